@@ -1,0 +1,1 @@
+"""Tests of athena_s3logs."""

@@ -1,0 +1,68 @@
+"""The regex in java.util.regex, which is what Athena runs: the same captures, linear time, no recursion."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.corpus import access_lines, regex
+from tests.java import JavaRegex
+
+SIZE = 65_536
+PIECES = [
+    '"', "a", '" ', '" "', ' "', '"a', '"a ', '" -', '" - ', '" 2', '" 200 ', '" 200 - 0 0 0 0 "', '" 200 - 1 1 1 1 "a" "b',
+    '"" ', '"x" "y" ', " ", "- ", "[", "]", "A.B ", "arn: ", "AKIAIOSFODNN7EXAMPLE ", "\t", "é", "\\", "😀", '" " ', '"-" - ',
+]
+HEAD = "o b [06/Feb/2019:00:00:38 +0000] 192.0.2.3 {} 3E57427F3EXAMPLE REST.GET.OBJECT "
+REQUESTER = "arn:aws:iam::111122223333:user/alice"
+BLOCK = '"GET /k HTTP/1.1" 200 - 10 20 5 6 '
+TAIL = " v1 h1 SigV4 ECDHE AuthHeader b.s3 TLSv1.2 - - us-east-1"
+
+
+def hostile(size: int) -> dict[str, str]:
+    """Lines that repeat a piece in each place that somebody can write to, ended well and cut off."""
+    lines: dict[str, str] = {}
+    for piece in PIECES:
+        text = (piece * size)[:size]
+        head = HEAD.format(REQUESTER)
+        lines |= {
+            f"alone {piece}": text,
+            f"requester {piece}": HEAD.format(f"arn:{text}") + "k " + BLOCK + '"-" "c"' + TAIL,
+            f"key {piece}": head + text,
+            f"uri {piece}": f'{head}k "GET {text}" 200 - 1 1 1 1 "-" "c"{TAIL}',
+            f"uri cut {piece}": f'{head}k "{text}',
+            f"referer {piece}": f'{head}k {BLOCK}"{text}" "c"{TAIL}',
+            f"referer cut {piece}": f'{head}k {BLOCK}"{text}',
+            f"referer and more {piece}": f'{head}k {BLOCK}"{text}" "c"x',
+            f"agent {piece}": f'{head}k {BLOCK}"-" "{text}"{TAIL}',
+            f"agent cut {piece}": f'{head}k {BLOCK}"-" "{text}',
+            f"agent and more {piece}": f'{head}k {BLOCK}"-" "{text}"x',
+            f"tail {piece}": f'{head}k {BLOCK}"-" "c" {text}',
+        }
+    return lines
+
+
+def test_corpus(java: JavaRegex) -> None:
+    lines = access_lines()
+    found = java.captures(regex(), [line.text for line in lines])
+    for line, captures in zip(lines, found, strict=True):
+        assert captures == list(line.raw.values()), line.number
+
+
+def test_hostile_lines_are_fast_and_time_grows_linearly(java: JavaRegex) -> None:
+    short, long = hostile(SIZE // 8), hostile(SIZE)
+    times = dict(zip(long, java.milliseconds(regex(), list(long.values())), strict=True))
+    slowest = max(times, key=times.__getitem__)
+    assert times[slowest] < 5, f"{times[slowest]} ms for {slowest!r}"
+    fast = dict(zip(short, java.milliseconds(regex(), list(short.values())), strict=True))
+    for name in sorted(times, key=times.__getitem__)[-20:]:
+        assert times[name] < 24 * fast[name], f"{name!r}: {fast[name]} ms, and {times[name]} ms for eight times the length"
+
+
+def test_the_time_test_would_see_a_quadratic_regex(java: JavaRegex) -> None:
+    short, long = java.milliseconds('.*".*"x', ['"' * 500, '"' * 4_000])
+    assert long > 24 * short
+
+
+def test_the_stack_test_would_see_recursion(java: JavaRegex) -> None:
+    with pytest.raises(AssertionError, match="StackOverflowError"):
+        java.captures(regex().replace(")*+", ")*"), [hostile(SIZE)['referer "a']])
