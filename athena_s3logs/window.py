@@ -1,0 +1,172 @@
+"""A time window (and accounts, regions, buckets) -> what to read of a source: partition values and file names."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from athena_s3logs.errors import WindowError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from athena_s3logs.sources import Dimension, Source
+
+PARTITION_LIMIT: Final = 1_000_000
+"""Partitions that Athena takes in one scan: https://docs.aws.amazon.com/athena/latest/ug/service-limits.html"""
+
+IN_LIMIT: Final = 1_000
+"""Constants that an injected column takes: https://docs.aws.amazon.com/athena/latest/ug/partition-projection-dynamic-id-partitioning.html"""
+
+_INSTANT: Final = timedelta(microseconds=1)
+_LAST_YEAR: Final = datetime(9000, 1, 1)  # noqa: DTZ001  UTC throughout; beyond it there is no room for the slack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Half-open span of record times in UTC, and the partitions that it is limited to.
+
+    A datetime with a zone is converted, one without is taken for UTC.
+    """
+
+    start: datetime
+    end: datetime
+    accounts: tuple[str, ...] | None = None
+    regions: tuple[str, ...] | None = None
+    buckets: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        """Convert to UTC and refuse an empty span."""
+        for name in ("start", "end"):
+            moment: datetime = getattr(self, name)
+            if moment.tzinfo is not None:
+                object.__setattr__(self, name, moment.astimezone(UTC).replace(tzinfo=None))
+        if self.end <= self.start:
+            raise WindowError(f"window {self.start} to {self.end}: the end has to come after the start")
+        for name in ("accounts", "regions", "buckets"):
+            if getattr(self, name) == ():
+                raise WindowError(f"{name} is empty: name at least one, or leave it out for all")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruning:
+    """What to read: days as they stand in the keys, values of the partition columns, bounds of the paths; None is all."""
+
+    days: tuple[str, str] | None = None
+    values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    paths: tuple[str, str] | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def default_slack(source: Source) -> int:
+    """Days after a window in which its records may still be delivered, unless the user knows better.
+
+    By event time S3 files a late record under its own day. By delivery time, and in the names of a flat layout, nearly
+    all of a day is there two days later. CloudTrail files the last minutes of a day under the next.
+    """
+    if source.kind == "cloudtrail":
+        return 1
+    return 0 if source.time == "event" else 2
+
+
+def prune(source: Source, window: Window, *, now: datetime, slack_days: int | None = None) -> Pruning:
+    """What of the source has to be read for the records of the window."""
+    slack = timedelta(days=default_slack(source) if slack_days is None else slack_days)
+    if source.flat:
+        return _prune_flat(source, window, slack)
+    first, last, warnings = _days(source, window, slack, now.date())
+    values = tuple(_values(source, window))
+    _check_count(source, dict(values), (last - first).days + 1)
+    return Pruning(days=(_day(first), _day(last)), values=values, warnings=warnings)
+
+
+def dated_names(source: Source) -> tuple[str, str]:
+    """Bounds of the paths of a flat layout that go on with a date of this millennium."""
+    return f"{source.location.url}2", f"{source.location.url}3"
+
+
+def _prune_flat(source: Source, window: Window, slack: timedelta) -> Pruning:
+    for name in ("accounts", "regions", "buckets"):
+        if getattr(window, name) is not None:
+            raise WindowError(
+                f"{name}: a flat layout is not partitioned by them; filter on the columns of the rows instead",
+            )
+    lowest, highest = dated_names(source)
+    # The time in a name is that of delivery, so it is never before that of a record inside.
+    start = source.location.url + _stamp(window.start.replace(microsecond=0))
+    end = min(window.end, _LAST_YEAR) + slack
+    return Pruning(paths=(max(lowest, start), min(highest, source.location.url + _stamp(_next_second(end)))))
+
+
+def _days(source: Source, window: Window, slack: timedelta, today: date) -> tuple[date, date, tuple[str, ...]]:
+    first_day = source.first_day or date.min
+    span = f"window {window.start} to {window.end}"
+    first = window.start.date()
+    if first > today:
+        raise WindowError(f"{span}: it begins after today, {today} UTC; there are no logs yet")
+    last_record = (window.end - _INSTANT).date()
+    if last_record < first_day:
+        raise WindowError(
+            f"{span}: the table begins with {first_day}; if there are older logs, create it with an earlier first_day",
+        )
+    warnings: tuple[str, ...] = ()
+    if first < first_day:
+        warnings = (f"{span}: the table begins with {first_day}; what came before is not in the answer",)
+    last = today if today - last_record <= slack else last_record + slack
+    return max(first, first_day), last, warnings
+
+
+def _values(source: Source, window: Window) -> Iterator[tuple[str, tuple[str, ...]]]:
+    known = {column.setting for column in source.dimensions}
+    for setting in ("account", "region", "bucket"):
+        given: tuple[str, ...] | None = getattr(window, f"{setting}s")
+        if given is not None and setting not in known:
+            raise WindowError(f"{setting}s: this source is not partitioned by {setting}")
+    for column in source.dimensions:
+        values = _column_values(column, getattr(window, f"{column.setting}s"))
+        if values is not None:
+            yield column.name, values
+
+
+def _column_values(column: Dimension, given: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    name = column.setting
+    if given is not None and column.values is not None and (unknown := set(given) - set(column.values)):
+        raise WindowError(f"{name} {min(unknown)!r}: the table has no such {name}; it was created for {_some(column.values)}")
+    if not column.injected:
+        return given
+    wanted = given or column.values
+    if wanted is None:
+        raise WindowError(f"{name}: the table does not know its {name}s (injected); name at least one")
+    if len(wanted) > IN_LIMIT:
+        raise WindowError(f"{name}: {len(wanted):,} of them, and Athena takes at most {IN_LIMIT:,} in one query; name fewer")
+    return wanted
+
+
+def _check_count(source: Source, values: dict[str, tuple[str, ...]], days: int) -> None:
+    counts = [len(values.get(column.name) or column.values or ()) for column in source.dimensions]
+    partitions = math.prod(counts, start=days)
+    if partitions > PARTITION_LIMIT:
+        factors = " x ".join(f"{count:,} {column.setting}s" for count, column in zip(counts, source.dimensions, strict=True))
+        raise WindowError(
+            f"the window touches {partitions:,} partitions ({factors} x {days:,} days), and Athena takes at most"
+            f" {PARTITION_LIMIT:,} in one query; choose a shorter window or name fewer",
+        )
+
+
+def _some(values: tuple[str, ...]) -> str:
+    shown = ", ".join(values[:5])
+    return shown if len(values) <= 5 else f"{shown} and {len(values) - 5} more"  # noqa: PLR2004  as many as fit a line
+
+
+def _day(day: date) -> str:
+    return f"{day:%Y/%m/%d}" if day.year > 999 else f"{day.year:04}/{day:%m/%d}"  # noqa: PLR2004  %Y does not pad
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment.year:04}-{moment:%m-%d-%H-%M-%S}"
+
+
+def _next_second(moment: datetime) -> datetime:
+    return moment if not moment.microsecond else moment.replace(microsecond=0) + timedelta(seconds=1)
