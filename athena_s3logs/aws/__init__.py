@@ -1,0 +1,1 @@
+"""What talks to AWS through boto3."""

@@ -1,0 +1,119 @@
+"""Reads athena_s3logs.toml: every key is known, and a mistake is named with its line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from athena_s3logs.errors import SettingError
+from athena_s3logs.sources import KINDS, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE: Final = "athena_s3logs.toml"
+DATABASE: Final = "s3logs"
+
+_TEXTS: Final = {"location", "layout", "time", "organization", "table", "view"}
+_LISTS: Final = {"accounts", "regions", "buckets", "inject", "enum"}
+_DAYS: Final = {"first_day"}
+_HEADER: Final = re.compile(r"\s*\[\s*(\w+)\s*\]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """The settings of one source, and the names of its table and view where they are given."""
+
+    settings: Mapping[str, Any]
+    table: str | None = None
+    view: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What the configuration file says."""
+
+    database: str | None = None
+    sections: Mapping[str, Section] = field(default_factory=dict)
+
+
+def load_config(path: Path) -> Config:
+    """The configuration in a file, checked."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{path}: cannot be read ({error})") from error
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingError(f"{path}: {error}") from error
+    return _config(_Place(path, text), content)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    path: Path
+    text: str
+
+    def error(self, section: str, key: str, problem: str) -> SettingError:
+        return SettingError(f"{self.path}:{self._line(section, key)}: {problem}")
+
+    def _line(self, section: str, key: str) -> int:
+        """The line of a key; where it stands in a way that only a TOML parser finds, that of its section."""
+        current, of_section = "", 1
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if header := _HEADER.match(line):
+                current = header[1]
+                of_section = number if current == section else of_section
+                if not section and current == key:
+                    return number
+            elif current == section and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[.=]""", line):
+                return number
+        return of_section
+
+
+def _config(place: _Place, content: Mapping[str, Any]) -> Config:
+    for key in content.keys() - {"database", *KINDS}:
+        raise place.error("", key, f"unknown key {key!r}: expected database, [{'] or ['.join(KINDS)}]")
+    database = content.get("database")
+    if database is not None and not isinstance(database, str):
+        raise place.error("", "database", "database: expected a text in quotes")
+    sections: dict[str, Section] = {kind: _section(place, kind, content[kind]) for kind in KINDS if kind in content}
+    return Config(database=database, sections=sections)
+
+
+def _section(place: _Place, kind: str, content: object) -> Section:
+    if not isinstance(content, dict):
+        raise place.error("", kind, f"{kind}: expected a section [{kind}]")
+    values = {key: _value(place, kind, key, value) for key, value in content.items()}
+    table, view = values.pop("table", None), values.pop("view", None)
+    return Section(settings=values, table=table, view=view)
+
+
+def _value(place: _Place, kind: str, key: str, value: object) -> Any:  # noqa: ANN401  one of the types that TOML has
+    if key in _TEXTS:
+        if isinstance(value, str):
+            return value
+        raise place.error(kind, key, f"{key}: expected a text in quotes")
+    if key in _LISTS:
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise place.error(kind, key, f'{key}: expected a list of texts, as in ["a", "b"]')
+    if key in _DAYS:
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        raise place.error(kind, key, f"{key}: expected a day without quotes, as in 2024-01-31")
+    known = ", ".join(sorted(_TEXTS | _LISTS | _DAYS))
+    raise place.error(kind, key, f"unknown key {key!r}: expected one of {known}")
+
+
+def merged(kind: str, section: Section | None, given: Mapping[str, Any]) -> Settings:
+    """The settings of a source: what was given wins over the configuration file."""
+    values = {**(section.settings if section else {}), **given}
+    if "location" not in values:
+        raise SettingError(f"{kind}: no location; give --location s3://bucket/prefix/ or a section [{kind}] in {FILE}")
+    return Settings(kind=kind, **values)

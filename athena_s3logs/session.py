@@ -1,0 +1,136 @@
+"""S3Logs: the one place where sources, tables and engines meet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from athena_s3logs import catalog
+from athena_s3logs.catalog import Deployment, Status
+from athena_s3logs.config import DATABASE, FILE, Config, load_config, merged
+from athena_s3logs.errors import AwsError, CatalogError, SettingError
+from athena_s3logs.sources import make_source
+from athena_s3logs.tables import Table, check_identifier
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from athena_s3logs.engines.base import Engine, Metastore
+
+PARTS: Final = ("database", "table", "view")
+
+
+def utc_today() -> date:
+    """The day in UTC, as partition projection counts it."""
+    return datetime.now(tz=UTC).date()
+
+
+class S3Logs:
+    """The logs of one Athena database: their DDL, and the tables as they are.
+
+    Without deployments, `status` and `diff` look at every table of the database that the package made.
+    """
+
+    def __init__(
+        self,
+        deployments: Sequence[Deployment] = (),
+        *,
+        database: str = DATABASE,
+        engine: Engine | None = None,
+        metastore: Metastore | None = None,
+        today: Callable[[], date] = utc_today,
+    ) -> None:
+        self._today = today
+        self.database = check_identifier("database", database)
+        self.deployments = tuple(deployments)
+        self._engine, self._metastore = engine, metastore
+
+    @classmethod
+    def configured(cls, path: Path | str = FILE, **parts: Any) -> S3Logs:  # noqa: ANN401  the arguments of __init__
+        """The logs that a configuration file names."""
+        config = load_config(Path(path))
+        day = parts.get("today", utc_today)()
+        deployments = [deployment(kind, config, {}, today=day) for kind in config.sections]
+        return cls(deployments, database=config.database or DATABASE, **parts)
+
+    def ddl(self, only: str | None = None) -> str:
+        """The statements, each ended by a semicolon: text that Athena's console takes as it is."""
+        if only is not None and only not in PARTS:
+            raise SettingError(f"only {only!r}: expected {', '.join(PARTS)}")
+        statements = dict.fromkeys(
+            statement
+            for item in self._wanted()
+            for part, statement in item.statements().items()
+            if only in {None, part}
+        )
+        return "\n\n".join(f"{statement};" for statement in statements)
+
+    def create(self, *, database: bool = False, replace: bool = False) -> None:
+        """Make the tables and views that are missing; `replace` makes anew what differs, and leaves the logs alone."""
+        for item in self._wanted():
+            catalog.create(item, self._need_engine(), self._need_metastore(), database=database, replace=replace)
+
+    def drop(self) -> None:
+        """Drop the views and tables; the logs in S3 are not touched."""
+        for item in self._wanted():
+            catalog.drop(item, self._need_engine(), self._need_metastore())
+
+    def status(self) -> list[Status]:
+        """How each table and view stands, and what else a flat table sweeps in."""
+        metastore = self._need_metastore()
+        return [status for item in self._known() for status in self._status(item, metastore)]
+
+    def diff(self) -> list[Status]:
+        """Those of `status` that are missing or differ."""
+        metastore = self._need_metastore()
+        return [item for known in self._known() for item in catalog.status(known, metastore) if item.state != "ok"]
+
+    def _status(self, item: Deployment, metastore: Metastore) -> tuple[Status, Status]:
+        table, view = catalog.status(item, metastore)
+        if item.source.flat:
+            try:
+                table = replace(table, sweeps=tuple(metastore.strangers(item.source)))
+            except AwsError as error:
+                table = replace(table, not_listed=str(error))
+        return table, view
+
+    def _known(self) -> list[Deployment]:
+        """The deployments, each held against its table; or those that the database itself tells of."""
+        metastore = self._need_metastore()
+        for item in self.deployments:
+            found = metastore.find(item.database, item.table)
+            if isinstance(found, Table) and found.owned:
+                catalog.check_same_source(item, found)
+        names = () if self.deployments else catalog.owned_tables(metastore, self.database)
+        return [*self.deployments, *(catalog.recover(metastore, self.database, name, today=self._today()) for name in names)]
+
+    def _wanted(self) -> tuple[Deployment, ...]:
+        if not self.deployments:
+            raise SettingError(f"no logs are named: give a kind and its location, or write {FILE}")
+        return self.deployments
+
+    def _need_engine(self) -> Engine:
+        if self._engine is None:
+            raise CatalogError("no engine: nothing can be run; `ddl` gives the text to run elsewhere")
+        return self._engine
+
+    def _need_metastore(self) -> Metastore:
+        if self._metastore is None:
+            raise CatalogError("no metastore: what tables there are cannot be asked")
+        return self._metastore
+
+
+def deployment(kind: str, config: Config, given: Mapping[str, Any], *, today: date) -> Deployment:
+    """The deployment of one kind of logs: what is given wins over the configuration, and that over the defaults."""
+    section = config.sections.get(kind)
+    values = dict(given)
+    names = {
+        "database": values.pop("database", None) or config.database or DATABASE,
+        "table": values.pop("table", None) or (section and section.table) or f"{kind}_raw",
+        "view": values.pop("view", None) or (section and section.view) or kind,
+    }
+    return Deployment(source=make_source(merged(kind, section, values), today=today), **names)
+
+
