@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import shlex
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from athena_s3logs.ddl import TEMPLATE_VERSION, database_ddl, hive_name, parse_table, table_ddl, view_ddl
-from athena_s3logs.errors import CatalogError, DriftError, SourceMismatchError
+from athena_s3logs.errors import CatalogError, DriftError, SettingError, SourceMismatchError
 from athena_s3logs.relation import view_select
 from athena_s3logs.sources import make_source
 from athena_s3logs.tables import PREFIX, Difference, Table, View, check_identifier, differences, from_properties
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import date
+
+    from sqlglot import exp
 
     from athena_s3logs.engines.base import Engine, Metastore
     from athena_s3logs.sources import Source
@@ -65,13 +69,9 @@ class Status:
     what: Literal["table", "view"]
     state: State
     differences: tuple[Difference, ...] = ()
+    remedy: tuple[str, ...] = ()
     sweeps: tuple[str, ...] = ()
     not_listed: str = ""
-
-    @property
-    def remedy(self) -> str:
-        """What to run, empty where nothing is to be done."""
-        return {"ok": "", "missing": "create", "differs": "create --replace"}[self.state]
 
 
 def recover(metastore: Metastore, database: str, table: str, *, today: date) -> Deployment:
@@ -81,8 +81,21 @@ def recover(metastore: Metastore, database: str, table: str, *, today: date) -> 
         raise CatalogError(f"{database}.{table}: there is no such table; `create` makes it")
     if isinstance(found, View) or not found.owned:
         raise CatalogError(f"{database}.{table}: not made by athena_s3logs, so its properties do not say of which logs it is")
-    source = make_source(from_properties(found.properties), today=today)
-    return Deployment(source=source, database=database, table=table, view=found.properties[f"{PREFIX}view"])
+    with _telling(f"{database}.{table}"):
+        source = make_source(from_properties(found.properties), today=today)
+        return Deployment(source=source, database=database, table=table, view=found.properties[f"{PREFIX}view"])
+
+
+@contextmanager
+def _telling(name: str) -> Iterator[None]:
+    """Tell of properties that somebody changed so that no source can be made of them."""
+    try:
+        yield
+    except (SettingError, KeyError, ValueError) as error:
+        raise CatalogError(
+            f"{name}: its properties do not tell its source any more ({error}); drop it, which leaves the logs alone,"
+            " and create it anew",
+        ) from error
 
 
 def owned_tables(metastore: Metastore, database: str) -> Iterator[str]:
@@ -112,7 +125,7 @@ def create(deployment: Deployment, engine: Engine, metastore: Metastore, *, data
     if database:
         engine.execute(statements["database"])
     if table.state == "differs":
-        engine.execute(f"DROP TABLE {hive_name(deployment.database)}.{hive_name(deployment.table)}")
+        engine.execute(_drop_table(deployment))
     if table.state != "ok":
         engine.execute(statements["table"])
     if view.state != "ok":
@@ -134,7 +147,7 @@ def drop(deployment: Deployment, engine: Engine, metastore: Metastore) -> None:
     if view is not None:
         engine.execute(f'DROP VIEW "{deployment.database}"."{deployment.view}"')
     if table is not None:
-        engine.execute(f"DROP TABLE {hive_name(deployment.database)}.{hive_name(deployment.table)}")
+        engine.execute(_drop_table(deployment))
 
 
 def _status(deployment: Deployment, what: Literal["table", "view"], metastore: Metastore) -> Status:
@@ -142,7 +155,22 @@ def _status(deployment: Deployment, what: Literal["table", "view"], metastore: M
     found = metastore.find(deployment.database, name)
     wrong = tuple(_differences(deployment, what, found))
     state: State = "missing" if found is None else "differs" if wrong else "ok"
-    return Status(database=deployment.database, name=name, what=what, state=state, differences=wrong)
+    remedy = () if state == "ok" else tuple(_remedy(deployment, what, replace=state == "differs"))
+    return Status(database=deployment.database, name=name, what=what, state=state, differences=wrong, remedy=remedy)
+
+
+def _remedy(deployment: Deployment, what: Literal["table", "view"], *, replace: bool) -> Iterator[str]:
+    """What to run in Athena, by hand; `S3Logs.create` does the same."""
+    if replace and what == "table":
+        yield f"{_drop_table(deployment)}, which leaves the logs alone, then"
+    names = {name: getattr(deployment, name) for name in ("database", "table", "view")}
+    flags = [word for name, value in names.items() for word in (f"--{name}", value)]
+    command = ["athena-s3logs", "ddl", *deployment.source.settings.arguments(), *flags, "--only", what]
+    yield f"what this prints: {shlex.join(command)}"
+
+
+def _drop_table(deployment: Deployment) -> str:
+    return f"DROP TABLE {hive_name(deployment.database)}.{hive_name(deployment.table)}"
 
 
 def _differences(deployment: Deployment, what: str, found: Table | View | None) -> Iterator[Difference]:
@@ -151,7 +179,7 @@ def _differences(deployment: Deployment, what: str, found: Table | View | None) 
     if isinstance(found, View) != (what == "view"):
         yield Difference("kind", what, "view" if isinstance(found, View) else "table")
     elif isinstance(found, View):
-        if _tokens(found.text) != _tokens(deployment.select):
+        if _meaning(found.text) != _meaning(deployment.select):
             yield Difference("select", deployment.select, found.text)
     else:
         expected = parse_table(deployment.table_statement)
@@ -176,7 +204,8 @@ def _check_source(deployment: Deployment, metastore: Metastore, *, replace: bool
 
 def check_same_source(deployment: Deployment, found: Table) -> None:
     """Raise where the table says that it was made for other logs than the settings name."""
-    wanted, there = deployment.source.settings, from_properties(found.properties)
+    with _telling(f"{deployment.database}.{deployment.table}"):
+        wanted, there = deployment.source.settings, from_properties(found.properties)
     wrong = [
         f"{name} is {_shown(getattr(there, name))} there and {_shown(getattr(wanted, name))} in the settings"
         for name in type(wanted).__dataclass_fields__
@@ -185,7 +214,7 @@ def check_same_source(deployment: Deployment, found: Table) -> None:
     if wrong:
         raise SourceMismatchError(
             f"{deployment.database}.{deployment.table} was made for other settings: {', '.join(wrong)};"
-            " change the settings, or `create --replace`, which leaves the logs alone",
+            " change the settings, or `create(replace=True)`, which leaves the logs alone",
         )
 
 
@@ -197,21 +226,30 @@ def _drift(status: Status) -> str:
     wrong = ", ".join(difference.what for difference in status.differences)
     return (
         f"{status.what} {status.database}.{status.name} differs from template {TEMPLATE_VERSION} ({wrong});"
-        " `diff` shows how, `create --replace` makes it anew and leaves the logs alone"
+        " `diff` shows how, `create(replace=True)` makes it anew and leaves the logs alone"
     )
 
 
 def _reads(found: Table | View, deployment: Deployment) -> bool:
     """Whether this is a view over the table of the deployment."""
-    return isinstance(found, View) and deployment.table in _tokens(found.text)
+    from sqlglot import exp
+
+    if not isinstance(found, View):
+        return False
+    return any(table.name == deployment.table for table in _meaning(found.text).find_all(exp.Table))
 
 
-def _tokens(select: str) -> Sequence[str]:
-    """What a view says, whatever parentheses, capitals and line breaks the engine gave it."""
-    from sqlglot import tokenize
+def _meaning(select: str) -> exp.Expr:
+    """What a view says, whatever parentheses, capitals, quotes and line breaks the engine gave it."""
+    from sqlglot import exp, parse_one
+    from sqlglot.errors import SqlglotError
 
-    return [
-        token.text if token.token_type.name == "STRING" else token.text.lower()
-        for token in tokenize(select, read="trino")
-        if token.text not in {"(", ")"}
-    ]
+    try:
+        tree = parse_one(select, read="trino")
+    except SqlglotError:
+        return exp.Literal.string(select)
+    for group in list(tree.find_all(exp.Paren)):
+        group.replace(group.this)
+    for name in tree.find_all(exp.Identifier):
+        name.replace(exp.to_identifier(name.this.lower(), quoted=True))
+    return tree

@@ -118,7 +118,7 @@ def diff(**given: Any) -> None:  # noqa: ANN401  the source options
     """Show how the tables in Glue differ; exit code 1 where they do."""
     found = _logs(given, aws=True).diff()
     for item in found:
-        click.echo(f"{item.what} {item.database}.{item.name}: {item.state}; athena-s3logs {item.remedy}")
+        click.echo(f"{item.what} {item.database}.{item.name}: {item.state}")
         for difference in item.differences:
             for line in _difference_lines(difference):
                 click.echo(f"  {_printable(line)}")
@@ -157,8 +157,7 @@ def _status_lines(found: Sequence[Status]) -> Iterator[str]:
         yield f"{item.what:5}  {item.database}.{item.name}  {state}"
         if item.differences:
             yield f"       differs in {_printable(', '.join(difference.what for difference in item.differences))}"
-        if item.remedy:
-            yield f"       athena-s3logs {item.remedy}"
+        yield from (f"       {_printable(step)}" for step in item.remedy)
         if item.sweeps:
             yield "       the raw table also reads, and the view leaves out:"
             yield from (f"         {_printable(name)}" for name in item.sweeps)

@@ -54,12 +54,23 @@ def load_config(path: Path) -> Config:
     return _config(_Place(path, text), content)
 
 
+def parse_config(content: Mapping[str, Any]) -> Config:
+    """The configuration in a mapping of the file's shape, checked.
+
+    >>> parse_config({"s3_access": {"location": "s3://logs/", "layout": "flat"}}).sections["s3_access"].settings["layout"]
+    'flat'
+    """
+    return _config(_Place(), content)
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
-    path: Path
-    text: str
+    path: Path | None = None
+    text: str = ""
 
     def error(self, section: str, key: str, problem: str) -> SettingError:
+        if self.path is None:
+            return SettingError(f"[{section}] {problem}" if section else problem)
         return SettingError(f"{self.path}:{self._line(section, key)}: {problem}")
 
     def _line(self, section: str, key: str) -> int:
@@ -100,7 +111,7 @@ def _value(place: _Place, kind: str, key: str, value: object) -> Any:  # noqa: A
             return value
         raise place.error(kind, key, f"{key}: expected a text in quotes")
     if key in _LISTS:
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
             return tuple(value)
         raise place.error(kind, key, f'{key}: expected a list of texts, as in ["a", "b"]')
     if key in _DAYS:

@@ -23,6 +23,7 @@ RELATIONS: Final = {"s3_access": "s3_access", "s3_access_unparsed": "s3_access",
 """Name of each relation, and the kind of source that it stands on."""
 
 _COLUMN: Final = re.compile(r"-- column: (\w+) (.+?)  +(.+)")
+_NOTE: Final = re.compile(r"^-- (\w+): (.+)$", re.MULTILINE)
 _STAMP: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2}"
 _TIMES: Final = {"s3_access": "request_time", "cloudtrail": "event_time"}
 
@@ -43,6 +44,15 @@ def columns(relation: str) -> tuple[RelationColumn, ...]:
     'reason'
     """
     return tuple(RelationColumn(*found.groups()) for found in _COLUMN.finditer(_text(relation)))
+
+
+def notes(relation: str) -> dict[str, str]:
+    """Title, description, limits and reference of a relation.
+
+    >>> notes("cloudtrail")["title"]
+    'CloudTrail records, a row an event'
+    """
+    return {key: value for key, value in _NOTE.findall(_text(relation)) if key != "column"}
 
 
 def view_select(source: Source, database: str, table: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from athena_s3logs import catalog
 from athena_s3logs.catalog import Deployment, Status
-from athena_s3logs.config import DATABASE, FILE, Config, load_config, merged
+from athena_s3logs.config import DATABASE, FILE, Config, load_config, merged, parse_config
 from athena_s3logs.errors import AwsError, CatalogError, SettingError
 from athena_s3logs.sources import make_source
 from athena_s3logs.tables import Table, check_identifier
@@ -48,12 +48,16 @@ class S3Logs:
         self._engine, self._metastore = engine, metastore
 
     @classmethod
-    def configured(cls, path: Path | str = FILE, **parts: Any) -> S3Logs:  # noqa: ANN401  the arguments of __init__
-        """The logs that a configuration file names."""
-        config = load_config(Path(path))
+    def configured(cls, config: Path | str | Mapping[str, Any] = FILE, **parts: Any) -> S3Logs:  # noqa: ANN401  of __init__
+        """The logs that a configuration names: a file, or a mapping of the same shape.
+
+        >>> print(S3Logs.configured({"s3_access": {"location": "s3://logs/", "layout": "flat"}}).ddl(only="database"))
+        CREATE DATABASE IF NOT EXISTS `s3logs`;
+        """
+        known = load_config(Path(config)) if isinstance(config, Path | str) else parse_config(config)
         day = parts.get("today", utc_today)()
-        deployments = [deployment(kind, config, {}, today=day) for kind in config.sections]
-        return cls(deployments, database=config.database or DATABASE, **parts)
+        deployments = [deployment(kind, known, {}, today=day) for kind in known.sections]
+        return cls(deployments, database=known.database or DATABASE, **parts)
 
     def ddl(self, only: str | None = None) -> str:
         """The statements, each ended by a semicolon: text that Athena's console takes as it is."""
@@ -89,7 +93,7 @@ class S3Logs:
 
     def _status(self, item: Deployment, metastore: Metastore) -> tuple[Status, Status]:
         table, view = catalog.status(item, metastore)
-        if item.source.flat:
+        if item.source.flat and table.state != "missing":
             try:
                 table = replace(table, sweeps=tuple(metastore.strangers(item.source)))
             except AwsError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Final, Literal
 
@@ -60,6 +60,21 @@ class Settings:
     inject: tuple[str, ...] = ()
     enum: tuple[str, ...] = ()
     first_day: date | None = None
+
+    def arguments(self) -> list[str]:
+        """The settings as arguments of the command.
+
+        >>> Settings(kind="s3_access", location="s3://logs/", layout="flat").arguments()
+        ['s3_access', '--location', 's3://logs/', '--layout', 'flat']
+        """
+        values = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "kind"}
+        pairs = [
+            (name, str(one))
+            for name, value in values.items()
+            for one in (value if isinstance(value, tuple) else [value] if value else [])
+        ]
+        flags = {name: f"--{name.removesuffix('s').replace('_', '-')}" for name in values}
+        return [self.kind, *(word for name, one in pairs for word in (flags[name], one))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,8 +124,9 @@ def to_properties(settings: Settings) -> dict[str, str]:
 
 
 def from_properties(properties: Mapping[str, str]) -> Settings:
-    """The settings that `to_properties` wrote."""
-    known = {name: properties[PREFIX + name] for name in Settings.__dataclass_fields__ if PREFIX + name in properties}
+    """The settings that `to_properties` wrote; a KeyError or ValueError where somebody changed them."""
+    known = {name: properties[PREFIX + name] for name in ("kind", "location")}
+    known |= {name: properties[PREFIX + name] for name in Settings.__dataclass_fields__ if PREFIX + name in properties}
     values: dict[str, Any] = {name: tuple(value.split(",")) if name in _LISTS else value for name, value in known.items()}
     if "first_day" in known:
         values["first_day"] = date.fromisoformat(known["first_day"])
