@@ -1,0 +1,36 @@
+"""The stand as a fixture, one for the whole run of the tests."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from tests.stand.errors import MissingPartError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.stand.stand import Stand
+
+
+@pytest.fixture(scope="session")
+def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    """Athena's parts, running; where a part is missing the tests are skipped, but in CI they fail."""
+    from tests.stand.parts import find_parts
+    from tests.stand.stand import running_stand
+
+    try:
+        find_parts()
+    except MissingPartError as missing:
+        refuse(str(missing))
+    with running_stand(tmp_path_factory.mktemp("stand")) as running:
+        yield running
+
+
+def refuse(reason: str) -> NoReturn:
+    """Skip, or fail in CI, where everything has to be there."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
