@@ -1,0 +1,70 @@
+"""The documentation tells the truth: generated pages are fresh, commands and snippets run, links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from athena_s3logs.cli import main
+from athena_s3logs.config import load_config, merged
+from athena_s3logs.sources import make_source
+from tests.corpus import DATA
+from tests.generated_docs import ROOT, pages
+
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", path.read_text(), re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", pages(), ids=lambda path: path.name)
+def test_generated_pages_are_fresh(path: Path) -> None:
+    assert path.read_text() == pages()[path], "run `make docs`"
+
+
+@pytest.mark.parametrize("command", [line[2:] for line in blocks(ROOT / "README.md", "console")[1].splitlines()])
+def test_ddl_commands_of_the_readme_run(command: str) -> None:
+    name, *arguments = shlex.split(command)
+    assert name == "athena-s3logs"
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.startswith("CREATE DATABASE")
+
+
+def test_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = blocks(ROOT / "README.md", "python")
+    exec(compile(code, "README.md", "exec"), {})  # noqa: S102  the snippet is ours
+    assert capsys.readouterr().out.startswith('CREATE OR REPLACE VIEW "s3logs"."s3_access" AS')
+
+
+def test_the_configuration_of_the_documentation_is_taken(tmp_path: Path) -> None:
+    (text,) = blocks(ROOT / "docs/configuration.md", "toml")
+    (tmp_path / "athena_s3logs.toml").write_text(text)
+    config = load_config(tmp_path / "athena_s3logs.toml")
+    assert config.database == "s3logs"
+    for kind, section in config.sections.items():
+        make_source(merged(kind, section, {}), today=date(2026, 11, 21))
+
+
+def test_the_figures_of_the_readme_are_those_of_the_corpus() -> None:
+    import json
+
+    figures = json.loads((DATA / "s3_access/aws_figures.json").read_text())
+    readme = (ROOT / "README.md").read_text()
+    for title, row in {"27 columns (2026)": "AWS's 27 columns (2026)", "26 columns (2023)": "AWS's 26 columns (2023)"}.items():
+        assert f"| {row} | " + " | ".join(str(count) for count in figures[title].values()) + " |" in readme
+    total = sum(figures["27 columns (2026)"].values())
+    assert f"Over the {total} lines" in readme
+    assert f"| athena_s3logs | {total} | 0 | 0 | 0 |" in readme
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_links_within_the_repository_lead_somewhere(path: Path) -> None:
+    for link in re.findall(r"\]\(([^)#:]+)\)", path.read_text()):
+        assert (path.parent / link).exists(), link
