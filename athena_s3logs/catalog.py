@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 
 from athena_s3logs.ddl import TEMPLATE_VERSION, database_ddl, hive_name, parse_table, table_ddl, view_ddl
 from athena_s3logs.errors import CatalogError, DriftError, SettingError, SourceMismatchError
-from athena_s3logs.relation import view_select
 from athena_s3logs.sources import make_source
 from athena_s3logs.tables import PREFIX, Difference, Table, View, check_identifier, differences, from_properties
 
@@ -39,7 +38,7 @@ class Deployment:
         for what in ("database", "table", "view"):
             check_identifier(what, getattr(self, what))
         if self.table == self.view:
-            raise CatalogError(f"table and view are both called {self.table!r}: give one of them another name")
+            raise SettingError(f"table and view are both called {self.table!r}: give one of them another name")
 
     def statements(self) -> dict[str, str]:
         """The DDL by what it makes, in the order to run it."""
@@ -57,6 +56,8 @@ class Deployment:
     @property
     def select(self) -> str:
         """The SELECT of the view."""
+        from athena_s3logs.relation import view_select
+
         return view_select(self.source, self.database, self.table)
 
 

@@ -35,14 +35,11 @@ _SINGLE = {
 _STATE_COLOURS = {"ok": "green", "missing": "yellow", "differs": "red"}
 
 
-class _Day(click.ParamType[date]):
-    name = "day"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r}: expected a day, as in 2024-01-31", param, ctx)
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r}: expected a day, as in 2024-01-31") from error
 
 
 class _Commands(click.Group):
@@ -53,6 +50,8 @@ class _Commands(click.Group):
 
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            raise click.UsageError(_printable(error.format_message()), ctx=error.ctx) from error
         except S3LogsError as error:
             click.echo(f"Error: {_lines(str(error))}", err=True)
             ctx.exit(2 if isinstance(error, SettingError) else 1)
@@ -63,7 +62,7 @@ class _Commands(click.Group):
 def main() -> None:
     """Who did what to our S3 data: Athena tables over S3 access logs and CloudTrail.
 
-    Every option can stand in the environment (--first-day as ATHENA_S3LOGS_FIRST_DAY, lists divided by blanks) or in
+    Every setting can stand in the environment (--first-day as ATHENA_S3LOGS_FIRST_DAY, lists divided by blanks) or in
     athena_s3logs.toml; an option wins over the environment, and that over the file.
     """
 
@@ -81,7 +80,7 @@ def _source_options(command: Callable[..., None]) -> Callable[..., None]:
         _option("layout", "How S3 names access logs.", type=click.Choice(["flat", "partitioned"])),
         _option("time", "Whose day the folders name: event (S3's default).", type=click.Choice(["event", "delivery"])),
         *(_option(name, text, multiple=True) for name, text in _REPEATED.items()),
-        _option("first_day", "Day of the oldest log, as in 2024-01-31.", type=_Day()),
+        _option("first_day", "Day of the oldest log, as in 2024-01-31.", type=_day, metavar="DAY"),
     ]
     for option in reversed(options):
         command = option(command)

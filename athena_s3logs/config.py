@@ -21,7 +21,7 @@ DATABASE: Final = "s3logs"
 _TEXTS: Final = {"location", "layout", "time", "organization", "table", "view"}
 _LISTS: Final = {"accounts", "regions", "buckets", "inject", "enum"}
 _DAYS: Final = {"first_day"}
-_HEADER: Final = re.compile(r"\s*\[\s*(\w+)\s*\]")
+_HEADER: Final = re.compile(r"""\s*\[{1,2}\s*["']?([^\]"'.]+?)["']?\s*[\].]""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +40,19 @@ class Config:
     database: str | None = None
     sections: Mapping[str, Section] = field(default_factory=dict)
 
+    def names(self, kind: str) -> dict[str, str]:
+        """The names of database, table and view that it gives to a kind of logs."""
+        section = self.sections.get(kind, Section(settings={}))
+        names = {"database": self.database, "table": section.table, "view": section.view}
+        return {what: name for what, name in names.items() if name is not None}
+
 
 def load_config(path: Path) -> Config:
     """The configuration in a file, checked."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingError(f"{path}: cannot be read ({error})") from error
+        raise SettingError(f"{_shown(path)}: cannot be read ({error})") from error
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -76,19 +82,31 @@ class _Place:
     def _line(self, section: str, key: str) -> int:
         """The line of a key; where it stands in a way that only a TOML parser finds, that of its section."""
         current, of_section = "", 1
-        for number, line in enumerate(self.text.splitlines(), 1):
+        for number, line in enumerate(self.text.split("\n"), 1):
             if header := _HEADER.match(line):
                 current = header[1]
                 of_section = number if current == section else of_section
                 if not section and current == key:
                     return number
-            elif current == section and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[.=]""", line):
+            elif current == section and _starts(line, key):
                 return number
+            elif not current and section and _starts(line, section):
+                of_section = number
         return of_section
 
 
+def _starts(line: str, key: str) -> bool:
+    return re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[.=]""", line) is not None
+
+
+def _shown(path: Path) -> str:
+    return str(path) if str(path).isprintable() else repr(str(path))
+
+
 def _config(place: _Place, content: Mapping[str, Any]) -> Config:
-    for key in content.keys() - {"database", *KINDS}:
+    for key in content:
+        if key in {"database", *KINDS}:
+            continue
         raise place.error("", key, f"unknown key {key!r}: expected database, [{'] or ['.join(KINDS)}]")
     database = content.get("database")
     if database is not None and not isinstance(database, str):

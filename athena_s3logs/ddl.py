@@ -89,7 +89,7 @@ def re2(regex: str) -> str:
     Each marked loop can go on or end at a run of quotes, never both, so the marks change no result: they keep Java from
     recursing.
     """
-    return regex.replace(")*+", ")*")
+    return regex.replace(")*+", ")*").replace(")++", ")+")
 
 
 def parse_table(ddl: str) -> Table:

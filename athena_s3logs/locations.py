@@ -37,6 +37,8 @@ class Location:
         if not _PREFIX.fullmatch(prefix):
             bad = next(character for character in prefix if not _PREFIX.fullmatch(character))
             raise SourceError(f"location {text!r}: {bad!r} cannot stand in the location of a table; S3's safe characters can")
+        if {".", ".."} & set(prefix.split("/")[:-1]):
+            raise SourceError(f"location {text!r}: a step of . or .., which Athena takes for this folder or the one above")
         if prefix.startswith("/") or "//" in prefix:
             raise SourceError(f"location {text!r}: two slashes in a row, which Athena reads as one")
         return cls(bucket, prefix)

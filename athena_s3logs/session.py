@@ -45,6 +45,9 @@ class S3Logs:
         self._today = today
         self.database = check_identifier("database", database)
         self.deployments = tuple(deployments)
+        names = [(item.database, name) for item in self.deployments for name in (item.table, item.view)]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise SettingError(f"{'.'.join(min(twice))}: two tables or views of one name; give one of them another")
         self._engine, self._metastore = engine, metastore
 
     @classmethod
@@ -129,12 +132,9 @@ class S3Logs:
 def deployment(kind: str, config: Config, given: Mapping[str, Any], *, today: date) -> Deployment:
     """The deployment of one kind of logs: what is given wins over the configuration, and that over the defaults."""
     section = config.sections.get(kind)
-    values = dict(given)
-    names = {
-        "database": values.pop("database", None) or config.database or DATABASE,
-        "table": values.pop("table", None) or (section and section.table) or f"{kind}_raw",
-        "view": values.pop("view", None) or (section and section.view) or kind,
-    }
+    names = {"database": DATABASE, "table": f"{kind}_raw", "view": kind, **config.names(kind)}
+    names |= {name: given[name] for name in names if name in given}
+    values = {name: value for name, value in given.items() if name not in names}
     return Deployment(source=make_source(merged(kind, section, values), today=today), **names)
 
 

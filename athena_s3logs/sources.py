@@ -16,7 +16,7 @@ KINDS: Final[tuple[Kind, ...]] = ("s3_access", "cloudtrail")
 ENUM_LIMIT: Final = 30
 """Values of one partition column up to which projection enumerates them unasked (Athena says "a few dozen")."""
 
-_REGION: Final = re.compile(r"[a-z]{2,3}(-[a-z]+)+-[0-9]")
+_REGION: Final = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]")
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _ORGANIZATION: Final = re.compile(r"o-[a-z0-9]{1,32}")
 _TRAIL: Final = re.compile(r"(.*/)?AWSLogs/([0-9]{12})/CloudTrail/")
@@ -134,6 +134,9 @@ class Source:
         )
 
 
+_NOTHING: Final = Settings(kind="", location="")
+
+
 def make_source(settings: Settings, *, today: date) -> Source:
     """The Source that the settings describe, or a SourceError that says what to change.
 
@@ -211,7 +214,7 @@ def _check_organization_trail(location: Location, organization: str) -> None:
 
 def _refuse(settings: Settings, what: str, *names: str) -> None:
     for name in names:
-        if getattr(settings, name):
+        if getattr(settings, name) != getattr(_NOTHING, name):
             raise SourceError(f"{name}: {what} has none; leave it out")
 
 
@@ -269,5 +272,5 @@ def _check_values(column: str, values: tuple[str, ...]) -> None:
 
 
 def _aws_partition(region: str) -> str:
-    prefixes = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
+    prefixes = {"cn-": "aws-cn", "us-gov-": "aws-us-gov", "eusc-": "aws-eusc"}
     return next((name for prefix, name in prefixes.items() if region.startswith(prefix)), "aws")

@@ -42,7 +42,7 @@ class Window:
         for name in ("start", "end"):
             moment: datetime = getattr(self, name)
             if moment.tzinfo is not None:
-                object.__setattr__(self, name, moment.astimezone(UTC).replace(tzinfo=None))
+                object.__setattr__(self, name, _utc(moment))
         if self.end <= self.start:
             raise WindowError(f"window {self.start} to {self.end}: the end has to come after the start")
         for name in ("accounts", "regions", "buckets"):
@@ -71,12 +71,21 @@ def default_slack(source: Source) -> int:
     return 0 if source.time == "event" else 2
 
 
+def _utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    except OverflowError as error:
+        raise WindowError(f"{moment}: outside the years 1 to 9999 in UTC") from error
+
+
 def prune(source: Source, window: Window, *, now: datetime, slack_days: int | None = None) -> Pruning:
     """What of the source has to be read for the records of the window."""
+    if slack_days is not None and slack_days < 0:
+        raise WindowError(f"slack of {slack_days} days: expected 0 or more")
     slack = timedelta(days=default_slack(source) if slack_days is None else slack_days)
     if source.flat:
         return _prune_flat(source, window, slack)
-    first, last, warnings = _days(source, window, slack, now.date())
+    first, last, warnings = _days(source, window, slack, _utc(now).date())
     values = tuple(_values(source, window))
     _check_count(source, dict(values), (last - first).days + 1)
     return Pruning(days=(_day(first), _day(last)), values=values, warnings=warnings)

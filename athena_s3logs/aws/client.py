@@ -37,5 +37,5 @@ def told(action: str) -> Iterator[None]:
 
     try:
         yield
-    except (BotoCoreError, ClientError) as error:
+    except (BotoCoreError, ClientError, ValueError) as error:
         raise AwsError(f"could not {action}: {error}") from error

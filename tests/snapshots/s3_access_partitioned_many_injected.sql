@@ -1,0 +1,160 @@
+CREATE DATABASE IF NOT EXISTS `s3logs`;
+
+CREATE EXTERNAL TABLE IF NOT EXISTS `s3logs`.`s3_access_raw` (
+    `bucketowner` STRING COMMENT 'Canonical user id of the owner of the source bucket',
+    `bucket_name` STRING COMMENT 'Bucket that the request was for',
+    `requestdatetime` STRING COMMENT 'Arrival of the request, as in 06/Feb/2019:00:00:38 +0000',
+    `remoteip` STRING COMMENT 'Apparent address of the client, IPv4 or IPv6, - for calls from within AWS',
+    `requester` STRING COMMENT 'Canonical user id, ARN or AWS service, - for an unauthenticated request',
+    `requestid` STRING COMMENT 'Id of the request, the keys of one batch delete share it',
+    `operation` STRING COMMENT 'As in REST.GET.OBJECT, BATCH.DELETE.OBJECT, S3.EXPIRE.OBJECT',
+    `key` STRING COMMENT 'Object key as logged: URL-encoded twice, once for BATCH. and S3. operations, - for none',
+    `request_uri` STRING COMMENT 'Request line within its quotes, or -',
+    `httpstatus` STRING COMMENT 'HTTP status of the response, or -',
+    `errorcode` STRING COMMENT 'S3 error code, - for none',
+    `bytessent` BIGINT COMMENT 'Bytes of the response without headers, NULL where the log has -, which means zero',
+    `objectsize` BIGINT COMMENT 'Bytes of the whole object, NULL where the log has -',
+    `totaltime` STRING COMMENT 'Milliseconds from receipt of the request to the last byte of the response, or -',
+    `turnaroundtime` STRING COMMENT 'Milliseconds that S3 spent on the request, or -',
+    `referrer` STRING COMMENT 'Referer header within its quotes, or -, the client writes it',
+    `useragent` STRING COMMENT 'User-Agent header within its quotes, or -, the client writes it',
+    `versionid` STRING COMMENT 'Version of the object, - for none',
+    `hostid` STRING COMMENT 'Extended request id (x-amz-id-2)',
+    `sigv` STRING COMMENT 'SigV2 or SigV4, - for an unauthenticated request',
+    `ciphersuite` STRING COMMENT 'TLS cipher, - for plain HTTP',
+    `authtype` STRING COMMENT 'AuthHeader, or QueryString for a presigned URL, - for an unauthenticated request',
+    `endpoint` STRING COMMENT 'Host header: the endpoint that the client used',
+    `tlsversion` STRING COMMENT 'As in TLSv1.2, also spelt TLSV1.2, - for plain HTTP',
+    `accesspointarn` STRING COMMENT 'ARN of the access point, - for none',
+    `aclrequired` STRING COMMENT 'Yes where an ACL was needed to authorise the request, - otherwise',
+    `sourceregion` STRING COMMENT 'AWS Region that the request came from, - outside AWS, logged since 2026',
+    `extra_fields` STRING COMMENT 'What follows field 27, or what follows the key, where that part is damaged',
+    `unparsed_line` STRING COMMENT 'The whole line, where not even the first eight fields can be read'
+)
+COMMENT 'S3 server access logs'
+PARTITIONED BY (
+    `account` STRING COMMENT 'Account that owns the source bucket',
+    `region` STRING COMMENT 'Region of the source bucket',
+    `source_bucket` STRING COMMENT 'Bucket that the requests were for',
+    `day` STRING COMMENT 'UTC day of the request, as in 2026/11/05'
+)
+ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.RegexSerDe'
+WITH SERDEPROPERTIES (
+    'input.regex' = '(?:([^ ]+) ([^ ]+) \\[([^\\]]*)\\] ([^ ]+) ([^ ]+|arn:[^ "]*(?: [^ "]+){1,6}?) ([^ ]+) ([A-Z0-9]+\\.[^ ]+) ([^ "][^ ]*)(?: ("[^"]*"+|"[^"]*(?:"+(?:[^" ]| [^-0-9"])[^"]*)++"+|-) ([0-9]{3}|-) ([^ ]+) ([0-9]{1,18}|-) ([0-9]{1,18}|-) ([^ ]+) ([^ ]+) ("[^"]*(?:"+(?:[^" ]| [^"])[^"]*)*+"+|".*"|-)(?: (".*"|-)(?: ([^ "]+)(?: ((?:A[A-Z]{3}[A-Z0-9]{12,} )?[^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+))?)?)?)?)?)?)?)?)?)?)?)?(?: (.*))?)|(.*)'
+)
+STORED AS
+    INPUTFORMAT 'org.apache.hadoop.mapred.TextInputFormat'
+    OUTPUTFORMAT 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'
+LOCATION 's3://logs/app/'
+TBLPROPERTIES (
+    'projection.enabled' = 'true',
+    'projection.account.type' = 'injected',
+    'projection.region.type' = 'enum',
+    'projection.region.values' = 'eu-west-1,us-east-1',
+    'projection.source_bucket.type' = 'enum',
+    'projection.source_bucket.values' = 'data',
+    'projection.day.type' = 'date',
+    'projection.day.format' = 'yyyy/MM/dd',
+    'projection.day.interval' = '1',
+    'projection.day.interval.unit' = 'DAYS',
+    'projection.day.range' = '2024/01/01,NOW',
+    'storage.location.template' = 's3://logs/app/${account}/${region}/${source_bucket}/${day}/',
+    'athena_s3logs.package' = 'athena_s3logs',
+    'athena_s3logs.template_version' = '1',
+    'athena_s3logs.fingerprint' = '4a054c3ee464821b',
+    'athena_s3logs.view' = 's3_access',
+    'athena_s3logs.kind' = 's3_access',
+    'athena_s3logs.location' = 's3://logs/app/',
+    'athena_s3logs.layout' = 'partitioned',
+    'athena_s3logs.time' = 'event',
+    'athena_s3logs.accounts' = '000000000001,000000000002,000000000003,000000000004,000000000005,000000000006,000000000007,000000000008,000000000009,000000000010,000000000011,000000000012,000000000013,000000000014,000000000015,000000000016,000000000017,000000000018,000000000019,000000000020,000000000021,000000000022,000000000023,000000000024,000000000025,000000000026,000000000027,000000000028,000000000029,000000000030,000000000031',
+    'athena_s3logs.regions' = 'eu-west-1,us-east-1',
+    'athena_s3logs.buckets' = 'data',
+    'athena_s3logs.inject' = 'account',
+    'athena_s3logs.first_day' = '2024-01-01'
+);
+
+CREATE OR REPLACE VIEW "s3logs"."s3_access" AS
+SELECT
+  CAST(TRY(DATE_PARSE(requestdatetime, '%d/%b/%Y:%T +0000')) AS TIMESTAMP(3)) AS request_time,
+  NULLIF(bucketowner, '-') AS bucket_owner,
+  NULLIF(bucket_name, '-') AS bucket,
+  NULLIF(remoteip, '-') AS remote_ip,
+  NULLIF(requester, '-') AS requester,
+  CASE
+    WHEN requester = '-' AND remoteip = '-'
+    THEN 'aws'
+    WHEN requester = '-'
+    THEN 'anonymous'
+    WHEN requester = 'AmazonS3'
+    THEN 'aws'
+    WHEN requester LIKE 'svc:%'
+    THEN 'service'
+    WHEN REGEXP_LIKE(requester, '^[0-9a-f]{64}$')
+    THEN 'canonical_id'
+    WHEN REGEXP_LIKE(requester, '^arn:[^:]*:[^:]*:[^:]*:[^:]*:user/')
+    THEN 'user'
+    WHEN REGEXP_LIKE(requester, '^arn:[^:]*:[^:]*:[^:]*:[^:]*:(assumed-role|role)/')
+    THEN 'assumed_role'
+    WHEN REGEXP_LIKE(requester, '^arn:[^:]*:[^:]*:[^:]*:[^:]*:federated-user/')
+    THEN 'federated_user'
+    WHEN REGEXP_LIKE(requester, '^arn:[^:]*:[^:]*:[^:]*:[^:]*:root$')
+    THEN 'root'
+    ELSE 'other'
+  END AS requester_kind,
+  CASE WHEN requester LIKE 'arn:%' THEN NULLIF(SPLIT_PART(requester, ':', 5), '') END AS requester_account,
+  CASE
+    WHEN REGEXP_LIKE(requester, '^arn:[^:]*:[^:]*:[^:]*:[^:]*:assumed-role/')
+    THEN ELEMENT_AT(SPLIT(requester, '/'), 2)
+    WHEN REGEXP_LIKE(requester, '^arn:[^:]*:[^:]*:[^:]*:[^:]*:(user|role|federated-user)/')
+    THEN ELEMENT_AT(SPLIT(requester, '/'), -1)
+  END AS requester_name,
+  REGEXP_EXTRACT(requester, '^arn:[^:]*:[^:]*:[^:]*:[^:]*:assumed-role/[^/]*/(.*)$', 1) AS requester_session,
+  NULLIF(requestid, '-') AS request_id,
+  operation,
+  CASE
+    WHEN key = '-'
+    THEN NULL
+    WHEN operation LIKE 'BATCH.%' OR operation LIKE 'S3.%'
+    THEN COALESCE(TRY(URL_DECODE(key)), key)
+    ELSE COALESCE(TRY(URL_DECODE(URL_DECODE(key))), TRY(URL_DECODE(key)), key)
+  END AS key,
+  NULLIF(key, '-') AS key_raw,
+  CASE
+    WHEN NOT request_uri IN ('-', '"-"')
+    THEN SUBSTR(request_uri, 2, LENGTH(request_uri) - 2)
+  END AS request_uri,
+  TRY_CAST(httpstatus AS INTEGER) AS http_status,
+  NULLIF(errorcode, '-') AS error_code,
+  CASE WHEN NOT httpstatus IS NULL THEN COALESCE(bytessent, 0) END AS bytes_sent,
+  objectsize AS object_size,
+  TRY_CAST(totaltime AS BIGINT) AS total_time_ms,
+  TRY_CAST(turnaroundtime AS BIGINT) AS turn_around_ms,
+  CASE
+    WHEN NOT referrer IN ('-', '"-"')
+    THEN SUBSTR(referrer, 2, LENGTH(referrer) - 2)
+  END AS referer,
+  CASE
+    WHEN NOT useragent IN ('-', '"-"')
+    THEN SUBSTR(useragent, 2, LENGTH(useragent) - 2)
+  END AS user_agent,
+  NULLIF(versionid, '-') AS version_id,
+  NULLIF(hostid, '-') AS host_id,
+  NULLIF(sigv, '-') AS signature_version,
+  NULLIF(ciphersuite, '-') AS cipher_suite,
+  NULLIF(authtype, '-') AS auth_type,
+  NULLIF(endpoint, '-') AS host_header,
+  REPLACE(UPPER(NULLIF(tlsversion, '-')), 'TLSV', 'TLSv') AS tls_version,
+  NULLIF(accesspointarn, '-') AS access_point_arn,
+  aclrequired = 'Yes' AS acl_required,
+  NULLIF(sourceregion, '-') AS source_region,
+  extra_fields,
+  account,
+  region,
+  source_bucket,
+  day,
+  "$path" AS log_file
+FROM "s3logs"."s3_access_raw"
+WHERE
+  unparsed_line IS NULL
+  AND NOT TRY(DATE_PARSE(requestdatetime, '%d/%b/%Y:%T +0000')) IS NULL;
