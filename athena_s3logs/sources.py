@@ -159,8 +159,9 @@ def _access_source(settings: Settings, location: Location, today: date) -> Sourc
         location.check_file_name()
         return Source(shape="s3_access_flat", location=location)
     if settings.layout != "partitioned":
+        given = "layout is missing" if settings.layout is None else f"layout {settings.layout!r}"
         raise SourceError(
-            f"layout {settings.layout!r}: expected flat or partitioned; the bucket's TargetObjectKeyFormat says which:"
+            f"{given}: expected flat or partitioned; the bucket's TargetObjectKeyFormat says which:"
             " SimplePrefix is flat, PartitionedPrefix is partitioned",
         )
     if settings.time not in {None, "event", "delivery"}:

@@ -39,7 +39,7 @@ def make(base: dict[str, Any], **changes: Any) -> Source:  # noqa: ANN401  any s
             PARTITIONED,
             {"layout": None},
             (
-                "layout None: expected flat or partitioned; the bucket's TargetObjectKeyFormat says which:"
+                "layout is missing: expected flat or partitioned; the bucket's TargetObjectKeyFormat says which:"
                 " SimplePrefix is flat, PartitionedPrefix is partitioned"
             ),
         ),

@@ -99,7 +99,8 @@ def members(group: int) -> list[int]:
     """The living processes of a group."""
     listing = subprocess.run(["ps", "-A", "-o", "pid=,pgid=,stat="], check=True, capture_output=True, text=True).stdout
     rows = (line.split() for line in listing.splitlines())
-    return [int(pid) for pid, pgid, state in rows if int(pgid) == group and not state.startswith("Z")]
+    # A program whose first thread is a zombie (Z) lives on, sockets and all, while it has others (l).
+    return [int(pid) for pid, pgid, state in rows if int(pgid) == group and (not state.startswith("Z") or "l" in state)]
 
 
 def _is_free(port: int) -> bool:

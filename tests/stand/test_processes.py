@@ -117,3 +117,14 @@ def _end(part: Part, folder: Path) -> None:
     stop(folder)
     reap(part)
     assert members(os.getpgid(0))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a program has no state of its first thread")
+def test_a_program_whose_first_thread_is_gone_still_lives() -> None:
+    sleeper = "import ctypes, threading, time; threading.Thread(target=time.sleep, args=(2,)).start()"
+    code = f"{sleeper}; ctypes.CDLL(None).pthread_exit(0)"
+    with subprocess.Popen([sys.executable, "-c", code], start_new_session=True) as program:
+        time.sleep(1)
+        assert members(program.pid) == [program.pid]
+        time.sleep(2)
+        assert members(program.pid) == []
