@@ -101,8 +101,7 @@ def _telling(name: str) -> Iterator[None]:
 
 def owned_tables(metastore: Metastore, database: str) -> Iterator[str]:
     """The tables of a database that the package made."""
-    for name in metastore.names(database):
-        found = metastore.find(database, name)
+    for name, found in metastore.tables(database).items():
         if isinstance(found, Table) and found.owned:
             yield name
 
@@ -232,12 +231,13 @@ def _drift(status: Status) -> str:
 
 
 def _reads(found: Table | View, deployment: Deployment) -> bool:
-    """Whether this is a view over the table of the deployment."""
+    """Whether this is a view over the table of the deployment, and over nothing else."""
     from sqlglot import exp
 
     if not isinstance(found, View):
         return False
-    return any(table.name == deployment.table for table in _meaning(found.text).find_all(exp.Table))
+    tables = {(table.db, table.name) for table in _meaning(found.text).find_all(exp.Table)}
+    return tables in ({(deployment.database, deployment.table)}, {("", deployment.table)})
 
 
 def _meaning(select: str) -> exp.Expr:

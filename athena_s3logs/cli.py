@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from athena_s3logs.session import PARTS
+from athena_s3logs.sources import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from athena_s3logs.session import S3Logs
     from athena_s3logs.tables import Difference
 
-KINDS = ("s3_access", "cloudtrail")
 _REPEATED = {
     "account": "Account whose logs these are; repeatable.",
     "region": "Region of the logs; repeatable.",
@@ -32,6 +34,7 @@ _SINGLE = {
     "table": "Name of the raw table; KIND_raw unless said otherwise.",
     "view": "Name of the view; KIND unless said otherwise.",
 }
+_FOREIGN = {"s3_access": {"organization"}, "cloudtrail": {"layout", "time", "bucket"}}
 _STATE_COLOURS = {"ok": "green", "missing": "yellow", "differs": "red"}
 
 
@@ -94,7 +97,7 @@ def _option(name: str, text: str, **more: Any) -> Callable[..., Any]:  # noqa: A
 
 @main.command()
 @_source_options
-@click.option("--only", type=click.Choice(["database", "table", "view"]), help="Only this statement: Athena takes one a call.")
+@click.option("--only", type=click.Choice(PARTS), help="Only this statement: Athena takes one a call.")
 def ddl(only: str | None, **given: Any) -> None:  # noqa: ANN401  the source options
     """Print the DDL of KIND, or of all that the configuration names."""
     click.echo(_logs(given).ddl(only))
@@ -129,7 +132,7 @@ def _logs(given: dict[str, Any], *, aws: bool = False) -> S3Logs:
     from athena_s3logs.session import S3Logs, deployment, utc_today
 
     kind, path = given.pop("kind"), given.pop("config")
-    settings = {_plural(name): value for name, value in given.items() if value not in {None, ()}}
+    settings = {_plural(name): value for name, value in given.items() if value not in {None, ()} and _concerns(name, kind)}
     config = load_config(path or Path(FILE)) if path or Path(FILE).exists() else Config()
     if kind is None and settings.keys() - {"database"}:
         raise click.UsageError(f"say which logs the options are for: {' or '.join(KINDS)}")
@@ -137,6 +140,14 @@ def _logs(given: dict[str, Any], *, aws: bool = False) -> S3Logs:
     deployments = [deployment(name, config, settings, today=utc_today()) for name in kinds]
     database = settings.get("database") or config.database or DATABASE
     return S3Logs(deployments, database=database, metastore=_metastore() if aws else None)
+
+
+def _concerns(name: str, kind: str | None) -> bool:
+    """Whether a value is meant for these logs: a flag always is, one of the environment may be there for others."""
+    source = click.get_current_context().get_parameter_source(name)
+    if source is not click.core.ParameterSource.ENVIRONMENT or name == "database":
+        return True
+    return kind is not None and name not in _FOREIGN[kind]
 
 
 def _metastore() -> GlueMetastore:

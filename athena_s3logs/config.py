@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from athena_s3logs.errors import SettingError
-from athena_s3logs.sources import KINDS, Settings
+from athena_s3logs.sources import KINDS, LISTS, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,6 @@ FILE: Final = "athena_s3logs.toml"
 DATABASE: Final = "s3logs"
 
 _TEXTS: Final = {"location", "layout", "time", "organization", "table", "view"}
-_LISTS: Final = {"accounts", "regions", "buckets", "inject", "enum"}
 _DAYS: Final = {"first_day"}
 _HEADER: Final = re.compile(r"""\s*\[{1,2}\s*["']?([^\]"'.]+?)["']?\s*[\].]""")
 
@@ -128,7 +127,7 @@ def _value(place: _Place, kind: str, key: str, value: object) -> Any:  # noqa: A
         if isinstance(value, str):
             return value
         raise place.error(kind, key, f"{key}: expected a text in quotes")
-    if key in _LISTS:
+    if key in LISTS:
         if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
             return tuple(value)
         raise place.error(kind, key, f'{key}: expected a list of texts, as in ["a", "b"]')
@@ -136,7 +135,7 @@ def _value(place: _Place, kind: str, key: str, value: object) -> Any:  # noqa: A
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
         raise place.error(kind, key, f"{key}: expected a day without quotes, as in 2024-01-31")
-    known = ", ".join(sorted(_TEXTS | _LISTS | _DAYS))
+    known = ", ".join(sorted(_TEXTS | LISTS | _DAYS))
     raise place.error(kind, key, f"unknown key {key!r}: expected one of {known}")
 
 

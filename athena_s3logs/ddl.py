@@ -86,7 +86,8 @@ def hive_name(name: str) -> str:
 def re2(regex: str) -> str:
     """The regex without its possessive marks, which RE2 does not know and, being linear, does not need.
 
-    Each marked loop can go on or end at a run of quotes, never both, so the marks change no result: they keep Java from
+    At a run of quotes the loop of the URI can go on or end, never both; that of the referer can do either before a blank
+    and `-`, but then the alternative behind it finds the same end. So the marks change no result: they keep Java from
     recursing.
     """
     return regex.replace(")*+", ")*").replace(")++", ")+")

@@ -36,7 +36,9 @@ class Location:
         check_bucket(bucket)
         if not _PREFIX.fullmatch(prefix):
             bad = next(character for character in prefix if not _PREFIX.fullmatch(character))
-            raise SourceError(f"location {text!r}: {bad!r} cannot stand in the location of a table; S3's safe characters can")
+            raise SourceError(
+                f"location {text!r}: {bad!r} cannot stand in the location of a table; letters, digits and !_.'()/=- can",
+            )
         if {".", ".."} & set(prefix.split("/")[:-1]):
             raise SourceError(f"location {text!r}: a step of . or .., which Athena takes for this folder or the one above")
         if prefix.startswith("/") or "//" in prefix:

@@ -65,8 +65,8 @@ def view_select(source: Source, database: str, table: str) -> str:
 
 
 def pruning(name: str, source: Source, window: Window, *, now: datetime, slack_days: int | None = None) -> Pruning:
-    """What has to be read for a relation; lines without a time are found by their delivery, so they have no slack."""
-    return prune(source, window, now=now, slack_days=slack_days if name in _TIMES else 0)
+    """What has to be read for a relation; lines without a time go by their delivery, so they have no slack unless asked."""
+    return prune(source, window, now=now, slack_days=slack_days if name in _TIMES else slack_days or 0)
 
 
 def relation(name: str, source: Source, table: tuple[str, str], *, window: Window, read: Pruning) -> exp.Select:

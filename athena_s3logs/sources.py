@@ -8,15 +8,20 @@ from datetime import date
 from typing import Final, Literal
 
 from athena_s3logs.errors import SourceError
-from athena_s3logs.locations import Location, check_bucket
+from athena_s3logs.locations import Location
 
 Kind = Literal["s3_access", "cloudtrail"]
 KINDS: Final[tuple[Kind, ...]] = ("s3_access", "cloudtrail")
 
+LISTS: Final = frozenset({"accounts", "regions", "buckets", "inject", "enum"})
+"""Settings that are lists."""
+
 ENUM_LIMIT: Final = 30
 """Values of one partition column up to which projection enumerates them unasked (Athena says "a few dozen")."""
 
+_OLDEST: Final = date(2006, 3, 14)
 _REGION: Final = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]")
+_SOURCE_BUCKET: Final = re.compile(r"[A-Za-z0-9._-]{3,255}")  # as us-east-1 took them until 2018
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _ORGANIZATION: Final = re.compile(r"o-[a-z0-9]{1,32}")
 _TRAIL: Final = re.compile(r"(.*/)?AWSLogs/([0-9]{12})/CloudTrail/")
@@ -223,6 +228,8 @@ def _first_day(settings: Settings, today: date) -> date:
     first = settings.first_day
     if first is None:
         raise SourceError("first_day is missing: give the day of the oldest log, as in 2024-01-31")
+    if first < _OLDEST:
+        raise SourceError(f"first_day {first}: S3 has no logs from before {_OLDEST}; give the day of the oldest log")
     if first > today:
         raise SourceError(f"first_day {first} lies in the future: give the day of the oldest log, {today} at the latest")
     return first
@@ -268,8 +275,8 @@ def _check_values(column: str, values: tuple[str, ...]) -> None:
             raise SourceError(f"account {value!r}: expected 12 digits")
         if column == "region" and not _REGION.fullmatch(value):
             raise SourceError(f"region {value!r}: expected a name as in eu-west-1")
-        if column == "bucket":
-            check_bucket(value)
+        if column == "bucket" and not _SOURCE_BUCKET.fullmatch(value):
+            raise SourceError(f"bucket {value!r}: expected the name of a bucket, 3 to 255 letters, digits, dots, hyphens, _")
 
 
 def _aws_partition(region: str) -> str:

@@ -9,13 +9,12 @@ from datetime import date
 from typing import Any, Final
 
 from athena_s3logs.errors import SettingError
-from athena_s3logs.sources import Settings
+from athena_s3logs.sources import LISTS, Settings
 
 PREFIX: Final = "athena_s3logs."
 """What all table properties of the package begin with."""
 
 _IDENTIFIER: Final = re.compile(r"[a-z_][a-z0-9_]{0,127}")
-_LISTS: Final = {"accounts", "regions", "buckets", "inject", "enum"}
 
 
 def check_identifier(what: str, name: str) -> str:
@@ -127,7 +126,7 @@ def from_properties(properties: Mapping[str, str]) -> Settings:
     """The settings that `to_properties` wrote; a KeyError or ValueError where somebody changed them."""
     known = {name: properties[PREFIX + name] for name in ("kind", "location")}
     known |= {name: properties[PREFIX + name] for name in Settings.__dataclass_fields__ if PREFIX + name in properties}
-    values: dict[str, Any] = {name: tuple(value.split(",")) if name in _LISTS else value for name, value in known.items()}
+    values: dict[str, Any] = {name: tuple(value.split(",")) if name in LISTS else value for name, value in known.items()}
     if "first_day" in known:
         values["first_day"] = date.fromisoformat(known["first_day"])
     return Settings(**values)

@@ -83,6 +83,8 @@ def prune(source: Source, window: Window, *, now: datetime, slack_days: int | No
     if slack_days is not None and slack_days < 0:
         raise WindowError(f"slack of {slack_days} days: expected 0 or more")
     slack = timedelta(days=default_slack(source) if slack_days is None else slack_days)
+    if window.start.date() > _utc(now).date():
+        raise WindowError(f"{_span(window)}: it begins after today, {_utc(now).date()} UTC; there are no logs yet")
     if source.flat:
         return _prune_flat(source, window, slack)
     first, last, warnings = _days(source, window, slack, _utc(now).date())
@@ -105,16 +107,15 @@ def _prune_flat(source: Source, window: Window, slack: timedelta) -> Pruning:
     lowest, highest = dated_names(source)
     # The time in a name is that of delivery, so it is never before that of a record inside.
     start = source.location.url + _stamp(window.start.replace(microsecond=0))
-    end = min(window.end, _LAST_YEAR) + slack
-    return Pruning(paths=(max(lowest, start), min(highest, source.location.url + _stamp(_next_second(end)))))
+    end = source.location.url + _stamp(_next_second(min(window.end, _LAST_YEAR) + slack))
+    if end <= lowest:
+        raise WindowError(f"{_span(window)}: it ends before the year 2000; S3 has no logs of that time")
+    return Pruning(paths=(max(lowest, start), min(highest, end)))
 
 
 def _days(source: Source, window: Window, slack: timedelta, today: date) -> tuple[date, date, tuple[str, ...]]:
-    first_day = source.first_day or date.min
-    span = f"window {window.start} to {window.end}"
+    first_day, span = source.first_day or date.min, _span(window)
     first = window.start.date()
-    if first > today:
-        raise WindowError(f"{span}: it begins after today, {today} UTC; there are no logs yet")
     last_record = (window.end - _INSTANT).date()
     if last_record < first_day:
         raise WindowError(
@@ -164,17 +165,21 @@ def _check_count(source: Source, values: dict[str, tuple[str, ...]], days: int) 
         )
 
 
+def _span(window: Window) -> str:
+    return f"window {window.start} to {window.end}"
+
+
 def _some(values: tuple[str, ...]) -> str:
     shown = ", ".join(values[:5])
     return shown if len(values) <= 5 else f"{shown} and {len(values) - 5} more"  # noqa: PLR2004  as many as fit a line
 
 
 def _day(day: date) -> str:
-    return f"{day:%Y/%m/%d}" if day.year > 999 else f"{day.year:04}/{day:%m/%d}"  # noqa: PLR2004  %Y does not pad
+    return day.isoformat().replace("-", "/")
 
 
 def _stamp(moment: datetime) -> str:
-    return f"{moment.year:04}-{moment:%m-%d-%H-%M-%S}"
+    return moment.isoformat("-", "seconds").replace(":", "-")
 
 
 def _next_second(moment: datetime) -> datetime:

@@ -43,7 +43,7 @@ def lost(line: Line, title: str) -> str:
 
 
 def figures(title: str) -> dict[str, int]:
-    lines = [line for line in access_lines() if line.raw["bucketowner"] is not None]
+    lines = [line for line in access_lines() if line.raw["bucketowner"] is not None and line.kind != "known_limit"]
     kinds = [lost(line, title) for line in lines]
     return {kind: kinds.count(kind) for kind in ("right", "columns blanked", "wrong values", "row wholly NULL")}
 
@@ -51,14 +51,14 @@ def figures(title: str) -> dict[str, int]:
 def test_figures(capsys: pytest.CaptureFixture[str]) -> None:
     found = {title: figures(title) for title in TITLES}
     with capsys.disabled():
-        print("\n\nThe corpus's lines with a whole head, by AWS's regexes (ours: all right):")
+        print("\n\nThe corpus's lines with a whole head, less those that ours is known to misread, by AWS's regexes:")
         for title, counts in found.items():
             print(f"  {title}: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
     assert found == json.loads((DATA / "s3_access/aws_figures.json").read_text())
 
 
-@pytest.mark.parametrize("title", TITLES)
-def test_ours_reads_alike_what_theirs_reads_whole(title: str) -> None:
+@pytest.mark.parametrize(("title", "whole"), [(TITLES[0], 200), (TITLES[1], 17)])
+def test_ours_reads_alike_what_theirs_reads_whole(title: str, whole: int) -> None:
     """Whole: their captures, joined, are the line; read rightly: each in the form that its field has."""
     compared = 0
     for line in access_lines():
@@ -67,7 +67,7 @@ def test_ours_reads_alike_what_theirs_reads_whole(title: str) -> None:
             continue
         compared += 1
         assert {**dict.fromkeys(NAMES), **found} == line.raw, line.number
-    assert compared > 10
+    assert compared == whole
 
 
 def joined(raw: dict[str, str | None]) -> str:

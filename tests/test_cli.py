@@ -467,3 +467,11 @@ def test_the_endpoint_of_the_environment_is_asked() -> None:
     assert said == (
         'could not list the tables of s3logs in Glue: Could not connect to the endpoint URL: "http://127.0.0.1:9/"'
     )
+
+
+def test_the_environment_may_speak_of_other_logs() -> None:
+    variables = {"ATHENA_S3LOGS_LAYOUT": "flat", "ATHENA_S3LOGS_BUCKET": "data", "ATHENA_S3LOGS_FIRST_DAY": "2024-01-01"}
+    done = run("ddl", "cloudtrail", "--location", "s3://trail/AWSLogs/111122223333/CloudTrail/", **variables)
+    assert (done.exit_code, done.stderr) == (0, "")
+    done = run("ddl", **variables)
+    assert "no logs are named" in done.stderr

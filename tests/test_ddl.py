@@ -160,11 +160,6 @@ def test_projection(case: str) -> None:
     assert ours == wanted
 
 
-def test_a_first_day_of_a_year_of_three_digits_is_padded() -> None:
-    properties = table(partitioned(first_day=date(987, 6, 5))).properties
-    assert properties["projection.day.range"] == "0987/06/05,NOW"
-
-
 def test_names_and_types_are_those_of_aws() -> None:
     names = re.findall(
         r"\w+",

@@ -58,7 +58,7 @@ def test_characters_that_break_a_quote_a_pattern_or_a_template_are_refused(chara
     with pytest.raises(SourceError) as caught:
         Location.parse(text)
     assert str(caught.value) == (
-        f"location {text!r}: {character!r} cannot stand in the location of a table; S3's safe characters can"
+        f"location {text!r}: {character!r} cannot stand in the location of a table; letters, digits and !_.'()/=- can"
     )
     assert str(caught.value).isprintable()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from athena_s3logs.ddl import re2
 from tests.corpus import access_lines, regex
@@ -19,10 +21,10 @@ BLOCK = '"GET /k HTTP/1.1" 200 - 10 20 5 6 '
 TAIL = " v1 h1 SigV4 ECDHE AuthHeader b.s3 TLSv1.2 - - us-east-1"
 
 
-def hostile(size: int) -> dict[str, str]:
+def hostile(size: int, pieces: list[str] = PIECES) -> dict[str, str]:
     """Lines that repeat a piece in each place that somebody can write to, ended well and cut off."""
     lines: dict[str, str] = {}
-    for piece in PIECES:
+    for piece in pieces:
         text = (piece * size)[:size]
         head = HEAD.format(REQUESTER)
         lines |= {
@@ -40,6 +42,19 @@ def hostile(size: int) -> dict[str, str]:
             f"tail {piece}": f'{head}k {BLOCK}"-" "c" {text}',
         }
     return lines
+
+
+@st.composite
+def mixed(draw: st.DrawFn) -> str:
+    """A hostile line of two or three pieces in turn, in one of the places."""
+    pieces = draw(st.lists(st.sampled_from(PIECES), min_size=2, max_size=3))
+    return draw(st.sampled_from(list(hostile(SIZE, ["".join(pieces)]).values())))
+
+
+@settings(max_examples=4, deadline=None)
+@given(lines=st.lists(mixed(), min_size=60, max_size=60))
+def test_no_mixture_of_pieces_is_slow_either(java: JavaRegex, lines: list[str]) -> None:
+    assert max(java.milliseconds(regex(), lines)) < 5
 
 
 def test_corpus(java: JavaRegex) -> None:

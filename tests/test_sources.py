@@ -51,6 +51,11 @@ def make(base: dict[str, Any], **changes: Any) -> Source:  # noqa: ANN401  any s
             {"first_day": TODAY + timedelta(days=1)},
             "first_day 2026-11-22 lies in the future: give the day of the oldest log, 2026-11-21 at the latest",
         ),
+        (
+            PARTITIONED,
+            {"first_day": date(2006, 3, 13)},
+            "first_day 2006-03-13: S3 has no logs from before 2006-03-14; give the day of the oldest log",
+        ),
         (PARTITIONED, {"accounts": ()}, "accounts is empty: give at least one, or leave it out to have it injected"),
         (PARTITIONED, {"regions": ()}, "regions is empty: give at least one, or leave it out to have it injected"),
         (PARTITIONED, {"buckets": ()}, "buckets is empty: give at least one, or leave it out to have it injected"),
@@ -64,7 +69,7 @@ def make(base: dict[str, Any], **changes: Any) -> Source:  # noqa: ANN401  any s
         (
             PARTITIONED,
             {"buckets": ("a,b",)},
-            "bucket 'a,b': expected 3 to 63 lower-case letters, digits, dots and hyphens, a letter or digit at both ends",
+            "bucket 'a,b': expected the name of a bucket, 3 to 255 letters, digits, dots, hyphens, _",
         ),
         (
             PARTITIONED,
@@ -302,7 +307,7 @@ def any_settings(draw: st.DrawFn) -> Settings:
     location = f"s3://{draw(BUCKETS)}/{folder}"
     if shape == "flat":
         return Settings(kind="s3_access", layout="flat", location=location + draw(st.sampled_from(["", "app", "2", "x_"])))
-    first_day = draw(st.dates(max_value=TODAY))
+    first_day = draw(st.dates(min_value=date(2006, 3, 14), max_value=TODAY))
     if shape == "partitioned":
         return Settings(
             kind="s3_access",

@@ -93,6 +93,7 @@ def test_each_record_that_is_delivered_in_time_is_read(
     delay = data.draw(st.timedeltas(timedelta(0), in_time) | st.just(in_time))
     delivered = record + delay
     assume(source.flat or record.date() >= FIRST)
+    assume(start.date() <= TODAY)
     assume(delivered <= now or source.flat)
     read = prune(source, Window(start=start, end=end), now=NOW, slack_days=slack)
     assert is_read(source, read, record, delivered)
@@ -118,6 +119,7 @@ def test_no_day_is_read_in_vain(name: str, start: datetime, length: timedelta, s
 @given(name=st.sampled_from(["flat", "glued", "root"]), start=MOMENTS, length=st.timedeltas(INSTANT, 5 * DAY))
 def test_no_second_is_read_in_vain(name: str, start: datetime, length: timedelta) -> None:
     source, end = SOURCES[name], start + length
+    assume(start.date() <= TODAY)
     read = prune(source, Window(start=start, end=end), now=NOW)
     earlier = start.replace(microsecond=0) - INSTANT
     later = (end - INSTANT + 2 * DAY).replace(microsecond=0) + timedelta(seconds=1)
@@ -225,23 +227,17 @@ def test_today_is_that_of_utc(hours: int, today: str) -> None:
 
 @pytest.mark.parametrize(
     ("start", "end"),
-    [("0001-01-01", "0001-01-02"), ("1999-12-31", "2000-01-01"), ("0999-01-01", "1000-01-01")],
+    [("0001-01-01", "0001-01-02"), ("1999-12-01", "1999-12-29"), ("0999-01-01", "1000-01-01")],
 )
 def test_years_before_2000(start: str, end: str) -> None:
-    lowest, highest = prune(flat(), window(start, end), now=NOW).paths or ("", "")
-    assert lowest >= highest or lowest.startswith("s3://logs/app/2")
+    assert "it ends before the year 2000; S3 has no logs of that time" in problem(flat(), window(start, end))
     assert "the table begins with 2026-08-01" in problem(SOURCES["event"], window(start, end))
-    assert prune(make(ACCESS, **ENUMERATED, first_day=date.min), window(start, end), now=NOW).days == (
-        start.replace("-", "/"),
-        (date.fromisoformat(end) - DAY).isoformat().replace("-", "/"),
-    )
 
 
 @pytest.mark.parametrize(("start", "end"), [("9000-01-01", "9999-12-31 23:59:59.999999"), ("9999-12-31", "9999-12-31 23:00")])
 def test_years_after_9000(start: str, end: str) -> None:
-    lowest, highest = prune(flat(), window(start, end), now=NOW).paths or ("", "")
-    assert lowest >= highest
-    assert "it begins after today" in problem(SOURCES["event"], window(start, end))
+    for name in ("flat", "event"):
+        assert "it begins after today, 2026-11-21 UTC; there are no logs yet" in problem(SOURCES[name], window(start, end))
 
 
 def test_all_that_there_ever_was() -> None:

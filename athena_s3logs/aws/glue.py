@@ -34,14 +34,15 @@ class GlueMetastore:
             except self._client.exceptions.EntityNotFoundException:
                 return None
 
-    def names(self, database: str) -> Sequence[str]:
+    def tables(self, database: str) -> dict[str, Table | View]:
         """The tables and views of a database, in order; none where there is no such database."""
         pages = self._client.get_paginator("get_tables").paginate(DatabaseName=database)
         with told(f"list the tables of {database} in Glue"):
             try:
-                return sorted(table["Name"] for page in pages for table in page["TableList"])
+                found = {table["Name"]: _described(table) for page in pages for table in page["TableList"]}
             except self._client.exceptions.EntityNotFoundException:
-                return []
+                return {}
+        return dict(sorted(found.items()))
 
     def strangers(self, source: Source) -> Sequence[str]:
         """Objects and folders under the table's location that are no logs of a flat source."""

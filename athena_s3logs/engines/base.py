@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from athena_s3logs.sources import Source
     from athena_s3logs.tables import Table, View
@@ -24,7 +24,7 @@ class Metastore(Protocol):
     def find(self, database: str, name: str) -> Table | View | None:
         """The table or view of this name, None where there is none."""
 
-    def names(self, database: str) -> Sequence[str]:
+    def tables(self, database: str) -> Mapping[str, Table | View]:
         """The tables and views of a database, in order; none where there is no such database."""
 
     def strangers(self, source: Source) -> Sequence[str]:

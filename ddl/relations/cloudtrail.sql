@@ -24,7 +24,7 @@
 -- column: invoked_by varchar                 AWS service that made the call on somebody's behalf.
 -- column: session_issuer_arn varchar         ARN of the role or user that the session came from.
 -- column: session_issuer_name varchar        Name of the role or user that the session came from.
--- column: session_name varchar               Session name of an assumed role.
+-- column: session_name varchar               Session name of an assumed role, from its ARN, else from the principal id.
 -- column: session_created timestamp(3)       When the session's credentials were issued, UTC.
 -- column: mfa_authenticated boolean          Whether the session was made with MFA.
 -- column: source_identity varchar            Source identity that the session carries.
@@ -32,8 +32,8 @@
 -- column: ec2_role_delivery varchar          1.0 or 2.0: version of the instance metadata service that gave the credentials.
 -- column: request_id varchar                 Id of the request; for S3 that of the access log.
 -- column: host_id varchar                    Extended request id of S3 (x-amz-id-2).
--- column: bucket varchar                     Bucket in the request, else in the resources.
--- column: key varchar                        Object key in the request, else in the resources.
+-- column: bucket varchar                     Bucket in the request to S3, else in the resources; an access point stands as the request names it.
+-- column: key varchar                        Object key in the request to S3, else in the resources.
 -- column: bytes_in bigint                    Bytes that S3 received.
 -- column: bytes_out bigint                   Bytes that S3 sent.
 -- column: signature_version varchar          SigV2 or SigV4.
@@ -71,14 +71,17 @@ select
     lower(managementevent) = 'true' as management_event,
     useridentity.type as identity_type,
     useridentity.arn as identity_arn,
-    useridentity.accountid as identity_account,
+    case useridentity.accountid when 'ANONYMOUS_PRINCIPAL' then 'anonymous' else useridentity.accountid end as identity_account,
     useridentity.principalid as principal_id,
     useridentity.username as user_name,
     useridentity.accesskeyid as access_key_id,
     useridentity.invokedby as invoked_by,
     useridentity.sessioncontext.sessionissuer.arn as session_issuer_arn,
     useridentity.sessioncontext.sessionissuer.username as session_issuer_name,
-    case when useridentity.type = 'AssumedRole' then element_at(split(useridentity.arn, '/'), -1) end as session_name,
+    coalesce(
+        case when useridentity.type = 'AssumedRole' then element_at(split(useridentity.arn, '/'), -1) end,
+        regexp_extract(useridentity.principalid, '^AROA[^:]*:(.+)$', 1)
+    ) as session_name,
     cast(try(from_iso8601_timestamp(useridentity.sessioncontext.attributes.creationdate)) at time zone 'UTC' as timestamp(3)) as session_created,
     lower(useridentity.sessioncontext.attributes.mfaauthenticated) = 'true' as mfa_authenticated,
     useridentity.sessioncontext.sourceidentity as source_identity,
@@ -87,21 +90,21 @@ select
     requestid as request_id,
     json_extract_scalar(additionaleventdata, '$["x-amz-id-2"]') as host_id,
     coalesce(
-        json_extract_scalar(requestparameters, '$.bucketName'),
+        case when eventsource like 's3%' then json_extract_scalar(requestparameters, '$.bucketName') end,
         regexp_extract(element_at(filter(resources, r -> r.type = 'AWS::S3::Bucket'), 1).arn, ':::([^/]+)', 1),
         regexp_extract(element_at(filter(resources, r -> r.type = 'AWS::S3::Object'), 1).arn, ':::([^/]+)', 1)
     ) as bucket,
     coalesce(
-        json_extract_scalar(requestparameters, '$.key'),
+        case when eventsource like 's3%' then json_extract_scalar(requestparameters, '$.key') end,
         regexp_extract(element_at(filter(resources, r -> r.type = 'AWS::S3::Object'), 1).arn, '(?s):::[^/]+/(.+)', 1)
     ) as key,
     try_cast(try_cast(json_extract_scalar(additionaleventdata, '$.bytesTransferredIn') as double) as bigint) as bytes_in,
     try_cast(try_cast(json_extract_scalar(additionaleventdata, '$.bytesTransferredOut') as double) as bigint) as bytes_out,
     json_extract_scalar(additionaleventdata, '$.SignatureVersion') as signature_version,
     tlsdetails.tlsversion as tls_version,
-    tlsdetails.ciphersuite as cipher_suite,
+    coalesce(tlsdetails.ciphersuite, json_extract_scalar(additionaleventdata, '$.CipherSuite')) as cipher_suite,
     tlsdetails.keyexchange as key_exchange,
-    tlsdetails.clientprovidedhostheader as host_header,
+    coalesce(tlsdetails.clientprovidedhostheader, json_extract_scalar(requestparameters, '$.Host')) as host_header,
     vpcendpointid as vpc_endpoint_id,
     vpcendpointaccountid as vpc_endpoint_account,
     coalesce(lower(sessioncredentialfromconsole) = 'true', false) as from_console,

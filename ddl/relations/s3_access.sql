@@ -4,10 +4,10 @@
 -- column: bucket_owner varchar           Canonical user id of the owner of the bucket.
 -- column: bucket varchar                 Bucket that the request was for.
 -- column: remote_ip varchar              Apparent address of the client, IPv4 or IPv6; null for calls from within AWS.
--- column: requester varchar              Canonical user id, ARN or AWS service; null for an unauthenticated request.
+-- column: requester varchar              Canonical user id, ARN or AWS service; null for an unauthenticated request, also where logs before 2010 name the anonymous user.
 -- column: requester_kind varchar         anonymous, canonical_id, user, assumed_role, federated_user, root, service, aws; other for what is none of these.
 -- column: requester_account varchar      Account in the requester's ARN; cloudfront for an origin access identity.
--- column: requester_name varchar         Last path segment of a user, name of a federated user, role of a session.
+-- column: requester_name varchar         Last path segment of a user or role, name of a federated user, role of a session.
 -- column: requester_session varchar      Session name of an assumed role.
 -- column: request_id varchar             Id of the request, as CloudTrail has it; the keys of one batch delete share it.
 -- column: operation varchar              As in REST.GET.OBJECT, BATCH.DELETE.OBJECT, S3.EXPIRE.OBJECT.
@@ -23,7 +23,7 @@
 -- column: referer varchar                Referer header; the client writes it.
 -- column: user_agent varchar             User-Agent header; the client writes it.
 -- column: version_id varchar             Version of the object.
--- column: host_id varchar                Extended request id (x-amz-id-2).
+-- column: host_id varchar                Extended request id (x-amz-id-2), without the extra id that lines of March 2019 have before it.
 -- column: signature_version varchar      SigV2 or SigV4; null for an unauthenticated request.
 -- column: cipher_suite varchar           TLS cipher; null for plain HTTP.
 -- column: auth_type varchar              AuthHeader, or QueryString for a presigned URL.
@@ -34,17 +34,17 @@
 -- column: source_region varchar          AWS Region that the request came from; null outside AWS and in logs before 2026.
 -- column: extra_fields varchar           What follows field 27; or what follows the key where that part is damaged, and then all columns from request_uri to source_region are null.
 -- column: log_file varchar               File that the line stands in.
--- limits: A raw URI with a quote, a blank and a status inside, or a referer with a quote, a blank and a quote inside, can forge the fields between it and the user agent; never those before the URI or after the user agent.
+-- limits: A raw URI that holds a quote and all that follows a URI can forge what follows it up to the user agent, and a referer that holds a quote, a blank and a quote can move its own end; nobody can touch the eight fields before. Keys of logs before 2012 are encoded once: one with + or % in its name is decoded once too often, and key_raw has it as logged. That S3. operations encode a key once is inferred from S3.EXPIRE.OBJECT.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 select
     cast(try(date_parse(requestdatetime, '%d/%b/%Y:%H:%i:%s +0000')) as timestamp(3)) as request_time,
     nullif(bucketowner, '-') as bucket_owner,
     nullif(bucket_name, '-') as bucket,
     nullif(remoteip, '-') as remote_ip,
-    nullif(requester, '-') as requester,
+    case when requester not in ('-', 'Anonymous', '65a011a29cdf8ec533ec3d1ccaae921c') then requester end as requester,
     case
-        when requester = '-' and remoteip = '-' then 'aws'
-        when requester = '-' then 'anonymous'
+        when requester in ('-', 'Anonymous', '65a011a29cdf8ec533ec3d1ccaae921c') and remoteip = '-' then 'aws'
+        when requester in ('-', 'Anonymous', '65a011a29cdf8ec533ec3d1ccaae921c') then 'anonymous'
         when requester = 'AmazonS3' then 'aws'
         when requester like 'svc:%' then 'service'
         when regexp_like(requester, '^[0-9a-f]{64}$') then 'canonical_id'
@@ -78,7 +78,7 @@ select
     case when referrer not in ('-', '"-"') then substr(referrer, 2, length(referrer) - 2) end as referer,
     case when useragent not in ('-', '"-"') then substr(useragent, 2, length(useragent) - 2) end as user_agent,
     nullif(versionid, '-') as version_id,
-    nullif(hostid, '-') as host_id,
+    nullif(element_at(split(hostid, ' '), -1), '-') as host_id,
     nullif(sigv, '-') as signature_version,
     nullif(ciphersuite, '-') as cipher_suite,
     nullif(authtype, '-') as auth_type,

@@ -114,17 +114,24 @@ SELECT
   LOWER(managementevent) = 'true' AS management_event,
   useridentity.type AS identity_type,
   useridentity.arn AS identity_arn,
-  useridentity.accountid AS identity_account,
+  CASE useridentity.accountid
+    WHEN 'ANONYMOUS_PRINCIPAL'
+    THEN 'anonymous'
+    ELSE useridentity.accountid
+  END AS identity_account,
   useridentity.principalid AS principal_id,
   useridentity.username AS user_name,
   useridentity.accesskeyid AS access_key_id,
   useridentity.invokedby AS invoked_by,
   useridentity.sessioncontext.sessionissuer.arn AS session_issuer_arn,
   useridentity.sessioncontext.sessionissuer.username AS session_issuer_name,
-  CASE
-    WHEN useridentity.type = 'AssumedRole'
-    THEN ELEMENT_AT(SPLIT(useridentity.arn, '/'), -1)
-  END AS session_name,
+  COALESCE(
+    CASE
+      WHEN useridentity.type = 'AssumedRole'
+      THEN ELEMENT_AT(SPLIT(useridentity.arn, '/'), -1)
+    END,
+    REGEXP_EXTRACT(useridentity.principalid, '^AROA[^:]*:(.+)$', 1)
+  ) AS session_name,
   CAST(AT_TIMEZONE(
     TRY(FROM_ISO8601_TIMESTAMP(useridentity.sessioncontext.attributes.creationdate)),
     'UTC'
@@ -136,7 +143,10 @@ SELECT
   requestid AS request_id,
   JSON_EXTRACT_SCALAR(additionaleventdata, '$["x-amz-id-2"]') AS host_id,
   COALESCE(
-    JSON_EXTRACT_SCALAR(requestparameters, '$.bucketName'),
+    CASE
+      WHEN eventsource LIKE 's3%'
+      THEN JSON_EXTRACT_SCALAR(requestparameters, '$.bucketName')
+    END,
     REGEXP_EXTRACT(
       ELEMENT_AT(FILTER(resources, r -> r.type = 'AWS::S3::Bucket'), 1).arn,
       ':::([^/]+)',
@@ -149,7 +159,10 @@ SELECT
     )
   ) AS bucket,
   COALESCE(
-    JSON_EXTRACT_SCALAR(requestparameters, '$.key'),
+    CASE
+      WHEN eventsource LIKE 's3%'
+      THEN JSON_EXTRACT_SCALAR(requestparameters, '$.key')
+    END,
     REGEXP_EXTRACT(
       ELEMENT_AT(FILTER(resources, r -> r.type = 'AWS::S3::Object'), 1).arn,
       '(?s):::[^/]+/(.+)',
@@ -160,9 +173,12 @@ SELECT
   TRY_CAST(TRY_CAST(JSON_EXTRACT_SCALAR(additionaleventdata, '$.bytesTransferredOut') AS DOUBLE) AS BIGINT) AS bytes_out,
   JSON_EXTRACT_SCALAR(additionaleventdata, '$.SignatureVersion') AS signature_version,
   tlsdetails.tlsversion AS tls_version,
-  tlsdetails.ciphersuite AS cipher_suite,
+  COALESCE(tlsdetails.ciphersuite, JSON_EXTRACT_SCALAR(additionaleventdata, '$.CipherSuite')) AS cipher_suite,
   tlsdetails.keyexchange AS key_exchange,
-  tlsdetails.clientprovidedhostheader AS host_header,
+  COALESCE(
+    tlsdetails.clientprovidedhostheader,
+    JSON_EXTRACT_SCALAR(requestparameters, '$.Host')
+  ) AS host_header,
   vpcendpointid AS vpc_endpoint_id,
   vpcendpointaccountid AS vpc_endpoint_account,
   COALESCE(LOWER(sessioncredentialfromconsole) = 'true', FALSE) AS from_console,

@@ -34,7 +34,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `s3logs`.`s3_access_raw` (
 COMMENT 'S3 server access logs'
 ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.RegexSerDe'
 WITH SERDEPROPERTIES (
-    'input.regex' = '(?:([^ ]+) ([^ ]+) \\[([^\\]]*)\\] ([^ ]+) ([^ ]+|arn:[^ "]*(?: [^ "]+){1,6}?) ([^ ]+) ([A-Z0-9]+\\.[^ ]+) ([^ "][^ ]*)(?: ("[^"]*"+|"[^"]*(?:"+(?:[^" ]| [^-0-9"])[^"]*)++"+|-) ([0-9]{3}|-) ([^ ]+) ([0-9]{1,18}|-) ([0-9]{1,18}|-) ([^ ]+) ([^ ]+) ("[^"]*(?:"+(?:[^" ]| [^"])[^"]*)*+"+|".*"|-)(?: (".*"|-)(?: ([^ "]+)(?: ((?:A[A-Z]{3}[A-Z0-9]{12,} )?[^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+))?)?)?)?)?)?)?)?)?)?)?)?(?: (.*))?)|(.*)'
+    'input.regex' = '(?:([^ ]+) ([^ ]+) \\[([^\\]]*)\\] ([^ ]+) ([^ ]+|arn:[^ "]*(?: [^ "]+){1,6}?) ([^ ]+) ([A-Z0-9]+\\.[^ ]+) ([^ "][^ ]*)(?: ("[^"]*"+|"[^"]*(?:"+(?:[^" ]| [^-0-9"])[^"]*)++"+|"[^"\\[]*"+[^"\\[][^\\[]*?"|-) ([0-9]{3}|-) ([^ ]+) ([0-9]{1,18}|-) ([0-9]{1,18}|-) ([^ ]+) ([^ ]+) ("[^"]*(?:"+(?:[^" ]| [^"])[^"]*)*+"+|".*"|-)(?: (".*"|-)(?: ([^ "]+)(?: ((?:A[A-Z]{3}[A-Z0-9]{12,} )?[^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+))?)?)?)?)?)?)?)?)?)?)?)?(?: (.*))?)|(.*)'
 )
 STORED AS
     INPUTFORMAT 'org.apache.hadoop.mapred.TextInputFormat'
@@ -43,7 +43,7 @@ LOCATION 's3://logs/app/'
 TBLPROPERTIES (
     'athena_s3logs.package' = 'athena_s3logs',
     'athena_s3logs.template_version' = '1',
-    'athena_s3logs.fingerprint' = 'f00165db1f8981a8',
+    'athena_s3logs.fingerprint' = '2af9a0c9cf875e44',
     'athena_s3logs.view' = 's3_access',
     'athena_s3logs.kind' = 's3_access',
     'athena_s3logs.location' = 's3://logs/app/',
@@ -56,11 +56,15 @@ SELECT
   NULLIF(bucketowner, '-') AS bucket_owner,
   NULLIF(bucket_name, '-') AS bucket,
   NULLIF(remoteip, '-') AS remote_ip,
-  NULLIF(requester, '-') AS requester,
   CASE
-    WHEN requester = '-' AND remoteip = '-'
+    WHEN NOT requester IN ('-', 'Anonymous', '65a011a29cdf8ec533ec3d1ccaae921c')
+    THEN requester
+  END AS requester,
+  CASE
+    WHEN requester IN ('-', 'Anonymous', '65a011a29cdf8ec533ec3d1ccaae921c')
+    AND remoteip = '-'
     THEN 'aws'
-    WHEN requester = '-'
+    WHEN requester IN ('-', 'Anonymous', '65a011a29cdf8ec533ec3d1ccaae921c')
     THEN 'anonymous'
     WHEN requester = 'AmazonS3'
     THEN 'aws'
@@ -115,7 +119,7 @@ SELECT
     THEN SUBSTR(useragent, 2, LENGTH(useragent) - 2)
   END AS user_agent,
   NULLIF(versionid, '-') AS version_id,
-  NULLIF(hostid, '-') AS host_id,
+  NULLIF(ELEMENT_AT(SPLIT(hostid, ' '), -1), '-') AS host_id,
   NULLIF(sigv, '-') AS signature_version,
   NULLIF(ciphersuite, '-') AS cipher_suite,
   NULLIF(authtype, '-') AS auth_type,

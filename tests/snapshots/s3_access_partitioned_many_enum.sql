@@ -40,7 +40,7 @@ PARTITIONED BY (
 )
 ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.RegexSerDe'
 WITH SERDEPROPERTIES (
-    'input.regex' = '(?:([^ ]+) ([^ ]+) \\[([^\\]]*)\\] ([^ ]+) ([^ ]+|arn:[^ "]*(?: [^ "]+){1,6}?) ([^ ]+) ([A-Z0-9]+\\.[^ ]+) ([^ "][^ ]*)(?: ("[^"]*"+|"[^"]*(?:"+(?:[^" ]| [^-0-9"])[^"]*)++"+|-) ([0-9]{3}|-) ([^ ]+) ([0-9]{1,18}|-) ([0-9]{1,18}|-) ([^ ]+) ([^ ]+) ("[^"]*(?:"+(?:[^" ]| [^"])[^"]*)*+"+|".*"|-)(?: (".*"|-)(?: ([^ "]+)(?: ((?:A[A-Z]{3}[A-Z0-9]{12,} )?[^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+))?)?)?)?)?)?)?)?)?)?)?)?(?: (.*))?)|(.*)'
+    'input.regex' = '(?:([^ ]+) ([^ ]+) \\[([^\\]]*)\\] ([^ ]+) ([^ ]+|arn:[^ "]*(?: [^ "]+){1,6}?) ([^ ]+) ([A-Z0-9]+\\.[^ ]+) ([^ "][^ ]*)(?: ("[^"]*"+|"[^"]*(?:"+(?:[^" ]| [^-0-9"])[^"]*)++"+|"[^"\\[]*"+[^"\\[][^\\[]*?"|-) ([0-9]{3}|-) ([^ ]+) ([0-9]{1,18}|-) ([0-9]{1,18}|-) ([^ ]+) ([^ ]+) ("[^"]*(?:"+(?:[^" ]| [^"])[^"]*)*+"+|".*"|-)(?: (".*"|-)(?: ([^ "]+)(?: ((?:A[A-Z]{3}[A-Z0-9]{12,} )?[^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+)(?: ([^ "]+))?)?)?)?)?)?)?)?)?)?)?)?(?: (.*))?)|(.*)'
 )
 STORED AS
     INPUTFORMAT 'org.apache.hadoop.mapred.TextInputFormat'
@@ -62,7 +62,7 @@ TBLPROPERTIES (
     'storage.location.template' = 's3://logs/app/${account}/${region}/${source_bucket}/${day}/',
     'athena_s3logs.package' = 'athena_s3logs',
     'athena_s3logs.template_version' = '1',
-    'athena_s3logs.fingerprint' = '0c4c0fc6c3c45cbd',
+    'athena_s3logs.fingerprint' = 'd79ab647dcc2505f',
     'athena_s3logs.view' = 's3_access',
     'athena_s3logs.kind' = 's3_access',
     'athena_s3logs.location' = 's3://logs/app/',
@@ -81,11 +81,15 @@ SELECT
   NULLIF(bucketowner, '-') AS bucket_owner,
   NULLIF(bucket_name, '-') AS bucket,
   NULLIF(remoteip, '-') AS remote_ip,
-  NULLIF(requester, '-') AS requester,
   CASE
-    WHEN requester = '-' AND remoteip = '-'
+    WHEN NOT requester IN ('-', 'Anonymous', '65a011a29cdf8ec533ec3d1ccaae921c')
+    THEN requester
+  END AS requester,
+  CASE
+    WHEN requester IN ('-', 'Anonymous', '65a011a29cdf8ec533ec3d1ccaae921c')
+    AND remoteip = '-'
     THEN 'aws'
-    WHEN requester = '-'
+    WHEN requester IN ('-', 'Anonymous', '65a011a29cdf8ec533ec3d1ccaae921c')
     THEN 'anonymous'
     WHEN requester = 'AmazonS3'
     THEN 'aws'
@@ -140,7 +144,7 @@ SELECT
     THEN SUBSTR(useragent, 2, LENGTH(useragent) - 2)
   END AS user_agent,
   NULLIF(versionid, '-') AS version_id,
-  NULLIF(hostid, '-') AS host_id,
+  NULLIF(ELEMENT_AT(SPLIT(hostid, ' '), -1), '-') AS host_id,
   NULLIF(sigv, '-') AS signature_version,
   NULLIF(ciphersuite, '-') AS cipher_suite,
   NULLIF(authtype, '-') AS auth_type,

@@ -36,6 +36,23 @@ SHAPES: Final[dict[str, dict[str, Any]]] = {
         "kind": "cloudtrail", "location": "s3://{}/AWSLogs/o-abc123/",
         "organization": "o-abc123", "accounts": ACCOUNTS, **TRAIL,
     },
+    "all_injected": {"location": "s3://{}/app/", "layout": "partitioned", "first_day": FIRST_DAY},
+    "account_odd_prefix": {"kind": "cloudtrail", "location": "s3://{}/it's/AWSLogs/111122223333/CloudTrail/", **TRAIL},
+    "account_injected": {
+        "kind": "cloudtrail", "location": "s3://{}/AWSLogs/111122223333/CloudTrail/", "first_day": FIRST_DAY,
+    },
+    "account_china": {
+        "kind": "cloudtrail", "location": "s3://{}/AWSLogs/111122223333/CloudTrail/",
+        "regions": ("cn-north-1", "cn-northwest-1"), "first_day": FIRST_DAY,
+    },
+    "organization_injected": {
+        "kind": "cloudtrail", "location": "s3://{}/AWSLogs/o-abc123/", "organization": "o-abc123",
+        "accounts": tuple(f"{number:012}" for number in range(40)), "inject": ("account",), **TRAIL,
+    },
+    "organization_enumerated": {
+        "kind": "cloudtrail", "location": "s3://{}/AWSLogs/o-abc123/", "organization": "o-abc123",
+        "accounts": tuple(f"{number:012}" for number in range(40)), "enum": ("account",), **TRAIL,
+    },
 }
 
 

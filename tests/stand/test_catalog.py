@@ -146,6 +146,20 @@ def test_what_others_made_is_left_alone(stand: Stand) -> None:
             act()
 
 
+@pytest.mark.parametrize("select", [
+    "select bucketowner from cat_views_else.s3_access_raw",
+    "select r.bucketowner from cat_views.s3_access_raw as r cross join cat_views_else.s3_access_raw as other",
+])
+def test_a_view_that_reads_anything_else_is_not_ours(stand: Stand, select: str) -> None:
+    item = deployed(stand, fresh(stand, "cat_views"))
+    deployed(stand, fresh(stand, "cat_views_else"))
+    stand.execute(f'create or replace view "{item.database}"."{item.view}" as {select}')
+    session = logs(stand, item)
+    for act in (session.create, partial(session.create, replace=True), session.drop):
+        with pytest.raises(CatalogError, match=r"no view over|not a view over"):
+            act()
+
+
 def test_settings_that_disagree_with_the_table_are_an_error(stand: Stand) -> None:
     item = deployed(stand, fresh(stand, "cat_other_logs"))
     other = replace(item, source=replace(item.source, first_day=date(2025, 1, 1)))
