@@ -3,12 +3,22 @@
 S3LogsError
 ├── SettingError          a flag, variable or line of the configuration that cannot be
 │   └── SourceError       a place or shape of logs that cannot be
+├── QueryFileError        a file of a query that cannot be read or run as it stands: path, line
+├── UnknownQueryError     a name that no query has, or more than one: name, near
+├── ParameterError        values that the parameters of a query do not take: problems
 ├── WindowError           a time window or a filter that the source cannot answer
 ├── AwsError              a call to AWS that failed
 └── CatalogError          tables in the catalog that stand in the way
     ├── DriftError        they differ from what this version would make
     └── SourceMismatchError   they were made for other logs than the settings name
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class S3LogsError(Exception):
@@ -21,6 +31,48 @@ class SettingError(S3LogsError):
 
 class SourceError(SettingError):
     """A place or shape of logs that cannot be."""
+
+
+class QueryFileError(S3LogsError):
+    """A file of a query that cannot be read or run as it stands."""
+
+    def __init__(self, path: Path, line: int, message: str) -> None:
+        super().__init__(path, line, message)
+        self.path = path
+        self.line = line
+        self.message = message
+
+    def __str__(self) -> str:
+        """Place and fault."""
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class UnknownQueryError(S3LogsError, KeyError):
+    """A name that no query has, or that several share."""
+
+    def __init__(self, name: str, near: tuple[str, ...]) -> None:
+        super().__init__(name, near)
+        self.name = name
+        self.near = near
+
+    def __str__(self) -> str:
+        """Name and what may have been meant."""
+        if self.near and all(one.endswith(f"/{self.name}") for one in self.near):
+            return f"query {self.name!r}: several have this name, {' and '.join(self.near)}; give the whole of one"
+        hint = f"did you mean {' or '.join(self.near)}?" if self.near else "`queries` lists them"
+        return f"query {self.name!r}: there is none of this name; {hint}"
+
+
+class ParameterError(S3LogsError):
+    """Values that the parameters of a query do not take, all of them in one go."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        """A line for each."""
+        return "\n".join(f"parameter {problem}" for problem in self.problems)
 
 
 class WindowError(S3LogsError):

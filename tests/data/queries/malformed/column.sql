@@ -1,0 +1,5 @@
+-- title: A
+-- description: B.
+-- returns: key string
+select keey
+from s3_access

@@ -1,0 +1,6 @@
+-- title: A
+-- description: B.
+-- returns: key string
+select key
+from s3_access
+/* where

@@ -1,0 +1,6 @@
+-- title: A
+-- description: B.
+-- returns: key string
+select key
+into copy
+from s3_access

@@ -1,0 +1,4 @@
+-- title: A
+-- returns: key string
+select key
+from s3_access

@@ -1,0 +1,4 @@
+-- title: A
+-- description: B.
+select key
+from s3_access

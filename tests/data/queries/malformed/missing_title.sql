@@ -1,0 +1,4 @@
+-- description: B.
+-- returns: key string
+select key
+from s3_access

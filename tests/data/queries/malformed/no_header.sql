@@ -1,0 +1,2 @@
+select key
+from s3_access

@@ -1,0 +1,5 @@
+-- title: A
+-- description: B.
+-- returns: key
+select key
+from s3_access

@@ -1,0 +1,5 @@
+-- title: A
+-- description: B.
+-- returns: key string
+select key, bucket
+from s3_access

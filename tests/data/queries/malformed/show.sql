@@ -1,0 +1,4 @@
+-- title: A
+-- description: B.
+-- returns: key string
+show tables

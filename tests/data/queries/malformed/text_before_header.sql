@@ -1,0 +1,6 @@
+/* (c) me */
+-- title: A
+-- description: B.
+-- returns: key string
+select key
+from s3_access

@@ -1,0 +1,163 @@
+"""Folders of query files as one mapping."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from athena_s3logs import resources
+from athena_s3logs.errors import QueryFileError, SettingError, UnknownQueryError
+from athena_s3logs.library import Library, load
+
+TEXT = """\
+-- title: {title}
+-- description: Who was refused.
+-- category: detection
+-- tags: {tag}
+-- returns: key string
+{sql}
+"""
+FILES = {
+    "s3_access/denied_requests": {"title": "Denied", "tag": "triage", "sql": "select key from s3_access"},
+    "cloudtrail/denied_calls": {"title": "Calls", "tag": "iam", "sql": "select event_id as key from cloudtrail"},
+    "s3_access/top": {"title": "Top", "tag": "triage", "sql": "select key from s3_access"},
+    "cloudtrail/top": {"title": "Top", "tag": "iam", "sql": "select event_id as key from cloudtrail"},
+}
+
+
+def write(folder: Path, *names: str) -> Path:
+    for name in names:
+        path = folder / f"{name}.sql"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(TEXT.format(**FILES.get(name, FILES["s3_access/top"])))
+    return folder
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(resources, "folder", lambda name: tmp_path / name)
+    return write(tmp_path / "queries", *FILES)
+
+
+@pytest.fixture
+def library(shipped: Path) -> Library:  # noqa: ARG001  it is what load finds
+    return load()
+
+
+def unknown(library: Library, name: str) -> str:
+    with pytest.raises(UnknownQueryError) as caught:
+        library[name]
+    return str(caught.value)
+
+
+def test_the_path_is_the_name(library: Library) -> None:
+    assert list(library) == sorted(FILES)
+    assert library["s3_access/denied_requests"] is library["denied_requests"]
+    assert library["denied_requests"].name == "s3_access/denied_requests"
+    assert (len(library), repr(library)) == (4, "<Library of 4 queries>")
+    assert "top" not in library
+    assert library.get("nothing") is None
+
+
+def test_completion(library: Library) -> None:
+    assert library._ipython_key_completions_() == [*sorted(FILES), "denied_calls", "denied_requests"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("denied_request", "there is none of this name; did you mean s3_access/denied_requests or cloudtrail/denied_calls?"),
+        ("denied", "there is none of this name; did you mean cloudtrail/denied_calls or s3_access/denied_requests?"),
+        ("zzz", "there is none of this name; `queries` lists them"),
+        ("", "there is none of this name; `queries` lists them"),
+        ("top", "several have this name, cloudtrail/top and s3_access/top; give the whole of one"),
+    ],
+)
+def test_unknown(library: Library, name: str, text: str) -> None:
+    assert unknown(library, name) == f"query {name!r}: {text}"
+
+
+@pytest.mark.parametrize(
+    ("words", "filters", "names"),
+    [
+        ("", {}, sorted(FILES)),
+        ("REFUSED denied", {}, ["cloudtrail/denied_calls", "s3_access/denied_requests"]),
+        ("denied iam", {}, ["cloudtrail/denied_calls"]),
+        ("", {"tag": "iam"}, ["cloudtrail/denied_calls", "cloudtrail/top"]),
+        ("", {"tag": "ia"}, []),
+        ("top", {"source": "s3_access"}, ["s3_access/top"]),
+        ("", {"category": "cost"}, []),
+        ("calls", {"category": "detection"}, ["cloudtrail/denied_calls"]),
+    ],
+)
+def test_search(library: Library, words: str, filters: dict[str, str], names: list[str]) -> None:
+    assert [query.name for query in library.search(words, **filters)] == names
+
+
+def test_own_folders_join_by_the_same_rules(shipped: Path, tmp_path: Path) -> None:
+    own = write(tmp_path / "own", "mine", "team/yours", ".hidden/x", "team/.ipynb_checkpoints/yours")
+    library = load(own)
+    assert set(library) == {*FILES, "mine", "team/yours"}
+    assert (library["yours"].path, library["mine"].path) == (own / "team" / "yours.sql", own / "mine.sql")
+    assert library["mine"].source == "s3_access"
+    assert library["s3_access/top"].path == shipped / "s3_access" / "top.sql"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("s3_access/top", "the name s3_access/top is taken by {shipped}/s3_access/top.sql; give this file another"),
+        ("denied_calls", "the name denied_calls also means {shipped}/cloudtrail/denied_calls.sql; give this file another"),
+    ],
+)
+def test_nothing_is_shadowed(shipped: Path, tmp_path: Path, name: str, text: str) -> None:
+    own = write(tmp_path / "own", name)
+    with pytest.raises(QueryFileError) as caught:
+        load(own)
+    assert str(caught.value) == f"{own / name}.sql:1: {text.format(shipped=shipped)}"
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_short_name_of_two_is_asked_back(tmp_path: Path) -> None:
+    library = load(write(tmp_path / "own", "team/denied_calls"))
+    assert unknown(library, "denied_calls") == (
+        "query 'denied_calls': several have this name, cloudtrail/denied_calls and team/denied_calls; give the whole of one"
+    )
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(SettingError) as caught:
+        load(tmp_path / "none")
+    assert str(caught.value) == f"queries '{tmp_path}/none': there is no such folder"
+
+
+def test_a_bad_file_spoils_no_other(library: Library, shipped: Path) -> None:
+    (shipped / "s3_access" / "top.sql").write_bytes(b"-- title: A\n-- description: \xff\n")
+    assert library["denied_requests"].title == "Denied"
+    with pytest.raises(QueryFileError) as caught:
+        library["s3_access/top"]
+    assert str(caught.value) == f"{shipped}/s3_access/top.sql:2: byte 0xff is no UTF-8; save the file as UTF-8"
+
+
+def test_a_file_that_is_gone(library: Library, shipped: Path) -> None:
+    (shipped / "s3_access" / "top.sql").unlink()
+    with pytest.raises(QueryFileError) as caught:
+        library["s3_access/top"]
+    assert str(caught.value) == f"{shipped}/s3_access/top.sql:1: it cannot be read: No such file or directory"
+
+
+def test_a_mark_and_carriage_returns_of_windows_do_not_matter(tmp_path: Path) -> None:
+    text = TEXT.format(title="A", tag="b", sql="select key\nfrom s3_access").replace("\n", "\r\n")
+    (tmp_path / "q.sql").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert load(tmp_path)["q"].sql == "select key\nfrom s3_access"
+
+
+def test_the_index_of_many_files_is_quick(tmp_path: Path) -> None:
+    write(tmp_path, *(f"team/query_{number}" for number in range(120)))
+    start = perf_counter()
+    assert len(load(tmp_path).search("who")) >= 120
+    elapsed = perf_counter() - start
+    print(f"120 headers: {elapsed * 1000:.1f} ms")
+    assert elapsed < 0.3, "30 ms on an idle machine; ten times that is no noise"
