@@ -1,0 +1,124 @@
+"""Checked tree of a query, values of its parameters, trees of its relations -> one tree, and its text."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from sqlglot import exp
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from athena_s3logs.values import Value
+
+_TYPES: Final = {"string": "varchar", "integer": "bigint", "timestamp": "timestamp(6)"}
+"""Names of parameter types that SQL calls otherwise."""
+
+
+def render(
+    tree: exp.Query, types: Mapping[str, str], values: Mapping[str, Value], relations: Mapping[str, exp.Select],
+) -> exp.Query:
+    """The tree with its placeholders as typed literals, over the relations as its first subqueries.
+
+    `types` names the type of each placeholder. What a value decides is folded away: `(:bucket is null or ...)` leaves
+    nothing where the bucket is null, and its second half where it is not.
+    """
+    bound = tree.copy()
+    for node in list(bound.find_all(exp.Placeholder)):
+        node.replace(_literal(types[node.name], values[node.name]))
+    for group in list(bound.find_all(exp.In)):
+        _spread(group)
+    return _with_relations(_folded(bound), relations)
+
+
+def text(tree: exp.Expr) -> str:
+    """The text of a tree in Athena's SQL."""
+    return tree.sql("athena", pretty=True)
+
+
+def _literal(type_: str, value: Value) -> exp.Expr:
+    """A value as a literal that has its type on every engine; a list as a tuple of them."""
+    if isinstance(value, tuple):
+        return exp.Tuple(expressions=[_literal(type_.removesuffix("[]"), item) for item in value])
+    name = type_.removesuffix("[]")
+    if value is None:
+        return exp.cast(exp.Null(), _TYPES.get(name, name))
+    if isinstance(value, date):
+        written = value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+        return exp.cast(exp.Literal.string(written), _TYPES.get(name, name))
+    return _plain(value)
+
+
+def _plain(value: str | float | bool) -> exp.Expr:  # noqa: FBT001  a boolean is one of the values
+    if isinstance(value, str):
+        return exp.Literal.string(value)
+    if isinstance(value, bool):
+        return exp.Boolean(this=value)
+    # A literal with a point is DOUBLE on Athena and DECIMAL on Trino; one with an exponent is DOUBLE on both.
+    digits = repr(abs(value))
+    return _signed(f"{digits}e0" if "." in digits and "e" not in digits else digits, negative=value < 0)
+
+
+def _signed(digits: str, *, negative: bool) -> exp.Expr:
+    number = exp.Literal.number(digits)
+    return exp.Paren(this=exp.Neg(this=number)) if negative else number
+
+
+def _spread(group: exp.In) -> None:
+    """`x in ((1, 2))`, which a list makes of `x in (:codes)`, as `x in (1, 2)`."""
+    items: Sequence[exp.Expr] = group.expressions
+    group.set("expressions", [one for item in items for one in (item.expressions if isinstance(item, exp.Tuple) else [item])])
+
+
+def _folded(tree: exp.Query) -> exp.Query:
+    """The tree without the conditions that its literals decide."""
+    for node in reversed(list(tree.walk())):
+        decided = _decided(node)
+        if decided is not None and node.parent is not None:
+            node.replace(decided)
+    for where in list(tree.find_all(exp.Where)):
+        if where.this == exp.true():
+            where.pop()
+    return tree
+
+
+def _decided(node: exp.Expr) -> exp.Expr | None:
+    """What a condition comes to, None where it has to stay."""
+    if isinstance(node, exp.Is) and isinstance(node.expression, exp.Null):
+        return _is_null(node.this)
+    if isinstance(node, exp.Paren) and isinstance(node.this, exp.Boolean):
+        return node.this.copy()
+    if isinstance(node, exp.Not) and isinstance(node.this, exp.Boolean):
+        return exp.Boolean(this=not node.this.this)
+    if isinstance(node, exp.And | exp.Or):
+        return _connected(node, absorbing=isinstance(node, exp.Or))
+    return None
+
+
+def _is_null(operand: exp.Expr) -> exp.Boolean | None:
+    inner = operand.this if isinstance(operand, exp.Cast) else operand
+    if isinstance(inner, exp.Null):
+        return exp.Boolean(this=True)
+    bare = inner.this.this if isinstance(inner, exp.Paren) and isinstance(inner.this, exp.Neg) else inner
+    return exp.Boolean(this=False) if isinstance(bare, exp.Literal | exp.Boolean | exp.Tuple) else None
+
+
+def _connected(node: exp.And | exp.Or, *, absorbing: bool) -> exp.Expr | None:
+    """`true or x` is true and `false or x` is x; for AND the other way round."""
+    for side, other in ((node.this, node.expression), (node.expression, node.this)):
+        if isinstance(side, exp.Boolean):
+            return (side if bool(side.this) is absorbing else other).copy()
+    return None
+
+
+def _with_relations(tree: exp.Query, relations: Mapping[str, exp.Select]) -> exp.Query:
+    own = tree.args.get("with_")
+    tables = [
+        exp.CTE(this=select.copy(), alias=exp.TableAlias(this=exp.to_identifier(name)))
+        for name, select in relations.items()
+    ]
+    if tables:
+        recursive = own.args.get("recursive") if own else None
+        tree.set("with_", exp.With(expressions=[*tables, *(own.expressions if own else [])], recursive=recursive))
+    return tree
