@@ -179,8 +179,9 @@ def _differences(deployment: Deployment, what: str, found: Table | View | None) 
     if isinstance(found, View) != (what == "view"):
         yield Difference("kind", what, "view" if isinstance(found, View) else "table")
     elif isinstance(found, View):
-        if _meaning(found.text) != _meaning(deployment.select):
-            yield Difference("select", deployment.select, found.text)
+        expected_select, found_select = _meaning(deployment.select), _meaning(found.text)
+        if expected_select != found_select:
+            yield Difference("select", *(tree.sql("athena", pretty=True) for tree in (expected_select, found_select)))
     else:
         expected = parse_table(deployment.table_statement)
         yield from differences(expected, found)
