@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,6 +125,28 @@ def diff(**given: Any) -> None:  # noqa: ANN401  the source options
             for line in _difference_lines(difference):
                 click.echo(f"  {_printable(line)}")
     click.get_current_context().exit(1 if found else 0)
+
+
+@main.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--days", type=int, default=7, show_default=True, help="Days that the logs cover.")
+@click.option("--lines", type=int, default=100_000, show_default=True, help="Lines of the access log, about.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same logs.")
+@click.option("--layout", default="flat", show_default=True, help="flat, or partitioned by day: event or delivery.")
+@click.option("--trail", default="account", show_default=True, help="account or organization.")
+@click.option("--end", type=_day, metavar="DAY", help="Day after the last one; yesterday in UTC unless said otherwise.")
+@click.option("--incident", "incidents", multiple=True, help="Plant this incident; repeatable.")
+def generate(out: Path, end: date | None, incidents: tuple[str, ...], **plan: Any) -> None:  # noqa: ANN401  numbers and names
+    """Write realistic logs of a small company into the new folder OUT, with planted incidents and their truth."""
+    from athena_s3logs.generate import Plan
+    from athena_s3logs.generate import generate as write_logs
+    from athena_s3logs.session import utc_today
+
+    truth = write_logs(out, Plan(end=end or utc_today() - timedelta(days=1), incidents=incidents, **plan))
+    lines, records = truth.s3_access.lines, truth.cloudtrail.records
+    click.echo(f"{lines:,} lines in {out / 's3_access'}, {records:,} records in {out / 'cloudtrail'}")
+    for incident in truth.incidents:
+        click.echo(f"{incident.name}: {incident.story}")
 
 
 def _logs(given: dict[str, Any], *, aws: bool = False) -> S3Logs:

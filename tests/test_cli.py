@@ -475,3 +475,22 @@ def test_the_environment_may_speak_of_other_logs() -> None:
     assert (done.exit_code, done.stderr) == (0, "")
     done = run("ddl", **variables)
     assert "no logs are named" in done.stderr
+
+
+def test_generate_writes_logs_and_tells_of_them(tmp_path: Path) -> None:
+    words = ["generate", str(tmp_path / "logs"), "--days", "1", "--lines", "500", "--end", "2026-11-01"]
+    done = run(*words, "--incident", "mass_delete")
+    assert (done.exit_code, done.stderr) == (0, "")
+    first, second = done.stdout.splitlines()
+    assert re.fullmatch(r"[0-9,]+ lines in .+/s3_access, [0-9,]+ records in .+/cloudtrail", first)
+    assert second.startswith("mass_delete: ")
+    assert {path.name for path in (tmp_path / "logs").iterdir()} == {"s3_access", "cloudtrail", "truth.json"}
+    again = run(*words)
+    assert (again.exit_code, again.stdout) == (2, "")
+    assert "the folder is not empty; name a new one" in again.stderr
+
+
+def test_generate_refuses_what_it_does_not_know(tmp_path: Path) -> None:
+    done = run("generate", str(tmp_path / "x"), "--layout", "round", "--incident", "fire", "--lines", "0")
+    assert done.exit_code == 2
+    assert all(text in done.stderr for text in ("layout 'round'", "incident 'fire'", "lines 0"))
