@@ -1,0 +1,269 @@
+"""Tree of Athena's SQL -> what in it is not on the closed list, each with its place and what to use instead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlglot import ErrorLevel, exp
+
+from athena_s3logs.translate import allowed, patterns
+from athena_s3logs.translate.rules import is_map
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_ALLOWED: Final = frozenset((*allowed.FUNCTIONS, *allowed.FORMS, *allowed.WITHOUT_SNIPPET))
+_COMPARISONS: Final = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.NullSafeEQ, exp.NullSafeNEQ)
+_ARITHMETIC: Final = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg, exp.Paren)
+_LOCAL: Final = (exp.TimeToStr, exp.Hour, exp.Day, exp.Month, exp.Year, exp.Minute, exp.DayOfWeekIso, exp.Extract, exp.Date)
+_UNITS: Final = frozenset(("millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"))
+_PARTS: Final = frozenset(("second", "minute", "hour", "day", "week", "month", "quarter", "year", "dow", "day_of_week"))
+_ITEMS: Final = ("bigint", "int", "smallint", "tinyint", "double", "boolean", "varchar", "text", "date", "timestamp")
+_NESTED: Final = ("array", "map", "struct", "json")
+
+_PRINTED_OTHERWISE: Final[dict[type[exp.Expr], str]] = {exp.AnyValue: "any_value", exp.LowerHex: "to_hex"}
+
+_WITHOUT: Final = {
+    ("ApproxDistinct", "accuracy"): "approx_distinct with one argument",
+    ("ApproxQuantile", "accuracy"): "approx_percentile with two arguments",
+    ("ApproxQuantile", "weight"): "approx_percentile with two arguments",
+    ("ArgMax", "count"): "row_number",
+    ("ArgMin", "count"): "row_number",
+    ("ArraySort", "expression"): "array_agg with order by: DuckDB knows no comparator",
+    ("Split", "limit"): "split with two arguments",
+    ("StrPosition", "occurrence"): "strpos with two arguments",
+    ("StrPosition", "position"): "strpos with two arguments",
+    ("Trunc", "decimals"): "round",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something that a query may not have, and where it stands (from 1; 0 where it has no place)."""
+
+    line: int
+    column: int
+    message: str
+
+
+def check(tree: exp.Expr) -> list[Problem]:
+    r"""What keeps the tree from having the same answer on Athena and DuckDB, in the order of the text.
+
+    >>> import sqlglot
+    >>> check(sqlglot.parse_one("select key,\n  split(key, '/')[2] from s3_access", read="athena"))
+    [Problem(line=2, column=3, message="split(key, '/')[2]: use element_at(...), which does not fail past the end")]
+    """
+    found = [(node, message) for node in tree.walk(prune=_is_path) for message in _faults(node)]
+    return sorted((_problem(node, message) for node, message in found), key=lambda problem: (problem.line, problem.column))
+
+
+def _is_path(node: exp.Expr) -> bool:
+    return isinstance(node, exp.JSONPath)
+
+
+def _problem(node: exp.Expr, message: str) -> Problem:
+    places = [part.meta for part in node.walk() if "line" in part.meta] or [
+        part.meta for part in patterns.ancestors(node) if "line" in part.meta
+    ]
+    if not places:
+        return Problem(line=0, column=0, message=message)
+    first = min(places, key=lambda place: place["start"])
+    return Problem(line=first["line"], column=first["col"] - (first["end"] - first["start"]), message=message)
+
+
+def _name(node: exp.Expr) -> str:
+    return node.name.lower() if isinstance(node, exp.Anonymous) else type(node).__name__
+
+
+def _shown(node: exp.Expr) -> str:
+    try:
+        text = node.sql("athena", unsupported_level=ErrorLevel.IGNORE, normalize_functions="lower").replace("\n", " ")
+    except ValueError:  # a JSON path that Athena has not
+        return "json path"
+    return text if len(text) < 40 else f"{text[:37]}..."  # noqa: PLR2004  as much as fits into a message
+
+
+def _faults(node: exp.Expr) -> Iterator[str]:
+    if _name(node) not in _ALLOWED:
+        yield _unknown(node)
+        return
+    for (name, argument), use in _WITHOUT.items():
+        if type(node).__name__ == name and node.args.get(argument) is not None:
+            yield f"{_shown(node)}: use {use}"
+    for kinds, rule in _CHECKS:
+        if isinstance(node, kinds):
+            yield from (f"{_shown(node)}: {message}" for message in rule(node))
+
+
+def _unknown(node: exp.Expr) -> str:
+    called = re.match(r"(\w+)\(", node.sql("athena"))
+    name = called[1].lower() if called else type(node).__name__
+    name = _PRINTED_OTHERWISE.get(type(node), name)
+    use = allowed.INSTEAD.get(name) or allowed.INSTEAD.get(node.key)
+    return f"{name} is not on the list of what answers alike on Athena and DuckDB" + (f": use {use}" if use else "")
+
+
+def _decimal(node: exp.Expr) -> Iterator[str]:
+    """A literal with a point is DOUBLE on Athena and DECIMAL on Trino, whose quotient has one digit after the point."""
+    if node.args.get("is_string") or not re.fullmatch(r"\d*\.\d*", node.name):
+        return
+    above = node.parent
+    while isinstance(above, exp.Neg | exp.Paren | exp.Array):
+        above = above.parent
+    if not isinstance(above, (*_COMPARISONS, exp.ApproxQuantile)):
+        yield f"write a double with an exponent: {float(node.name):g}e0"
+
+
+def _element(node: exp.Expr) -> Iterator[str]:
+    if not node.args.get("safe"):
+        yield "use element_at(...), which does not fail past the end"
+    elif node.expressions[0].name == "0":
+        yield "elements are counted from 1"
+
+
+def _path(node: exp.Expr) -> Iterator[str]:
+    path = node.expression
+    plain = isinstance(path, exp.JSONPath) and all(
+        isinstance(part, exp.JSONPathRoot)
+        or (isinstance(part, exp.JSONPathKey) and isinstance(part.this, str) and not re.search(r'["\\*]', part.this))
+        or (isinstance(part, exp.JSONPathSubscript) and isinstance(part.this, int) and part.this >= 0)
+        for part in path.expressions
+    )
+    if not plain or node.args.get("option") or not isinstance(path, exp.JSONPath):
+        yield """write the path as '$.a.b[0]["x-y"]'"""
+
+
+def _format(node: exp.Expr) -> Iterator[str]:
+    known = allowed.FORMAT_SPECIFIERS if isinstance(node, exp.TimeToStr) else allowed.PARSE_SPECIFIERS
+    text = node.args["format"]
+    if not isinstance(text, exp.Literal):
+        yield "the format has to be a literal"
+    elif unknown := set(re.findall(r"%(-?.)", text.name)) - known:
+        yield f"not proven in a format: {', '.join(sorted(unknown))}"
+
+
+def _unit(node: exp.Expr) -> Iterator[str]:
+    if node.text("unit").lower() not in _UNITS:
+        yield f"a unit is one of {', '.join(sorted(_UNITS))}"
+
+
+def _part(node: exp.Expr) -> Iterator[str]:
+    if node.name.lower() not in _PARTS:
+        yield f"a part is one of {', '.join(sorted(_PARTS))}"
+
+
+def _in_zone(node: exp.Expr) -> Iterator[str]:
+    """On Trino the result keeps its zone, on DuckDB it is wall time: alike where only the wall time counts."""
+    if isinstance(node, exp.Anonymous) and node.name.lower() != "at_timezone":
+        return
+    above = node.parent
+    wall = isinstance(above, _LOCAL) or (isinstance(above, exp.Cast) and above.to.is_type("timestamp", "date"))
+    if not wall:
+        yield "put it into cast(... as timestamp)"
+
+
+def _iso_time(node: exp.Expr) -> Iterator[str]:
+    """It keeps the offset of the text, which every cast then shows."""
+    text = node.this
+    plain = isinstance(text, exp.Literal) and re.fullmatch(r"[^T]*|.*Z|.*T[^+-]*", text.name)
+    tried = node.parent if isinstance(node.parent, exp.Try) else node
+    above = tried.parent
+    zoned = isinstance(above, (exp.AtTimeZone, exp.Is, *_COMPARISONS)) or (above and above.name == "at_timezone")
+    if not plain and not zoned:
+        yield "say in which zone: from_iso8601_timestamp(...) at time zone 'UTC'"
+
+
+def _type(node: exp.Expr) -> Iterator[str]:
+    kind = node.args["to"]
+    if kind.is_type("timestamptz"):
+        known = node.this.name.endswith(" UTC") or isinstance(node.parent, _COMPARISONS)
+        if not (isinstance(node.this, exp.Literal) and known):
+            yield "times are UTC without a zone: use timestamp"
+    elif kind.this == exp.DType.IPADDRESS:
+        if not isinstance(node.parent, (exp.ArrayContains, exp.Is, *_COMPARISONS)):
+            yield "an address is for contains(network, address) and comparisons only"
+    elif kind.is_type("json"):
+        yield "use json_parse, or json_extract"
+    elif not all(_known(part) for part in kind.find_all(exp.DataType)):
+        yield f"to one of {', '.join(_ITEMS)}, array, map or row of these"
+    elif kind.is_type("varchar", "text"):
+        yield from _to_text(node)
+
+
+def _known(kind: exp.DataType) -> bool:
+    parameters = [part.name for part in kind.expressions if isinstance(part, exp.DataTypeParam)]
+    if kind.is_type("timestamp"):
+        return parameters in ([], ["0"], ["3"], ["6"])
+    return not parameters and kind.is_type(*_ITEMS, *_NESTED)
+
+
+def _to_text(node: exp.Expr) -> Iterator[str]:
+    value = node.this
+    times = (exp.TimestampTrunc, exp.DateTrunc, exp.StrToTime, exp.CurrentTimestamp, exp.UnixToTime)
+    if isinstance(value, times) or (isinstance(value, exp.Cast) and value.to.is_type("timestamp", "timestamptz")):
+        yield "use date_format: the digits of the fraction differ"
+    if isinstance(value, exp.Literal) and re.fullmatch(r"\d*\.\d*", value.name):
+        yield "write the text"
+
+
+def _window(node: exp.Expr) -> Iterator[str]:
+    if isinstance(node.this, exp.Filter):
+        yield "use a case inside: Trino has no FILTER on a window function"
+
+
+def _tried(node: exp.Expr) -> Iterator[str]:
+    if node.find(exp.AggFunc, exp.Window, exp.Query):
+        yield "no aggregate and no subquery inside try(...): put the try inside"
+
+
+def _unnested(node: exp.Expr) -> Iterator[str]:
+    alias = node.args.get("alias")
+    names = alias.columns if alias else []
+    several = len(node.expressions) > 1
+    if several and any(is_map(item) for item in node.expressions):
+        yield "one map a time"
+    if node.args.get("offset") and (several or len(names) > 1):
+        yield "with ordinality goes with one column only"
+
+
+def _joined(node: exp.Expr) -> Iterator[str]:
+    if isinstance(node.this, exp.Array) or isinstance(node.expression, exp.Array):
+        yield "use concat for arrays"
+
+
+def _formatted(node: exp.Expr) -> Iterator[str]:
+    if not isinstance(node.this, exp.JSONExtract):
+        yield "json_format takes json_extract(...)"
+
+
+def _delimiter(node: exp.Expr) -> Iterator[str]:
+    part = node.args.get("part_index")
+    delimiter = node.expression if isinstance(node, exp.Split) else node.args["delimiter"]
+    if isinstance(delimiter, exp.Literal) and not delimiter.name:
+        yield "the delimiter is empty"
+    if part is not None and not isinstance(part, exp.Placeholder) and not (isinstance(part, exp.Literal) and part.name != "0"):
+        yield "the part has to be a literal from 1"
+
+
+_REGEXES: Final = (exp.RegexpLike, exp.RegexpExtract, exp.RegexpExtractAll, exp.RegexpReplace, exp.RegexpCount, exp.RegexpSplit)
+_CHECKS: Final[tuple[tuple[type[exp.Expr] | tuple[type[exp.Expr], ...], Callable[[exp.Expr], Iterator[str]]], ...]] = (
+    (exp.Literal, _decimal),
+    (exp.Bracket, _element),
+    (_REGEXES, patterns.pattern_faults),
+    (exp.RegexpReplace, patterns.replacement_faults),
+    ((exp.JSONExtract, exp.JSONExtractScalar), _path),
+    ((exp.TimeToStr, exp.StrToTime), _format),
+    ((exp.DateAdd, exp.DateDiff, exp.TimestampTrunc, exp.DateTrunc), _unit),
+    (exp.Extract, _part),
+    ((exp.AtTimeZone, exp.Anonymous), _in_zone),
+    (exp.FromISO8601Timestamp, _iso_time),
+    (exp.Cast, _type),
+    (exp.Window, _window),
+    (exp.Try, _tried),
+    (exp.Unnest, _unnested),
+    (exp.DPipe, _joined),
+    (exp.JSONFormat, _formatted),
+    ((exp.Split, exp.SplitPart), _delimiter),
+)

@@ -1,0 +1,210 @@
+"""What DuckDB has to be told once: settings, and functions that answer as Trino's do."""
+
+# ruff: noqa: E501  SQL, and patterns that stand on one line
+
+from __future__ import annotations
+
+from typing import Final
+
+# No error() below: it is volatile, and TRY refuses what is (DuckDB 1.5 and 2.0). A cast of the message raises as well.
+
+_DIVISION: Final = """
+create or replace macro athena_is_zero(a, b) as
+    case when a is null then null
+    when typeof(a / nullif(b, 0)) in ('DOUBLE', 'FLOAT') then b = 0
+    else cast('Division by zero' || cast(a as varchar) as boolean) end;
+create or replace macro athena_divide(a, b) as
+    case when b = 0 and athena_is_zero(a, b) then cast_to_type(
+        case when a > 0 then cast('inf' as double) when a < 0 then cast('-inf' as double) else cast('nan' as double) end,
+        a / nullif(b, 0))
+    else a / nullif(b, 0) end;
+create or replace macro athena_modulo(a, b) as
+    case when b = 0 and athena_is_zero(a, b) then cast_to_type(cast('nan' as double), a % nullif(b, 0)) else a % nullif(b, 0) end
+"""
+
+_TEXTS: Final = r"""
+create or replace macro athena_substr(s, start) as
+    case when start > 0 then substr(s, start) when start < 0 and -start <= length(s) then substr(s, start)
+    when s is null or start is null then null else '' end;
+create or replace macro athena_substr_length(s, start, n) as substr(athena_substr(s, start), 1, greatest(n, 0) + n * 0);
+create or replace macro athena_split_part(s, delimiter, n) as string_split(s, delimiter)[n];
+create or replace macro athena_regexp_extract(s, pattern, n) as regexp_extract_all(s, pattern, n)[1]
+"""
+
+_ARRAYS: Final = """
+create or replace macro athena_has_null(a) as list_count(a) < len(a);
+create or replace macro athena_contains(a, x) as
+    case when a is null or x is null then null when list_contains(a, x) then true when athena_has_null(a) then null else false end;
+create or replace macro athena_all(a) as
+    case when a is null then null when list_contains(a, false) then false when athena_has_null(a) then null else true end;
+create or replace macro athena_none(a) as not athena_contains(a, true);
+create or replace macro athena_array_max(a) as case when not athena_has_null(a) then list_max(a) end;
+create or replace macro athena_array_min(a) as case when not athena_has_null(a) then list_min(a) end;
+create or replace macro athena_array_position(a, x) as coalesce(list_position(a, x), case when a is not null and x is not null then 0 end)
+"""
+
+# yyjson, inside DuckDB, writes 1e3 as 1000.0 and 1.10 as 1.1, Trino hands out the text: such numbers become strings first.
+_JSON: Final = r"""
+create or replace macro athena_json_numbers(s) as
+    case when regexp_matches(s, '(?:^|[:,\[\s])-?[0-9]+(?:\.[0-9]{2,}|(?:\.[0-9]+)?[eE])') then array_to_string(list_transform(
+        regexp_extract_all(s, '"(?:[^"\\]|\\.)*"|[^"]+'),
+        lambda t: case when starts_with(t, '"') then t
+            else regexp_replace(t, '-?[0-9]+(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)', '"\0"', 'g') end), '')
+    else s end;
+create or replace macro athena_json_extract(s, path) as
+    case when json_valid(cast(s as varchar)) then json_extract(cast(s as varchar), path) end;
+create or replace macro athena_json_extract_scalar(s, path) as
+    case when json_valid(cast(s as varchar)) and json_type(cast(s as varchar), path) not in ('OBJECT', 'ARRAY', 'NULL')
+    then json_extract_string(athena_json_numbers(cast(s as varchar)), path) end;
+create or replace macro athena_json_array_length(s) as
+    case when json_valid(cast(s as varchar)) and json_type(cast(s as varchar)) = 'ARRAY' then json_array_length(cast(s as varchar)) end
+"""
+
+# java.net.URLDecoder: + is a blank, %+f is read as %0f (Integer.parseInt takes a sign), each run of escapes is decoded by itself
+# and what is no UTF-8 becomes U+FFFD as in java.lang.String: ED A0..BF xx is one such mark there, three in most others.
+_CONTINUES: Final = "%[89AB][0-9A-F]"
+_GOOD: Final = (
+    "%[0-7][0-9A-F]|%(?:C[2-9A-F]|D[0-9A-F])~|%E0%[AB][0-9A-F]~|%E[1-9A-CEF]~~|%ED%[89][0-9A-F]~"
+    "|%F0%[9AB][0-9A-F]~~|%F[1-3]~~~|%F4%8[0-9A-F]~~"
+).replace("~", _CONTINUES)
+_BAD: Final = ("%E0%[AB][0-9A-F]|%E[1-9A-F]~~?|%F0%[9AB][0-9A-F]~?|%F[1-3]~~?|%F4%8[0-9A-F]~?|%[0-9A-F][0-9A-F]").replace(
+    "~", f"(?:{_CONTINUES})"
+)
+
+_URLS: Final = rf"""
+create or replace macro athena_url_mend(s) as array_to_string(list_transform(
+    regexp_extract_all(s, '(?i)(?:{_GOOD}|[^%]+)+|(?:{_BAD})'),
+    lambda t: case when regexp_full_match(t, '(?i)(?:{_GOOD}|[^%])*') then url_decode(t) else chr(65533) end), '');
+create or replace macro athena_url_blanks(s) as replace(regexp_replace(s, '%\+([0-9A-Fa-f])', '%0\1', 'g'), '+', ' ');
+create or replace macro athena_url_escapes(s) as
+    case when not contains(s, '%') then s
+    when regexp_matches(s, '%(?:[^0-9A-Fa-f]|.[^0-9A-Fa-f]|.?$)') then null
+    when regexp_matches(s, '(?i)%[89A-F]') then athena_url_mend(s)
+    else url_decode(s) end;
+create or replace macro athena_try_url_decode(s) as athena_url_escapes(athena_url_blanks(s));
+create or replace macro athena_url_decode(s) as
+    case when s is not null then coalesce(
+        athena_try_url_decode(s), cast(cast('Illegal escape in url_decode: ' || s as integer) as varchar)) end;
+create or replace macro athena_url_query(url) as
+    case when regexp_full_match(url, '(?i)(?:[a-z][a-z0-9+.-]*:)?(?:[a-z0-9_.!~*''();/?:@&=+$,-]|[^\x00-\xA0]|[\[\]]|%[0-9a-f]{{2}})*(?:#.*)?')
+    then nullif(regexp_extract(url, '^[^?#]*(\?[^#]*)', 1), '') end;
+create or replace macro athena_url_pair(url, name) as
+    list_filter(string_split(athena_url_query(url)[2:], '&'), lambda pair: split_part(pair, '=', 1) = name)[1];
+create or replace macro url_extract_parameter(url, name) as
+    athena_url_decode(athena_url_pair(url, name)[length(name) + 2:])
+"""
+
+# Trino keeps an address as 128 bits, IPv4 as ::ffff:a.b.c.d (io.trino.type.IpAddressType), read by Guava's strict InetAddresses.
+# A macro repeats the text of its arguments: list_transform([x], lambda v: ...)[1] works x out once and calls it v.
+_ADDRESSES: Final = r"""
+create or replace macro athena_ip4(s) as
+    case when regexp_full_match(s, '(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.|$)){4}') and not ends_with(s, '.')
+    then list_reduce(list_transform(string_split(s, '.'), lambda x: cast(x as uhugeint)), lambda a, b: a * 256 + b) end;
+create or replace macro athena_ip6_hex(s) as
+    case when contains(s, '.') then regexp_extract(s, '^(.*:)', 1) || list_transform(
+        [cast(athena_ip4(regexp_extract(s, '([^:]*)$', 1)) as bigint)], lambda n: printf('%x:%x', n // 65536, n % 65536))[1]
+    else s end;
+create or replace macro athena_groups(s) as list_filter(string_split(s, ':'), lambda x: x <> '');
+create or replace macro athena_ip6_groups(s) as
+    case when contains(s, '::') and len(athena_groups(s)) < 8 then list_concat(
+        athena_groups(split_part(s, '::', 1)), list_transform(range(8 - len(athena_groups(s))), lambda i: '0'),
+        athena_groups(split_part(s, '::', 2)))
+    when not contains(s, '::') then string_split(s, ':') end;
+create or replace macro athena_ip6(s) as list_transform([athena_ip6_hex(s)], lambda hex:
+    case when regexp_full_match(hex, '(?i)(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4})*)?(?:::)?(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4})*)?')
+    then list_transform([athena_ip6_groups(hex)], lambda groups: case when len(groups) = 8 then list_reduce(
+        list_transform(groups, lambda x: cast(cast('0x' || x as ubigint) as uhugeint)), lambda a, b: a * 65536 + b) end)[1] end)[1];
+create or replace macro athena_try_ip(s) as
+    case when contains(s, ':') then athena_ip6(s) else athena_ip4(s) + 281470681743360 end;
+create or replace macro athena_ip(s) as list_transform([s], lambda text:
+    coalesce(athena_try_ip(text), cast('Cannot cast value to IPADDRESS: ' || text as uhugeint)))[1];
+create or replace macro athena_is_ip4(n) as n // 4294967296 = 65535;
+create or replace macro athena_network(n, bits) as
+    case when bits < 0 or bits > 128 then null when bits = 128 then cast(0 as uhugeint) else (n >> cast(bits as uhugeint)) << cast(bits as uhugeint) end;
+create or replace macro athena_in_network(n, net, bits) as
+    athena_is_ip4(n) = athena_is_ip4(net) and athena_network(n, bits) = athena_network(net, bits);
+create or replace macro athena_cidr(cidr) as list_transform([athena_ip(split_part(cidr, '/', 1))], lambda net: {
+    'net': net, 'bits': case when athena_is_ip4(net) then 32 else 128 end - cast(split_part(cidr, '/', 2) as integer)})[1];
+create or replace macro athena_cidr_contains(cidr, ip) as list_transform([{'cidr': athena_cidr(cidr), 'ip': ip}], lambda pair:
+    case when cast(case when athena_network(pair.cidr.net, pair.cidr.bits) is distinct from pair.cidr.net
+        then 'Invalid CIDR: ' || cidr else 'true' end as boolean)
+    then athena_in_network(pair.ip, pair.cidr.net, pair.cidr.bits) end)[1]
+"""
+
+_DOUBLES: Final = r"""
+create or replace macro athena_double_digits(m) as ltrim(replace(m, '.', ''), '0');
+create or replace macro athena_double_power(m, e) as
+    length(split_part(m, '.', 1)) - 1 + length(athena_double_digits(m)) - length(replace(m, '.', '')) + e;
+create or replace macro athena_double_text(m, e) as
+    athena_double_digits(m)[1] || '.' || coalesce(nullif(rtrim(athena_double_digits(m)[2:], '0'), ''), '0') || 'E' || athena_double_power(m, e);
+create or replace macro athena_double_varchar(x) as
+    case when isnan(x) then 'NaN' when isinf(x) then case when x > 0 then 'Infinity' else '-Infinity' end
+    when x = 0 then case when starts_with(cast(x as varchar), '-') then '-0.0E0' else '0.0E0' end
+    else case when x < 0 then '-' else '' end || athena_double_text(
+        regexp_extract(cast(abs(x) as varchar), '^[^e]*'),
+        coalesce(try_cast(regexp_extract(cast(abs(x) as varchar), 'e(.*)$', 1) as integer), 0)) end
+"""
+
+# `{cast}` is cast or try_cast, `{name}` has _try in the second case: each is made twice. DuckDB 2.0 folds the constants of a branch
+# that is never taken, and their errors are errors of the query: hence a value that is NULL unless its branch is the one.
+_CASTS: Final = r"""
+create or replace macro athena{name}_text_bigint(s, rounds) as {cast}(
+    case when regexp_full_match(s, '[+-]?[0-9]+') then s
+    when rounds then cast(cast(round(try_cast(s as double)) as hugeint) as varchar)
+    else 'Cannot cast to an integer: ' || s end as bigint);
+create or replace macro athena{name}_bigint(x) as
+    case when typeof(x) in ('VARCHAR', 'JSON') then athena{name}_text_bigint(athena_text(x), typeof(x) = 'JSON')
+    when typeof(x) in ('DOUBLE', 'FLOAT') or typeof(x) like 'DECIMAL%' then {cast}(round(try_cast(athena_text(x) as double)) as bigint)
+    else {cast}(athena_other(x) as bigint) end;
+create or replace macro athena{name}_double(x) as
+    case when typeof(x) in ('VARCHAR', 'JSON') then {cast}(
+        case when regexp_full_match(athena_text(x), '[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|NaN|[+-]?Infinity')
+        then athena_text(x) else 'Cannot cast to DOUBLE: ' || athena_text(x) end as double)
+    else {cast}(athena_other(x) as double) end;
+create or replace macro athena{name}_boolean(x) as
+    case when typeof(x) in ('VARCHAR', 'JSON') then {cast}(
+        case when lower(athena_text(x)) in ('t', 'true', '1') then 'true' when lower(athena_text(x)) in ('f', 'false', '0') then 'false'
+        else 'Cannot cast to BOOLEAN: ' || athena_text(x) end as boolean)
+    else {cast}(athena_other(x) as boolean) end;
+create or replace macro athena{name}_date(x) as
+    case when typeof(x) = 'VARCHAR' then {cast}(
+        case when regexp_full_match(athena_text(x), '[0-9]{{4,}}-[0-9]{{1,2}}-[0-9]{{1,2}}') then athena_text(x)
+        else 'Value cannot be cast to date: ' || athena_text(x) end as date)
+    else {cast}(athena_other(x) as date) end;
+create or replace macro athena{name}_timestamp(x) as
+    case when typeof(x) = 'VARCHAR' then {cast}(
+        case when regexp_full_match(athena_text(x),
+            '[0-9]{{4,}}-[0-9]{{1,2}}-[0-9]{{1,2}}(?: [0-9]{{1,2}}:[0-9]{{1,2}}(?::[0-9]{{1,2}}(?:\.[0-9]+)?)?)?') then athena_text(x)
+        else 'Value cannot be cast to timestamp: ' || athena_text(x) end as timestamp)
+    else {cast}(athena_other(x) as timestamp) end;
+create or replace macro athena{name}_varchar(x) as
+    case when typeof(x) in ('DOUBLE', 'FLOAT') then athena_double_varchar(try_cast(cast(x as varchar) as double))
+    when typeof(x) = 'JSON' then coalesce(athena_text(x), cast({cast}(case when json_type(athena_json(x)) in ('OBJECT', 'ARRAY')
+        then 'Cannot cast to varchar: ' || athena_json(x) end as integer) as varchar))
+    when typeof(x) like 'TIMESTAMP%' then cast({cast}(
+        case when typeof(x) like 'TIMESTAMP%' then 'cast of a timestamp: use date_format' || cast(x as varchar) end as integer) as varchar)
+    else cast(x as varchar) end;
+create or replace macro athena{name}_iso_timestamp(s) as
+    date_trunc('milliseconds', {cast}(
+        case when regexp_full_match(s, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:T[0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:[.,][0-9]+)?)?(?:Z|[+-][0-9]{{2}}(?::?[0-9]{{2}})?)?)?')
+        then replace(s, ',', '.') else 'Invalid ISO 8601: ' || s end as timestamptz) at time zone 'UTC')
+"""
+
+_DISPATCH: Final = r"""
+create or replace macro athena_json(x) as case when typeof(x) = 'JSON' then cast(x as varchar) end;
+create or replace macro athena_text(x) as
+    case when typeof(x) <> 'JSON' then trim(cast(x as varchar), e' \t\n\r')
+    when json_type(athena_json(x)) not in ('OBJECT', 'ARRAY', 'NULL') then json_extract_string(athena_json(x), '$') end;
+create or replace macro athena_other(x) as case when typeof(x) not in ('VARCHAR', 'JSON') then x end
+"""
+
+
+def _statements() -> tuple[str, ...]:
+    casts = [_CASTS.format(name=name, cast=cast) for name, cast in (("", "cast"), ("_try", "try_cast"))]
+    texts = (_DIVISION, _TEXTS, _ARRAYS, _JSON, _URLS, _ADDRESSES, _DOUBLES, _DISPATCH, *casts)
+    settings = ("set integer_division = true", "set TimeZone = 'UTC'")
+    return (*settings, *(statement.strip() for text in texts for statement in text.split(";\n")))
+
+
+SETUP: Final = _statements()
+"""Statements to run once on each DuckDB connection."""

@@ -1,0 +1,30 @@
+"""The few kinds of nodes that the rules make."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+
+def call(name: str, *arguments: exp.Expr) -> exp.Anonymous:
+    """A call of a function that sqlglot does not know; arguments are copied."""
+    return exp.Anonymous(this=name, expressions=[argument.copy() for argument in arguments])
+
+
+def string(value: str) -> exp.Literal:
+    """A literal text."""
+    return exp.Literal.string(value)
+
+
+def numeral(value: int) -> exp.Expr:
+    """A literal number."""
+    return exp.Literal.number(value)
+
+
+def as_type(node: exp.Expr, kind: str) -> exp.Cast:
+    """A cast to a type of DuckDB."""
+    return exp.Cast(this=node.copy(), to=exp.DataType.build(kind, dialect="duckdb"))
+
+
+def of_type(node: exp.Expr, other: exp.Expr) -> exp.Expr:
+    """A cast to the type that the other expression has, whatever it is."""
+    return call("cast_to_type", node, other)

@@ -1,0 +1,255 @@
+"""Tree of Athena's SQL -> tree of DuckDB's: one rule for each difference between the two."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_network
+from typing import TYPE_CHECKING, Final
+
+from sqlglot import exp
+
+from athena_s3logs.translate import aggregates, times
+from athena_s3logs.translate.nodes import as_type, call, numeral, of_type, string
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    Rule = Callable[[exp.Expr], exp.Expr | None]
+
+_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d{1,6})?)?")
+_CASTS: Final = {"BIGINT": "bigint", "INT": "bigint", "SMALLINT": "bigint", "TINYINT": "bigint", "DOUBLE": "double"} | {
+    "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "timestamp", "VARCHAR": "varchar", "TEXT": "varchar", "IPADDRESS": "ip",
+}  # fmt: skip
+_IPV4: Final = 0xFFFF_0000_0000
+_PRECISIONS: Final = {"0": "timestamp_s", "3": "timestamp_ms"}
+
+
+def _nul_is_a_character(node: exp.Expr) -> exp.Expr | None:
+    """The text of a statement ends at a NUL in DuckDB 1.5."""
+    if not node.args.get("is_string") or "\0" not in node.name:
+        return None
+    first, *others = map(string, node.name.split("\0"))
+    parts = [part for other in others for part in (call("chr", numeral(0)), other)]
+    return call("concat", first, *parts)
+
+
+def _division_by_zero(node: exp.Expr) -> exp.Expr | None:
+    """An error for integers, infinite for doubles; DuckDB 1.5 gives NULL, 2.0 an error for both."""
+    divisor = node.expression.unnest()
+    if isinstance(divisor, exp.Literal) and divisor.name.strip("0.") and float(divisor.name):
+        return None
+    return call("athena_divide" if isinstance(node, exp.Div) else "athena_modulo", node.this.unnest(), divisor)
+
+
+def _cast(node: exp.Expr) -> exp.Expr | None:
+    kind = node.args["to"]
+    name = _CASTS.get(kind.this.name) if isinstance(kind.this, exp.DType) else None
+    if kind.is_type("timestamptz"):
+        return call("timezone", string("UTC"), as_type(node.this, "timestamptz"))
+    if name is None:
+        return None
+    if _is_iso(node.this) and name in {"date", "timestamp"}:
+        return _rounded(as_type(node.this, name), kind) if name == "timestamp" else None
+    tried = isinstance(node, exp.TryCast)
+    value: exp.Expr = call(f"athena_{'try_' * tried}{name}", node.this)
+    if kind.is_type("int", "smallint", "tinyint"):
+        return type(node)(this=value, to=kind.copy())
+    return _rounded(value, kind) if name == "timestamp" else value
+
+
+def _is_iso(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Literal) and node.is_string and bool(_ISO.fullmatch(node.name))
+
+
+def _rounded(value: exp.Expr, kind: exp.DataType) -> exp.Expr:
+    """A TIMESTAMP without a precision has three digits on Trino, six on DuckDB."""
+    precision = kind.expressions[0].name if kind.expressions else "3"
+    rough = _PRECISIONS.get(precision)
+    return as_type(as_type(value, rough), "timestamp") if rough else value
+
+
+def _list_or_network(node: exp.Expr) -> exp.Expr:
+    """`contains` of a list, where a NULL may be the one sought, or of a network."""
+    inside = node.expression
+    if not (isinstance(inside, exp.Anonymous) and inside.name in {"athena_ip", "athena_try_ip"}):
+        return call("athena_contains", node.this, inside)
+    return _in_known_network(node.this, inside) or call("athena_cidr_contains", node.this, inside)
+
+
+def _in_known_network(cidr: exp.Expr, address: exp.Expr) -> exp.Expr | None:
+    """A network that is a literal is worked out here, once; what Trino refuses is left to the macro to refuse."""
+    try:
+        network = ip_network(cidr.name if isinstance(cidr, exp.Literal) else "")
+    except ValueError:
+        return None
+    if "/" not in cidr.name or {".", ":"} <= set(cidr.name):
+        return None
+    number = int(network.network_address) + (_IPV4 if network.version == 4 else 0)  # noqa: PLR2004  the protocol
+    bits = network.max_prefixlen - network.prefixlen
+    return call("athena_in_network", address, as_type(string(str(number)), "uhugeint"), numeral(bits))
+
+
+def _position_from_zero(node: exp.Expr) -> exp.Expr:
+    return call("athena_array_position", node.this, node.expression)
+
+
+def _null_is_the_greatest(node: exp.Expr) -> exp.Expr:
+    return call("athena_array_max" if isinstance(node, exp.ArrayMax) else "athena_array_min", node.this)
+
+
+def _regexp_group_or_null(node: exp.Expr) -> exp.Expr:
+    return call("athena_regexp_extract", node.this, node.expression, node.args.get("group") or numeral(0))
+
+
+def _regexp_groups_by_backslash(node: exp.Expr) -> exp.Expr:
+    given = node.args.get("replacement")
+    text = given.name if given is not None else ""
+    parts = re.findall(r"\\(.)|\$(\d)|([^\\$])", text, re.DOTALL)
+    mended = "".join(f"\\{group}" if group else (escaped or plain).replace("\\", "\\\\") for escaped, group, plain in parts)
+    return call("regexp_replace", node.this, node.expression, string(mended), string("g"))
+
+
+def _part_or_null(node: exp.Expr) -> exp.Expr:
+    return call("athena_split_part", node.this, node.args["delimiter"], node.args["part_index"])
+
+
+def _substring_of_java(node: exp.Expr) -> exp.Expr:
+    start, length = node.args["start"], node.args.get("length")
+    return call("athena_substr_length", node.this, start, length) if length else call("athena_substr", node.this, start)
+
+
+def _json_text(node: exp.Expr) -> exp.Expr:
+    name = "athena_json_extract_scalar" if isinstance(node, exp.JSONExtractScalar) else "athena_json_extract"
+    return call(name, node.this, string(json_path(node)))
+
+
+def json_path(node: exp.Expr) -> str:
+    """The path for DuckDB, which writes a key in quotes after a point."""
+    parts = node.expression.expressions[1:]
+    return "$" + "".join(f"[{part.this}]" if isinstance(part, exp.JSONPathSubscript) else f'."{part.this}"' for part in parts)
+
+
+def _days_stay_dates(node: exp.Expr) -> exp.Expr | None:
+    """DuckDB's series of dates has timestamps."""
+    if not isinstance(node.args.get("step"), exp.Interval):
+        return None
+    name = exp.to_identifier("v")
+    return call("list_transform", node, exp.Lambda(this=of_type(name, node.args["start"]), expressions=[name]))
+
+
+_NAMED: Final[Mapping[str, Callable[..., exp.Expr]]] = {
+    "url_decode": lambda x: call("athena_url_decode", x),
+    "any_match": lambda a, f: call("athena_contains", call("list_transform", a, f), exp.true()),
+    "all_match": lambda a, f: call("athena_all", call("list_transform", a, f)),
+    "none_match": lambda a, f: call("athena_none", call("list_transform", a, f)),
+    "array_position": lambda a, x: call("athena_array_position", a, x),
+    "at_timezone": lambda x, zone: times.local_time(exp.AtTimeZone(this=x.copy(), zone=zone.copy())),
+    "json_array_length": lambda a: call("athena_json_array_length", a),
+}
+
+
+def _by_name(node: exp.Expr) -> exp.Expr | None:
+    rule = _NAMED.get(node.name.lower())
+    return rule(*node.expressions) if rule else None
+
+
+_NULL_INSTEAD: Final = {f"athena_{kind}": f"athena_try_{kind}" for kind in (*_CASTS.values(), "url_decode", "iso_timestamp")}
+
+
+def _try_without_an_error(node: exp.Expr) -> exp.Expr | None:
+    """TRY goes row by row after an error, and misses that of a constant (DuckDB 2.0): f_or_null(try(x)) is try(f(x))."""
+    value = node.this
+    if isinstance(value, exp.Column | exp.Literal | exp.Identifier | exp.Null):
+        return value.copy()
+    if isinstance(value, exp.StrToTime) and isinstance(value.args["format"], exp.Literal):
+        text = exp.StrToTime(this=exp.null(), format=value.args["format"].copy()).sql("duckdb")
+        return call("try_strptime", _tried(value.this), string(text.removeprefix("STRPTIME(NULL, '")[:-2].replace("''", "'")))
+    if isinstance(value, exp.Anonymous) and value.name in (*_NULL_INSTEAD, *_NULL_INSTEAD.values()):
+        return call(_NULL_INSTEAD.get(value.name, value.name), _tried(value.expressions[0]))
+    return None
+
+
+def _tried(node: exp.Expr) -> exp.Expr:
+    tried = exp.Try(this=node.copy())
+    return _try_without_an_error(tried) or tried
+
+
+def _rows_become_columns(node: exp.Expr) -> exp.Expr | None:
+    """An array of rows gives a column a field, a map two, several arrays one each, short ones filled up with NULL."""
+    alias = node.args.get("alias")
+    wide = len(alias.columns) > 1 if alias else False
+    if node.args.get("offset") or not (wide or len(node.expressions) > 1):
+        return None
+    items = [call("map_entries", item) if is_map(item) else item for item in node.expressions]
+    depth = exp.Kwarg(this=exp.to_identifier("max_depth"), expression=numeral(2))
+    unnested = [call("unnest", item, *([depth] if len(items) == 1 else [])) for item in items]
+    return exp.Subquery(this=exp.Select(expressions=unnested), alias=alias.copy() if alias else None)
+
+
+def is_map(node: exp.Expr) -> bool:
+    """Whether the expression shows that it is a map."""
+    return isinstance(node, exp.Map | exp.VarMap) or (isinstance(node, exp.Cast) and node.to.is_type("map"))
+
+
+def _rules() -> dict[type[exp.Expr], Iterable[Rule]]:
+    outer = (aggregates.sum_of_integers_is_bigint, aggregates.percentile_of_the_upper_neighbour)
+    return {
+        exp.Literal: (_nul_is_a_character,),
+        exp.Add: (times.date_and_interval_is_a_date,),
+        exp.Sub: (times.date_and_interval_is_a_date,),
+        exp.Sum: outer,
+        exp.ApproxQuantile: outer,
+        exp.Filter: outer,
+        exp.Window: outer,
+        exp.ApproxDistinct: (aggregates.distinct_values_are_counted,),
+        exp.CountIf: (aggregates.count_if_is_bigint,),
+        exp.ArgMax: (aggregates.extreme_row_even_if_null,),
+        exp.ArgMin: (aggregates.extreme_row_even_if_null,),
+        exp.Div: (_division_by_zero,),
+        exp.Mod: (_division_by_zero,),
+        exp.TimestampTrunc: (times.truncated_date_is_a_date,),
+        exp.DateTrunc: (times.truncated_date_is_a_date,),
+        exp.DateAdd: (times.date_add_keeps_the_type,),
+        exp.DateDiff: (times.whole_units_between,),
+        exp.Extract: (times.sunday_is_seven,),
+        exp.AtTimeZone: (times.local_time,),
+        exp.FromISO8601Timestamp: (times.iso_time_in_utc,),
+        exp.UnixToTime: (times.unix_time_in_utc,),
+        exp.StrToTime: (times.parsed_time_has_milliseconds,),
+        exp.Cast: (_cast,),
+        exp.TryCast: (_cast,),
+        exp.ArrayContains: (_list_or_network,),
+        exp.ArrayPosition: (_position_from_zero,),
+        exp.ArrayMax: (_null_is_the_greatest,),
+        exp.ArrayMin: (_null_is_the_greatest,),
+        exp.RegexpExtract: (_regexp_group_or_null,),
+        exp.RegexpReplace: (_regexp_groups_by_backslash,),
+        exp.SplitPart: (_part_or_null,),
+        exp.Substring: (_substring_of_java,),
+        exp.JSONExtractScalar: (_json_text,),
+        exp.JSONExtract: (_json_text,),
+        exp.Anonymous: (_by_name,),
+        exp.GenerateSeries: (_days_stay_dates,),
+        exp.Try: (_try_without_an_error,),
+        exp.Unnest: (_rows_become_columns,),
+    }
+
+
+RULES: Final = _rules()
+
+
+def to_duckdb(tree: exp.Expr) -> exp.Expr:
+    """The tree that DuckDB answers as Athena answers the given one; `SETUP` has to have run on the connection.
+
+    >>> import sqlglot
+    >>> to_duckdb(sqlglot.parse_one("select split_part(key, '/', 2) from s3_access", read="athena")).sql("duckdb")
+    "SELECT ATHENA_SPLIT_PART(key, '/', 2) FROM s3_access"
+    """
+    tree = tree.copy()
+    for node in reversed(list(tree.bfs())):
+        for rule in RULES.get(type(node), ()):
+            changed = rule(node)
+            if changed is not None and changed is not node:
+                node.replace(changed)
+                break
+    return tree

@@ -1,0 +1,68 @@
+"""Rules for dates and times: DuckDB's are TIMESTAMP in UTC throughout, whether Trino's have a zone or not."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from athena_s3logs.translate.nodes import call, numeral, of_type, string
+
+
+def _is_interval(node: exp.Expr) -> bool:
+    node = node.unnest()
+    if isinstance(node, exp.Mul):
+        return _is_interval(node.this) or _is_interval(node.expression)
+    return isinstance(node, exp.Interval)
+
+
+def date_and_interval_is_a_date(node: exp.Expr) -> exp.Expr | None:
+    """DuckDB makes it a TIMESTAMP."""
+    for value, other in ((node.this, node.expression), (node.expression, node.this)):
+        if _is_interval(other) and not _is_interval(value) and not isinstance(value.unnest(), exp.Interval):
+            return of_type(node, value)
+    return None
+
+
+def truncated_date_is_a_date(node: exp.Expr) -> exp.Expr:
+    """DuckDB makes it a TIMESTAMP."""
+    value = node.this
+    return of_type(call("date_trunc", string(node.text("unit").lower()), value), value)
+
+
+def date_add_keeps_the_type(node: exp.Expr) -> exp.Expr:
+    """DuckDB makes a DATE a TIMESTAMP."""
+    unit = exp.Interval(this=numeral(1), unit=exp.Var(this=node.text("unit").upper()))
+    steps = exp.Mul(this=exp.paren(node.expression.copy()), expression=unit)
+    return of_type(exp.Add(this=exp.paren(node.this.copy()), expression=steps), node.this)
+
+
+def whole_units_between(node: exp.Expr) -> exp.Expr:
+    """DuckDB's date_diff counts the boundaries in between."""
+    return call("date_sub", string(node.text("unit").lower() or "day"), node.expression, node.this)
+
+
+def sunday_is_seven(node: exp.Expr) -> exp.Expr | None:
+    """It is 0 in DuckDB."""
+    part = node.name.lower()
+    if part in {"dow", "day_of_week"}:
+        return exp.Extract(this=exp.Var(this="isodow"), expression=node.expression.copy())
+    return None
+
+
+def local_time(node: exp.Expr) -> exp.Expr:
+    """Times are TIMESTAMP in UTC here, with a zone on Trino: shown in a zone they are that zone's wall time."""
+    return call("timezone", node.args["zone"], call("timezone", string("UTC"), node.this))
+
+
+def iso_time_in_utc(node: exp.Expr) -> exp.Expr:
+    """DuckDB gives a time with a zone, and takes more forms."""
+    return call("athena_iso_timestamp", node.this)
+
+
+def unix_time_in_utc(node: exp.Expr) -> exp.Expr:
+    """DuckDB gives a time with a zone."""
+    return call("timezone", string("UTC"), call("to_timestamp", node.this))
+
+
+def parsed_time_has_milliseconds(node: exp.Expr) -> exp.Expr | None:
+    """DuckDB keeps microseconds."""
+    return call("date_trunc", string("milliseconds"), node) if "%f" in node.text("format") else None
