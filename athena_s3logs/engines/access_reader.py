@@ -1,0 +1,232 @@
+"""Local files of access logs -> SQL of DuckDB whose rows are those of the raw table, field by field, and fast."""
+
+# ruff: noqa: S608  the only texts from outside are names of files, and those go through _quoted
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from athena_s3logs import resources
+from athena_s3logs.ddl import re2
+from athena_s3logs.engines.odd_files import LONGEST_LINE, Logs, open_logs, set_aside
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from athena_s3logs.engines.odd_files import LogFile
+
+    T = TypeVar("T")
+
+__all__ = ["Logs", "answer", "columns", "open_logs", "rows_sql"]
+
+_GROUP: Final = re.compile(r"(?<!\\)\((?!\?)")
+_HEAD_FIELDS: Final = 8
+_BLOCK_FIELDS: Final = 16
+_ENDS: Final = ((_HEAD_FIELDS, "head_"), (_BLOCK_FIELDS, "block_"), (17, "agent_"), (28, "tail_"))
+"""Up to which column a flag vouches for the words."""
+
+_BYTES: Final = {"bytessent", "objectsize"}
+_TIME: Final = "[%d/%b/%Y:%H:%M:%S"
+_NUMBERS: Final = "[0-9]{3} [^ ]+ (?:[0-9]{1,18}|-) (?:[0-9]{1,18}|-) [^ ]+ [^ ]+"
+"""What stands between URI and referer; where there is no status, in a line with quotes, the regex reads it."""
+
+_NUMBERS_WITHOUT_QUOTES: Final = _NUMBERS.replace("[0-9]{3}", "(?:[0-9]{3}|-)", 1)
+_QUOTED: Final = {
+    "bucketowner": "h[1]", "bucket_name": "h[2]", "requestdatetime": "h3[2:] || ' +0000'", "remoteip": "h[5]",
+    "requester": "h[6]", "requestid": "h[7]", "operation": "operation_", "key": "h[9]",
+    "request_uri": """'"' || p[2] || '"'""", "httpstatus": "substring(p3, 2, 3)", "errorcode": "m[3]",
+    "bytessent": "try_cast(m[4] as bigint)", "objectsize": "try_cast(m[5] as bigint)", "totaltime": "m[6]",
+    "turnaroundtime": "m[7]", "referrer": """'"' || p[4] || '"'""", "useragent": """'"' || p[6] || '"'""",
+    "versionid": "t[2]", "hostid": "t[3]", "sigv": "t[4]", "ciphersuite": "t[5]", "authtype": "t[6]", "endpoint": "t[7]",
+    "tlsversion": "t[8]", "accesspointarn": "t[9]", "aclrequired": "t[10]", "sourceregion": "t[11]",
+    "extra_fields": "case when len(t) > 11 then array_to_string(t[12:], ' ') end", "unparsed_line": "null",
+}  # fmt: skip
+"""Where a column is in the common shape: p is the line split at quotes; h, m, t are parts 1, 3 and 7 split at blanks."""
+
+
+def answer(logs: Logs, ask: Callable[[str], T]) -> tuple[T, Logs]:
+    """What `ask` makes of the SQL, which it must read to the end; files that read_csv refuses are copied clean, once."""
+    import duckdb
+
+    try:
+        return ask(rows_sql(logs)), logs
+    except (duckdb.InvalidInputException, duckdb.IOException):
+        cleaned = set_aside(logs)
+        if cleaned == logs:
+            raise
+    return ask(rows_sql(cleaned)), cleaned
+
+
+@cache
+def columns() -> tuple[str, ...]:
+    """The columns of the raw table in order, as its DDL names them; read as text, since to parse it takes 0.2 s."""
+    return tuple(re.findall(r"^    `(\w+)` (?:STRING|BIGINT) COMMENT", _ddl(), re.MULTILINE))
+
+
+def rows_sql(logs: Logs) -> str:
+    """A SELECT with the raw table's columns, `request_time` (the time as a TIMESTAMP, NULL where it is none) and `$path`."""
+    values = ", ".join(f"{_column(name)} as {name}" for name in columns())
+    return f'select {values}, {_request_time()} as request_time, "$path" from ({_flagged(_lines_sql(logs))})'
+
+
+def _column(name: str) -> str:
+    place = columns().index(name)
+    flag = next((flag for end, flag in _ENDS if place < end), "head_")
+    unquoted = f" when unquoted_ then {_unquoted(name)}" if flag != "head_" else ""
+    return f"case when {flag} then {_QUOTED[name]}{unquoted} else {_slow(name)} end"
+
+
+def _unquoted(name: str) -> str:
+    """Where the column is in a line without quotes, as batch deletes and lifecycle rules leave them by the million."""
+    if name == "extra_fields":
+        return "case when len(h) > 28 then array_to_string(h[29:], ' ') end"
+    word = f"h[{columns().index(name) + 2}]"  # the time is two words
+    return f"try_cast({word} as bigint)" if name in _BYTES else word
+
+
+def _request_time() -> str:
+    """The time's own word as it stands, since that is cheap; any other spelling by the text of the column."""
+    word = f"case when head_ and strlen(h3) = 21 then try_strptime(h3, '{_TIME}') end"
+    return f"coalesce({word}, try_strptime({_column('requestdatetime')}, '{_TIME[1:]} +0000'))"
+
+
+def _flagged(lines: str) -> str:
+    """The words of each line, and how far its shape is a known one.
+
+    `random` keeps DuckDB from copying all this into a filter above, where it would be done again.
+    """
+    parts = "*, p[1] as p1, p[3] as p3, p[5] as p5, p[7] as p7"
+    words = "*, string_split(p1, ' ') as h, string_split(p3, ' ') as m, string_split(p7, ' ') as t"
+    split = f"""select {parts} from (select *, string_split(line, '"') as p from ({lines}))"""
+    named = f"select *, h[3] as h3, h[8] as operation_ from (select {words} from ({split}))"
+    head = f"select *, {_head()} and random() >= 0 as head_ from ({named})"
+    block = f"select *, head_ and {_block()} as block_, {_without_quotes()} as unquoted_ from ({head})"
+    agent = f"select *, block_ and {_agent()} as agent_ from ({block})"
+    return f"select *, agent_ and {_tail()} as tail_ from ({agent})"
+
+
+def _head() -> str:
+    """Nine words, each where the regex has it, and then a blank, or in a line without quotes its end."""
+    return (
+        "coalesce(list_position(h, ''), case when len(p) = 1 and len(h) > 8 then 10 end) = 10"
+        " and h[4] = '+0000]' and starts_with(h3, '[') and not contains(h3, ']')"
+        " and case when operation_ > 'REST.' and operation_ < 'REST/' then true"
+        " else regexp_matches(operation_, '^[A-Z0-9]+[.][^ ]') end"
+    )
+
+
+def _block() -> str:
+    return f"len(h) = 10 and p5 = ' ' and regexp_full_match(p3, ' {_NUMBERS} ')"
+
+
+def _without_quotes() -> str:
+    """A line of words alone, URI, referer and user agent `-`; all in a CASE, so that other lines pay little."""
+    numbers = f"regexp_full_match(array_to_string(h[11:16], ' '), '{_NUMBERS_WITHOUT_QUOTES}')"
+    words = "h[10] = '-' and h[17] = '-' and coalesce(h[18], '-') = '-'"
+    shape = f"head_ and len(p) = 1 and {words} and {numbers} and {_one_host_id('h[20]')}"
+    return f"case when p3 is null then {shape} else false end"
+
+
+def _agent() -> str:
+    """The regex takes the user agent to the line's last quote, and so may only what follows six."""
+    return "len(p) = 7 and (p7 = '' or starts_with(p7, ' '))"
+
+
+def _tail() -> str:
+    return f"not contains(p7, '  ') and not ends_with(p7, ' ') and {_one_host_id('t[3]')}"
+
+
+def _one_host_id(word: str) -> str:
+    """No extra id before the host id, as lines of March 2019 have it: the regex takes both for one."""
+    return f"case when starts_with({word}, 'A') then not regexp_full_match({word}, 'A[A-Z]{{3}}[A-Z0-9]{{12,}}') else true end"
+
+
+def _slow(name: str) -> str:
+    """The column by the regex; RE2 gives '' for a group that took no part, so NULL or '' is decided by the line itself."""
+    if name == "unparsed_line":
+        return f"case when {_has_head()} then null else coalesce(line, '') end"
+    value = f"regexp_extract(line, {_quoted(_own_regex(name))}, 1, 's')"
+    if name in _BYTES:
+        return f"try_cast({value} as bigint)"
+    if name == "requestdatetime":
+        return f"case when {_has_head()} then {value} end"
+    if name == "extra_fields":
+        return f"coalesce(nullif({value}, ''), case when ends_with(line, ' ') and {_has_head()} then '' end)"
+    return f"nullif({value}, '')"
+
+
+def _has_head() -> str:
+    return f"regexp_matches(line, {_quoted('^' + _up_to(_HEAD_FIELDS))}, 's')"
+
+
+@cache
+def _own_regex(name: str) -> str:
+    """The regex with the group of one column only, and without what need not be looked at: RE2 is ten times faster so."""
+    place = columns().index(name)
+    if place < _HEAD_FIELDS:
+        return "^" + _one_group(_up_to(_HEAD_FIELDS), place)
+    if place < _BLOCK_FIELDS:
+        return "^" + _one_group(_up_to(_BLOCK_FIELDS) + "(?: |$))?", place)
+    return "^(?:" + _one_group(_regex(), place) + ")$"
+
+
+def _one_group(regex: str, place: int) -> str:
+    pieces = _GROUP.split(regex)
+    return pieces[0] + "".join(("(" if number == place else "(?:") + piece for number, piece in enumerate(pieces[1:]))
+
+
+def _up_to(fields: int) -> str:
+    """The regex up to a field behind which anything may stand: after the head always, after the block behind a blank."""
+    found = list(_GROUP.finditer(_regex()))[fields]
+    return _regex()[: found.start()].removeprefix("(?:").removesuffix("(?: ")
+
+
+@cache
+def _regex() -> str:
+    found = re.search(r"'input\.regex' = '(.*)'", _ddl())
+    if not found:
+        raise LookupError("input.regex")
+    return re2(found[1].replace("\\\\", "\\"))
+
+
+@cache
+def _ddl() -> str:
+    return resources.read("ddl/parts/s3_access_table.sql.j2")
+
+
+def _lines_sql(logs: Logs) -> str:
+    """The lines of all files; an empty line in a file that is no copy is an error, since read_csv makes one of a lone CR."""
+    plain, zipped, copies = ([file for file in logs.files if file.form == form] for form in ("plain", "gzip", "copy"))
+    return " union all ".join(_scans(plain, zipped, copies)) or """select '' as line, '' as "$path" where false"""
+
+
+def _scans(plain: Sequence[LogFile], zipped: Sequence[LogFile], copies: Sequence[LogFile]) -> Iterator[str]:
+    for files, compression in ((plain, "none"), (zipped, "gzip")):
+        if files:
+            guard = "case when line is null then error('empty line') else true end"
+            yield f'select line, filename as "$path" from {_read_csv(files, compression)} where {guard}'
+    if copies:
+        opened, named = _array(file.opened for file in copies), _array(file.path for file in copies)
+        paths = f"select unnest({opened}) as opened, unnest({named}) as path"
+        line = "coalesce(decode(from_base64(line)), '')"
+        yield f'select {line} as line, path as "$path" from {_read_csv(copies, "none")} join ({paths}) on filename = opened'
+
+
+def _read_csv(files: Sequence[LogFile], compression: str) -> str:
+    """One column; its delimiter is a carriage return, which is refused anyway: any other would be lost at a line's end."""
+    longest = max(LONGEST_LINE, *(file.longest for file in files))
+    return (
+        f"read_csv({_array(file.opened for file in files)}, columns={{'line': 'VARCHAR'}}, auto_detect=false, header=false,"
+        f" delim=chr(13), quote='', escape='', comment='', nullstr='', new_line='\\n', max_line_size={longest},"
+        f" buffer_size={2 * longest}, strict_mode=true, compression='{compression}', hive_partitioning=false, filename=true)"
+    )
+
+
+def _array(texts: Iterator[str]) -> str:
+    return "[" + ", ".join(map(_quoted, texts)) + "]"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
