@@ -19,8 +19,9 @@ CATEGORIES: Final = ("activity", "detection", "operations", "cost", "hygiene", "
 WINDOW: Final = ("start", "end")
 """Placeholders that every query may use undeclared: the timestamps of its window."""
 
-RESERVED: Final = (*WINDOW, "accounts", "regions", "buckets")
-"""Names of the window's parts, which no parameter may bear."""
+WINDOW_PARTS: Final = (*WINDOW, "accounts", "regions", "buckets")
+RESERVED: Final = (*WINDOW_PARTS, "window", "slack_days")
+"""What says how much to read, which no parameter may be called."""
 
 _KEYS: Final = (
     "title", "description", "category", "tags", "param", "returns", "limits", "reference", "engines", "lookback",

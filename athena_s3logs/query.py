@@ -97,6 +97,14 @@ def parse(query: Query) -> exp.Query:
     return tree
 
 
+def check_portable(query: Query, tree: exp.Query) -> None:
+    """Refuse what Athena and DuckDB do not answer alike, unless the query is for Athena alone."""
+    from athena_s3logs.translate import check
+
+    for problem in check(tree) if query.engines == "all" else ():
+        _fault(query, problem.line, f"{problem.message}; or say `-- engines: athena` in the header")
+
+
 def relations(tree: exp.Query) -> tuple[str, ...]:
     """The relations that a checked tree reads, each once."""
     from sqlglot import exp

@@ -10,6 +10,7 @@ import sqlglot
 from sqlglot import exp
 
 from athena_s3logs import resources
+from athena_s3logs.errors import WindowError
 from athena_s3logs.window import Pruning, dated_names, prune
 
 if TYPE_CHECKING:
@@ -26,6 +27,17 @@ _COLUMN: Final = re.compile(r"-- column: (\w+) (.+?)  +(.+)")
 _NOTE: Final = re.compile(r"^-- (\w+): (.+)$", re.MULTILINE)
 _STAMP: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2}"
 _TIMES: Final = {"s3_access": "request_time", "cloudtrail": "event_time"}
+_DELIVERY_STAMP: Final = (
+    f"""cast(try(date_parse(regexp_extract("$path", '({_STAMP})-[^/]*$', 1), '%Y-%m-%d-%H-%i-%s')) as timestamp(3))"""
+)
+_DELIVERY_DAY: Final = "cast(try(date_parse(day, '%Y/%m/%d')) as timestamp(3))"
+_PATH_DAY: Final = """regexp_extract("$path", '/([0-9]{4}/[0-9]{2}/[0-9]{2})/[^/]*$', 1)"""
+_FILTERS: Final[dict[str, dict[str, str]]] = {
+    "s3_access": {"buckets": "bucket"},
+    "s3_access_unparsed": {},
+    "cloudtrail": {"accounts": "account_id", "regions": "aws_region", "buckets": "bucket"},
+}
+"""The columns that tell the parts of a window, so that every layout answers alike, whatever it prunes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +83,55 @@ def pruning(name: str, source: Source, window: Window, *, now: datetime, slack_d
 
 def relation(name: str, source: Source, table: tuple[str, str], *, window: Window, read: Pruning) -> exp.Select:
     """The relation over the raw table (database and name), with the window pushed down to partitions and file names."""
+    if source.flat and window.buckets is not None and not _FILTERS[name]:
+        raise WindowError(f"buckets: {name} over flat logs cannot know them; leave out --bucket")
     select = _select(name, source, *table)
     select = select.where(*_predicates(read), copy=False)
-    return select.where(*_exact(select, _TIMES[name], window.start, window.end)) if name in _TIMES else select
+    return select.where(*_exact(select, name, window), copy=False)
+
+
+def local_relation(name: str, raw: str, *, window: Window) -> exp.Select:
+    """The relation over local lines: `raw` has the raw table's columns, and for access logs the `request_time` read already.
+
+    For s3_access it has no line without a time, for s3_access_unparsed no other line need be told apart than by it.
+    """
+    select = _parsed(name)
+    log_time = _parsed_expression(f"coalesce({_DELIVERY_DAY.replace('day', _PATH_DAY)}, {_DELIVERY_STAMP})")
+    _replace_column(select, "log_time", exp.alias_(log_time, "log_time"))
+    if name == "s3_access":
+        select.set("where", None)
+        select.set("expressions", [exp.alias_(exp.column("request_time"), "request_time"), *select.expressions[1:]])
+    if name == "s3_access_unparsed":
+        select.set("where", exp.Where(this=_parsed_expression("request_time is null")))
+    select = select.from_(exp.table_(raw, quoted=True), copy=False)
+    return select.where(*_exact(select, name, window), copy=False)
 
 
 def _select(name: str, source: Source, database: str, table: str) -> exp.Select:
+    select = _parsed(name)
+    log_time = _parsed_expression(_DELIVERY_STAMP if source.flat else _DELIVERY_DAY)
+    _replace_column(select, "log_time", exp.alias_(log_time, "log_time"))
+    select = select.from_(exp.table_(table, db=database, quoted=True))
+    return select.where(*_own_files(source)) if source.flat else select
+
+
+def _parsed(name: str) -> exp.Select:
     select = sqlglot.parse_one(_text(name), read="athena")
     if not isinstance(select, exp.Select):
         raise TypeError(name)
     for comment in select.find_all(exp.Expr):
         comment.comments = None
+    return select
+
+
+def _parsed_expression(text: str) -> exp.Expr:
+    return sqlglot.parse_one(text, read="athena")
+
+
+def _replace_column(select: exp.Select, name: str, other: exp.Expr) -> None:
     for node in list(select.find_all(exp.Column)):
-        if node.name == "log_time":
-            node.replace(exp.alias_(_log_time(source), "log_time"))
-    select = select.from_(exp.table_(table, db=database, quoted=True))
-    return select.where(*_own_files(source)) if source.flat else select
+        if node.name == name:
+            node.replace(other.copy())
 
 
 def _own_files(source: Source) -> Iterator[exp.Expr]:
@@ -111,24 +156,25 @@ def _predicates(read: Pruning) -> Iterator[exp.Expr]:
         yield exp.Between(this=exp.column("day"), low=first, high=last)
 
 
-def _exact(select: exp.Select, column: str, start: datetime, end: datetime) -> Iterator[exp.Expr]:
-    time = next(item.this for item in select.expressions if item.alias == column)
-    yield exp.GTE(this=time.copy(), expression=_timestamp(start))
-    yield exp.LT(this=time.copy(), expression=_timestamp(end))
+def _exact(select: exp.Select, name: str, window: Window) -> Iterator[exp.Expr]:
+    """The window on the rows themselves."""
+    if name in _TIMES:
+        time = _value(select, _TIMES[name])
+        yield exp.GTE(this=time, expression=_timestamp(window.start))
+        yield exp.LT(this=time.copy(), expression=_timestamp(window.end))
+    for part, column in _FILTERS[name].items():
+        if values := getattr(window, part):
+            yield exp.In(this=_value(select, column), expressions=[exp.Literal.string(value) for value in values])
+
+
+def _value(select: exp.Select, name: str) -> exp.Expr:
+    item = next(item for item in select.expressions if item.alias_or_name == name)
+    return item.unalias().copy()
 
 
 def _timestamp(moment: datetime) -> exp.Expr:
     literal = exp.Literal.string(moment.isoformat(sep=" "))
     return exp.Cast(this=literal, to=exp.DataType.build("timestamp(6)" if moment.microsecond else "timestamp"))
-
-
-def _log_time(source: Source) -> exp.Expr:
-    if source.flat:
-        return sqlglot.parse_one(
-            f"""cast(try(date_parse(regexp_extract("$path", '({_STAMP})-[^/]*$', 1), '%Y-%m-%d-%H-%i-%s')) as timestamp(3))""",
-            read="athena",
-        )
-    return sqlglot.parse_one("cast(try(date_parse(day, '%Y/%m/%d')) as timestamp(3))", read="athena")
 
 
 def _path() -> exp.Column:

@@ -27,7 +27,7 @@ def render(
     bound = tree.copy()
     for node in list(bound.find_all(exp.Placeholder)):
         node.replace(_literal(types[node.name], values[node.name]))
-    for group in list(bound.find_all(exp.In)):
+    for group in list(bound.find_all(exp.In, exp.Array)):
         _spread(group)
     return _with_relations(_folded(bound), relations)
 
@@ -65,8 +65,8 @@ def _signed(digits: str, *, negative: bool) -> exp.Expr:
     return exp.Paren(this=exp.Neg(this=number)) if negative else number
 
 
-def _spread(group: exp.In) -> None:
-    """`x in ((1, 2))`, which a list makes of `x in (:codes)`, as `x in (1, 2)`."""
+def _spread(group: exp.In | exp.Array) -> None:
+    """`x in ((1, 2))`, which a list makes of `x in (:codes)`, as `x in (1, 2)`; `array[:codes]` likewise."""
     items: Sequence[exp.Expr] = group.expressions
     group.set("expressions", [one for item in items for one in (item.expressions if isinstance(item, exp.Tuple) else [item])])
 

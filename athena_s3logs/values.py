@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from numbers import Integral, Real
 from typing import Any, Final
 
+from athena_s3logs.errors import ParameterError
+
 Scalar = str | int | float | date
 """What a parameter holds: bool is an int to Python, and datetime a date."""
 
@@ -27,6 +29,9 @@ EXPECTED: Final = {
 
 TYPES: Final = (*EXPECTED, *(f"{name}[]" for name in EXPECTED))
 
+_KINDS: Final[tuple[tuple[type, str], ...]] = (
+    (str, "string"), (bool, "boolean"), (Integral, "integer"), (Real, "double"), (datetime, "timestamp"), (date, "date"),
+)  # fmt: skip
 _INTEGER: Final = re.compile(r"[+-]?[0-9]+")
 _DOUBLE: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _BOOLEANS: Final = {"true": True, "false": False}
@@ -73,6 +78,32 @@ def from_text(type_: str, text: str) -> object:
     if name == "double" and _DOUBLE.fullmatch(text):
         return float(text)
     return _BOOLEANS.get(text, text) if name == "boolean" else text
+
+
+def as_json(value: Value) -> object:
+    """A value as JSON has it: days and times as texts.
+
+    >>> as_json(date(2026, 1, 31))
+    '2026-01-31'
+    """
+    if isinstance(value, tuple):
+        return [as_json(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def type_of(name: str, given: object) -> str:
+    """The type that a Python value is of.
+
+    >>> type_of("codes", [403, 404])
+    'integer[]'
+    """
+    plain = _plain(given)
+    if isinstance(plain, Iterable) and not isinstance(plain, str | bytes | Mapping):
+        return next((f"{type_of(name, item)}[]" for item in plain), "string[]")
+    for kind, type_ in _KINDS:
+        if isinstance(plain, kind):
+            return type_
+    raise ParameterError((f"{name}: {shown(given)}; expected a text, number, boolean, day or time, or a list of one of these",))
 
 
 def _scalar(type_: str, given: object) -> Scalar:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.errors import WindowError
+from athena_s3logs.values import to_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,11 @@ PARTITION_LIMIT: Final = 1_000_000
 IN_LIMIT: Final = 1_000
 """Constants that an injected column takes: https://docs.aws.amazon.com/athena/latest/ug/partition-projection-dynamic-id-partitioning.html"""
 
+BEGINNING: Final = datetime(2006, 3, 14)  # noqa: DTZ001  UTC throughout
+"""The day that S3 opened: no log is older."""
+
+_SPAN: Final = re.compile(r"([1-9][0-9]{0,5})(min|h|d|w)")
+_UNITS: Final = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _INSTANT: Final = timedelta(microseconds=1)
 _LAST_YEAR: Final = datetime(9000, 1, 1)  # noqa: DTZ001  UTC throughout; beyond it there is no room for the slack
 
@@ -49,6 +56,39 @@ class Window:
             if getattr(self, name) == ():
                 raise WindowError(f"{name} is empty: name at least one, or leave it out for all")
 
+    @classmethod
+    def since(cls, span: str, *, now: datetime | None = None) -> Window:
+        """The last minutes, hours, days or weeks up to now: `30min`, `24h`, `7d`, `2w`.
+
+        >>> Window.since("24h", now=datetime(2026, 11, 5, 8)).start
+        datetime.datetime(2026, 11, 4, 8, 0)
+        """
+        found = _SPAN.fullmatch(span)
+        if not found:
+            raise WindowError(f"since {span!r}: expected a number and min, h, d or w, as in 24h or 7d")
+        end = _now(now)
+        back = int(found[1]) * _UNITS[found[2]]
+        return cls(start=max(end - back, BEGINNING) if back < end - BEGINNING else BEGINNING, end=end)
+
+    @classmethod
+    def day(cls, day: date | str) -> Window:
+        """One day in UTC."""
+        start = moment("day", day)
+        if start.time() != time():
+            raise WindowError(f"day {str(day)!r}: expected a day, as in 2026-11-01")
+        return cls(start=start, end=start + timedelta(days=1))
+
+    @classmethod
+    def last_month(cls, *, now: datetime | None = None) -> Window:
+        """The whole calendar month before this one, in UTC."""
+        first = _now(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        return cls(start=(first - timedelta(days=1)).replace(day=1), end=first)
+
+    @classmethod
+    def all_time(cls, *, now: datetime | None = None) -> Window:
+        """All that there is, from the day that S3 opened to tomorrow; on Athena this reads, and costs, everything."""
+        return cls(start=BEGINNING, end=datetime.combine(_now(now).date() + timedelta(days=2), time()))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pruning:
@@ -69,6 +109,22 @@ def default_slack(source: Source) -> int:
     if source.kind == "cloudtrail":
         return 1
     return 0 if source.time == "event" else 2
+
+
+def moment(name: str, given: datetime | date | str) -> datetime:
+    """A point in time as people give it: a datetime (without a zone it is UTC), a day, or an ISO text of either.
+
+    >>> moment("start", "2026-11-01T08:00+02:00")
+    datetime.datetime(2026, 11, 1, 6, 0)
+    """
+    try:
+        return to_value("timestamp", given)  # type: ignore[return-value]  what that type holds
+    except ValueError as error:
+        raise WindowError(f"{name}: {error}") from error
+
+
+def _now(now: datetime | None) -> datetime:
+    return _utc(now or datetime.now(tz=UTC)).replace(microsecond=0)
 
 
 def _utc(moment: datetime) -> datetime:
@@ -99,10 +155,10 @@ def dated_names(source: Source) -> tuple[str, str]:
 
 
 def _prune_flat(source: Source, window: Window, slack: timedelta) -> Pruning:
-    for name in ("accounts", "regions", "buckets"):
+    for name in ("accounts", "regions"):
         if getattr(window, name) is not None:
             raise WindowError(
-                f"{name}: a flat layout is not partitioned by them; filter on the columns of the rows instead",
+                f"{name}: the access logs are flat, and neither their lines nor their names tell it; leave out --{name[:-1]}",
             )
     lowest, highest = dated_names(source)
     # The time in a name is that of delivery, so it is never before that of a record inside.
@@ -122,18 +178,13 @@ def _days(source: Source, window: Window, slack: timedelta, today: date) -> tupl
             f"{span}: the table begins with {first_day}; if there are older logs, create it with an earlier first_day",
         )
     warnings: tuple[str, ...] = ()
-    if first < first_day:
+    if first < first_day and window.start > BEGINNING:
         warnings = (f"{span}: the table begins with {first_day}; what came before is not in the answer",)
     last = today if today - last_record <= slack else last_record + slack
     return max(first, first_day), last, warnings
 
 
 def _values(source: Source, window: Window) -> Iterator[tuple[str, tuple[str, ...]]]:
-    known = {column.setting for column in source.dimensions}
-    for setting in ("account", "region", "bucket"):
-        given: tuple[str, ...] | None = getattr(window, f"{setting}s")
-        if given is not None and setting not in known:
-            raise WindowError(f"{setting}s: this source is not partitioned by {setting}")
     for column in source.dimensions:
         values = _column_values(column, getattr(window, f"{column.setting}s"))
         if values is not None:
@@ -148,7 +199,7 @@ def _column_values(column: Dimension, given: tuple[str, ...] | None) -> tuple[st
         return given
     wanted = given or column.values
     if wanted is None:
-        raise WindowError(f"{name}: the table does not know its {name}s (injected); name at least one")
+        raise WindowError(f"{name}: the table does not know its {name}s (injected); name at least one with --{name}")
     if len(wanted) > IN_LIMIT:
         raise WindowError(f"{name}: {len(wanted):,} of them, and Athena takes at most {IN_LIMIT:,} in one query; name fewer")
     return wanted

@@ -55,6 +55,11 @@ def test_optional_filters_are_folded_away(values: dict[str, Value], where: str) 
     assert rendered(query(FILTERED, *FILTERS), **values) == f"SELECT COUNT(*) AS n FROM s3_access WHERE {where}"
 
 
+def test_a_list_in_an_array_is_spread_too() -> None:
+    asked = query("select any_match(array[:names, 'c'], n -> key = n) as n from s3_access", "names string[] = null")
+    assert "ARRAY['a', 'b''', 'c']" in rendered(asked, names=("a", "b'"))
+
+
 def test_a_where_of_which_nothing_is_left_goes() -> None:
     asked = query("select count(*) as n from s3_access where (:bucket is null or bucket = :bucket)", FILTERS[0])
     assert rendered(asked, bucket=None) == "SELECT COUNT(*) AS n FROM s3_access"

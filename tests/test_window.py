@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -13,6 +13,9 @@ from athena_s3logs.errors import WindowError
 from athena_s3logs.sources import Settings, Source, make_source
 from athena_s3logs.window import Pruning, Window, default_slack, prune
 from tests.corpus import TODAY, flat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FIRST = date(2026, 8, 1)
 NOW = datetime(2026, 11, 21, 15, 30, tzinfo=UTC)
@@ -289,17 +292,55 @@ def test_filters_that_cannot_be(name: str) -> None:
     with pytest.raises(WindowError) as caught:
         window("2026-11-05", "2026-11-06", **{name: ()})
     assert str(caught.value) == f"{name} is empty: name at least one, or leave it out for all"
-    asked = window("2026-11-05", "2026-11-06", **{name: ("x",)})
+
+
+@pytest.mark.parametrize("name", ["account", "region"])
+def test_flat_access_logs_do_not_tell(name: str) -> None:
+    asked = window("2026-11-05", "2026-11-06", **{f"{name}s": ("x",)})
     assert problem(flat(), asked) == (
-        f"{name}: a flat layout is not partitioned by them; filter on the columns of the rows instead"
+        f"{name}s: the access logs are flat, and neither their lines nor their names tell it; leave out --{name}"
     )
+
+
+def test_what_only_the_rows_tell_prunes_nothing() -> None:
+    buckets, accounts = {"buckets": ("data",)}, {"accounts": ("1" * 12,)}
+    for source, limits in ((flat(), buckets), (SOURCES["organization"], buckets), (SOURCES["account"], accounts)):
+        plain, limited = (prune(source, window("2026-11-05", "2026-11-06", **more), now=NOW) for more in ({}, limits))
+        assert plain == limited
+
+
+def test_friendly_windows() -> None:
+    now = datetime(2026, 3, 1, 10, 30, 15, 999, tzinfo=timezone(timedelta(hours=2)))
+    assert Window.since("90min", now=now) == Window(start=datetime(2026, 3, 1, 7, 0, 15), end=datetime(2026, 3, 1, 8, 30, 15))
+    assert Window.since("2w", now=now).start == datetime(2026, 2, 15, 8, 30, 15)
+    assert Window.since("99999w", now=now).start == datetime(2006, 3, 14)
+    day = Window(start=datetime(2026, 2, 28), end=datetime(2026, 3, 1))
+    assert Window.day("2026-02-28") == Window.day(date(2026, 2, 28)) == day
+    assert Window.last_month(now=now) == Window(start=datetime(2026, 2, 1), end=datetime(2026, 3, 1))
+    assert Window.last_month(now=datetime(2026, 1, 31)).start == datetime(2025, 12, 1)
+    assert Window.all_time(now=now) == Window(start=datetime(2006, 3, 14), end=datetime(2026, 3, 3))
+
+
+@pytest.mark.parametrize(("make_window", "message"), [
+    (lambda: Window.since("7 days"), "since '7 days': expected a number and min, h, d or w, as in 24h or 7d"),
+    (lambda: Window.since("0d"), "since '0d': expected a number and min, h, d or w, as in 24h or 7d"),
+    (lambda: Window.day("2026-11-31"), "day: expected a time as in 2026-01-31T08:00:00, UTC, got '2026-11-31'"),
+    (lambda: Window.day("2026-11-01T08:00"), "day '2026-11-01T08:00': expected a day, as in 2026-11-01"),
+])
+def test_windows_that_are_none(make_window: Callable[[], Window], message: str) -> None:
+    with pytest.raises(WindowError) as caught:
+        make_window()
+    assert str(caught.value) == message
+
+
+def test_all_time_is_not_told_of_the_first_day() -> None:
+    assert prune(SOURCES["event"], Window.all_time(now=NOW), now=NOW).warnings == ()
+    assert prune(SOURCES["event"], window("2006-03-15", "2026-11-06"), now=NOW).warnings != ()
 
 
 @pytest.mark.parametrize(
     ("source", "filters", "text"),
     [
-        (SOURCES["account"], {"accounts": ("1" * 12,)}, "accounts: this source is not partitioned by account"),
-        (SOURCES["organization"], {"buckets": ("data",)}, "buckets: this source is not partitioned by bucket"),
         (
             SOURCES["event"],
             {"accounts": ("3" * 12, "1" * 12)},
@@ -316,7 +357,7 @@ def test_filters_that_cannot_be(name: str) -> None:
         (
             make(ACCESS, accounts=("1" * 12,), inject=("account",), regions=("eu-west-1",)),
             {},
-            "bucket: the table does not know its buckets (injected); name at least one",
+            "bucket: the table does not know its buckets (injected); name at least one with --bucket",
         ),
         (
             make(ORGANIZATION, regions=("eu-west-1",)),
