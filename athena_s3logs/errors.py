@@ -7,6 +7,7 @@ S3LogsError
 ├── UnknownQueryError     a name that no query has, or more than one: name, near
 ├── ParameterError        values that the parameters of a query do not take: problems
 ├── WindowError           a time window or a filter that the source cannot answer
+├── EngineError           a query that an engine did not answer, or not as declared: sql, query_id, retryable
 ├── AwsError              a call to AWS that failed
 └── CatalogError          tables in the catalog that stand in the way
     ├── DriftError        they differ from what this version would make
@@ -77,6 +78,16 @@ class ParameterError(S3LogsError):
 
 class WindowError(S3LogsError):
     """A time window or filter that the source cannot answer."""
+
+
+class EngineError(S3LogsError):
+    """A query that an engine did not answer, or not as declared."""
+
+    def __init__(self, message: str, *, sql: str, query_id: str | None = None, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.sql = sql
+        self.query_id = query_id
+        self.retryable = retryable
 
 
 class AwsError(S3LogsError):
