@@ -23,7 +23,7 @@ from sqlglot import exp
 from athena_s3logs.ddl import parse_table, table_ddl
 from athena_s3logs.relation import RELATIONS, _select
 from athena_s3logs.sources import Settings, Source, make_source
-from athena_s3logs.translate import SETUP, allowed, check, patterns, to_duckdb
+from athena_s3logs.translate import SETUP, allowed, check, patterns, to_athena, to_duckdb
 from tests.corpus import DATA, TODAY, access_lines, flat, trail_records
 from tests.stand.trail_files import to_lines
 
@@ -446,3 +446,27 @@ def test_patterns_of_both_languages(pattern: str) -> None:
 )
 def test_patterns_of_one_language_only(pattern: str) -> None:
     assert patterns.fault(pattern)
+
+
+def test_athenas_text_holds_networks_to_their_family() -> None:
+    tree = parse("select contains('10.0.0.0/8', try_cast(remoteip as ipaddress)) as a, contains(tags, 'x') as b from l")
+    assert isinstance(tree, exp.Query)
+    assert to_athena(tree).sql("athena") == (
+        "SELECT CASE WHEN (STRPOS('10.0.0.0/8', ':') > 0) <> (STRPOS(CAST(TRY_CAST(remoteip AS IPADDRESS) AS VARCHAR), ':') > 0)"
+        " THEN FALSE ELSE CONTAINS('10.0.0.0/8', TRY_CAST(remoteip AS IPADDRESS)) END AS a, CONTAINS(tags, 'x') AS b FROM l"
+    )
+
+
+@pytest.mark.parametrize(("sql", "answered"), [
+    ("any_match(array['a', 'b'], x -> x = 'b')", True),
+    ("any_match(array['a', 'b'], x -> x = 'c')", False),
+    ("any_match(array['a', 'b'], x -> x = cast(null as varchar))", None),
+    ("any_match(array['a', 'b'], x -> if(x = 'a', cast(null as boolean), true))", True),
+    ("any_match(array[1, 2], x -> x + 1 = 3)", True),
+    ("any_match(array['10.0.0.0/8', '2001:db8::/32'], n -> contains(n, try_cast('2001:db8::5' as ipaddress)))", True),
+    ("any_match(array['10.0.0.0/8', '2001:db8::/32'], n -> contains(n, try_cast('-' as ipaddress)))", None),
+])
+def test_any_match_over_literals_is_unrolled(sql: str, answered: bool | None) -> None:  # noqa: FBT001  the answer
+    assert value(sql) is answered
+    assert "any_match" not in to_duckdb(parse(f"select {sql}")).sql("duckdb").lower()
+    assert "list_transform" not in to_duckdb(parse(f"select {sql}")).sql("duckdb").lower()
