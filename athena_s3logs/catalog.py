@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlglot import exp
 
-    from athena_s3logs.engines.base import Engine, Metastore
+    from athena_s3logs.engines.base import Executor, Metastore
     from athena_s3logs.sources import Source
 
 State = Literal["ok", "missing", "differs"]
@@ -111,7 +111,7 @@ def status(deployment: Deployment, metastore: Metastore) -> tuple[Status, Status
     return _status(deployment, "table", metastore), _status(deployment, "view", metastore)
 
 
-def create(deployment: Deployment, engine: Engine, metastore: Metastore, *, database: bool, replace: bool) -> None:
+def create(deployment: Deployment, executor: Executor, metastore: Metastore, *, database: bool, replace: bool) -> None:
     """Make what is missing; what differs is an error unless it may be replaced.
 
     Replacing drops and makes an external table: the logs in S3 are not touched.
@@ -123,16 +123,16 @@ def create(deployment: Deployment, engine: Engine, metastore: Metastore, *, data
     if differing and not replace:
         raise DriftError("\n".join(_drift(item) for item in differing))
     if database:
-        engine.execute(statements["database"])
+        executor.execute(statements["database"])
     if table.state == "differs":
-        engine.execute(_drop_table(deployment))
+        executor.execute(_drop_table(deployment))
     if table.state != "ok":
-        engine.execute(statements["table"])
+        executor.execute(statements["table"])
     if view.state != "ok":
-        engine.execute(statements["view"])
+        executor.execute(statements["view"])
 
 
-def drop(deployment: Deployment, engine: Engine, metastore: Metastore) -> None:
+def drop(deployment: Deployment, executor: Executor, metastore: Metastore) -> None:
     """Drop view and table where they are ours; the logs in S3 are not touched."""
     view = metastore.find(deployment.database, deployment.view)
     table = metastore.find(deployment.database, deployment.table)
@@ -145,9 +145,9 @@ def drop(deployment: Deployment, engine: Engine, metastore: Metastore) -> None:
             f"{deployment.database}.{deployment.view}: not a view over {deployment.table}; drop it by hand if you mean it",
         )
     if view is not None:
-        engine.execute(f'DROP VIEW "{deployment.database}"."{deployment.view}"')
+        executor.execute(f'DROP VIEW "{deployment.database}"."{deployment.view}"')
     if table is not None:
-        engine.execute(_drop_table(deployment))
+        executor.execute(_drop_table(deployment))
 
 
 def _status(deployment: Deployment, what: Literal["table", "view"], metastore: Metastore) -> Status:

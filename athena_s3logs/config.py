@@ -37,6 +37,7 @@ class Config:
     """What the configuration file says."""
 
     database: str | None = None
+    queries: tuple[Path, ...] = ()
     sections: Mapping[str, Section] = field(default_factory=dict)
 
     def names(self, kind: str) -> dict[str, str]:
@@ -104,14 +105,21 @@ def _shown(path: Path) -> str:
 
 def _config(place: _Place, content: Mapping[str, Any]) -> Config:
     for key in content:
-        if key in {"database", *KINDS}:
+        if key in {"database", "queries", *KINDS}:
             continue
-        raise place.error("", key, f"unknown key {key!r}: expected database, [{'] or ['.join(KINDS)}]")
+        raise place.error("", key, f"unknown key {key!r}: expected database, queries, [{'] or ['.join(KINDS)}]")
     database = content.get("database")
     if database is not None and not isinstance(database, str):
         raise place.error("", "database", "database: expected a text in quotes")
     sections: dict[str, Section] = {kind: _section(place, kind, content[kind]) for kind in KINDS if kind in content}
-    return Config(database=database, sections=sections)
+    return Config(database=database, queries=_folders(place, content.get("queries", [])), sections=sections)
+
+
+def _folders(place: _Place, content: object) -> tuple[Path, ...]:
+    """Folders of query files, beside the configuration's own file unless they say otherwise."""
+    if not isinstance(content, list | tuple) or not all(isinstance(item, str) for item in content):
+        raise place.error("", "queries", 'queries: expected a list of folders, as in ["queries"]')
+    return tuple((place.path.parent if place.path else Path()) / item for item in content)
 
 
 def _section(place: _Place, kind: str, content: object) -> Section:

@@ -27,7 +27,8 @@ def render(
     bound = tree.copy()
     for node in list(bound.find_all(exp.Placeholder)):
         node.replace(_literal(types[node.name], values[node.name]))
-    for group in list(bound.find_all(exp.In, exp.Array)):
+    groups: list[exp.In | exp.Array] = [*bound.find_all(exp.In), *bound.find_all(exp.Array)]
+    for group in groups:
         _spread(group)
     return _with_relations(_folded(bound), relations)
 
@@ -113,12 +114,27 @@ def _connected(node: exp.And | exp.Or, *, absorbing: bool) -> exp.Expr | None:
 
 
 def _with_relations(tree: exp.Query, relations: Mapping[str, exp.Select]) -> exp.Query:
-    own = tree.args.get("with_")
+    own, named = tree.args.get("with_"), _named(tree)
     tables = [
-        exp.CTE(this=select.copy(), alias=exp.TableAlias(this=exp.to_identifier(name)))
+        exp.CTE(this=_only(select.copy(), named), alias=exp.TableAlias(this=exp.to_identifier(name)))
         for name, select in relations.items()
     ]
     if tables:
         recursive = own.args.get("recursive") if own else None
         tree.set("with_", exp.With(expressions=[*tables, *(own.expressions if own else [])], recursive=recursive))
     return tree
+
+
+def _named(tree: exp.Query) -> set[str] | None:
+    """All names in a tree, None where a star stands for further ones."""
+    if any(not isinstance(star.parent, exp.Count) for star in tree.find_all(exp.Star)):
+        return None
+    return {name.name for name in tree.find_all(exp.Identifier)}
+
+
+def _only(select: exp.Select, names: set[str] | None) -> exp.Select:
+    """A relation with the columns that are named: a text that can be read, and less to compute."""
+    if names is not None:
+        items = [item for item in select.expressions if item.alias_or_name in names]
+        select.set("expressions", items or select.expressions[:1])
+    return select

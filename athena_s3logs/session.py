@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from athena_s3logs import catalog
+from athena_s3logs.binding import bind
 from athena_s3logs.catalog import Deployment, Status
 from athena_s3logs.config import DATABASE, FILE, Config, load_config, merged, parse_config
-from athena_s3logs.errors import AwsError, CatalogError, SettingError
+from athena_s3logs.errors import AwsError, CatalogError, SettingError, WindowError
+from athena_s3logs.header import WINDOW_PARTS, Param
+from athena_s3logs.library import Library, load
+from athena_s3logs.query import Query, check_portable, parse
 from athena_s3logs.sources import make_source
 from athena_s3logs.tables import Table, check_identifier
+from athena_s3logs.values import type_of
+from athena_s3logs.window import Window, moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from athena_s3logs.engines.base import Engine, Metastore
+    from athena_s3logs.engines.base import Engine, Executor, Metastore, Question
+    from athena_s3logs.engines.raw_tables import RawTable
+    from athena_s3logs.engines.result import Result
 
 PARTS: Final = ("database", "table", "view")
 
@@ -28,18 +38,20 @@ def utc_today() -> date:
 
 
 class S3Logs:
-    """The logs of one Athena database: their DDL, and the tables as they are.
+    """Logs, the questions that can be asked of them, and their Athena tables.
 
     Without deployments, `status` and `diff` look at every table of the database that the package made.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  the parts are named
         self,
         deployments: Sequence[Deployment] = (),
         *,
         database: str = DATABASE,
         engine: Engine | None = None,
+        executor: Executor | None = None,
         metastore: Metastore | None = None,
+        queries: Sequence[Path | str] = (),
         today: Callable[[], date] = utc_today,
     ) -> None:
         self._today = today
@@ -48,7 +60,8 @@ class S3Logs:
         names = [(item.database, name) for item in self.deployments for name in (item.table, item.view)]
         if twice := {name for name in names if names.count(name) > 1}:
             raise SettingError(f"{'.'.join(min(twice))}: two tables or views of one name; give one of them another")
-        self._engine, self._metastore = engine, metastore
+        self._engine, self._executor, self._metastore = engine, executor, metastore
+        self._queries = tuple(Path(folder) for folder in queries)
 
     @classmethod
     def configured(cls, config: Path | str | Mapping[str, Any] = FILE, **parts: Any) -> S3Logs:  # noqa: ANN401  of __init__
@@ -60,7 +73,90 @@ class S3Logs:
         known = load_config(Path(config)) if isinstance(config, Path | str) else parse_config(config)
         day = parts.get("today", utc_today)()
         deployments = [deployment(kind, known, {}, today=day) for kind in known.sections]
-        return cls(deployments, database=known.database or DATABASE, **parts)
+        return cls(deployments, **{"database": known.database or DATABASE, "queries": known.queries, **parts})
+
+    @classmethod
+    def local(
+        cls,
+        *,
+        s3_access: str | Path | Sequence[str | Path] = (),
+        cloudtrail: str | Path | Sequence[str | Path] = (),
+        **parts: Any,  # noqa: ANN401  of __init__
+    ) -> S3Logs:
+        """Log files on this machine: files, folders or globs, asked by DuckDB in this process."""
+        from athena_s3logs.engines.local import LocalEngine
+
+        return cls(engine=LocalEngine(s3_access=s3_access, cloudtrail=cloudtrail), **parts)
+
+    @classmethod
+    def trino(
+        cls,
+        url: str,
+        *,
+        config: Path | str | Mapping[str, Any] = FILE,
+        queries: Sequence[Path | str] | None = None,
+        **further: Any,  # noqa: ANN401  of trino
+    ) -> S3Logs:
+        """The tables of a configuration on a Trino that reads them; the extra athena_s3logs[trino] has its client.
+
+        `user` and `catalog` (hive unless said otherwise) and whatever else the connections of the trino package take.
+        """
+        from athena_s3logs.engines.trino import TrinoEngine, connector
+
+        connect = connector(url, **further)
+        known = cls.configured(config, **({} if queries is None else {"queries": queries}))
+        known._engine = TrinoEngine(raw_tables(known._wanted()), connect)  # noqa: SLF001  its own
+        return known
+
+    @cached_property
+    def library(self) -> Library:
+        """The questions that ship with the package, and those of one's own folders."""
+        return load(*self._queries)
+
+    def run(self, name: str, /, window: Window | None = None, **given: Any) -> Result:  # noqa: ANN401  parameters
+        """The answer of a query of the library.
+
+        The window is a Window, or `start` and `end` (a day or a time, UTC unless it says otherwise; without an end, until
+        now); `accounts`, `regions` and `buckets` limit it further. All else are the query's parameters.
+        """
+        return self._need_engine().answer(self._question(self.library[name], window, given))
+
+    def query(self, sql: str, /, window: Window | None = None, **given: Any) -> Result:  # noqa: ANN401  parameters
+        """The answer of a SELECT of one's own over the relations, checked as the queries of the library are."""
+        return self._need_engine().answer(self._question(_own(sql, given), window, given))
+
+    def sql(self, name: str, /, window: Window | None = None, **given: Any) -> str:  # noqa: ANN401  parameters
+        """The text that `run` would run; without an engine it is Athena's, over the tables that are configured."""
+        question = self._question(self.library[name], window, given)
+        if self._engine is not None:
+            return self._engine.sql(question)
+        from athena_s3logs.engines.raw_tables import athena_sql
+
+        return athena_sql(question, raw_tables(self._wanted()), now=datetime.combine(self._today(), time()))[0]
+
+    def _question(self, query: Query, window: Window | None, given: Mapping[str, Any]) -> Question:
+        from athena_s3logs.engines.base import Question
+        from athena_s3logs.render import render
+
+        asked = _window(window, {name: given[name] for name in WINDOW_PARTS if name in given})
+        slack_days = given.get("slack_days")
+        own = {name: value for name, value in given.items() if name not in {*WINDOW_PARTS, "slack_days"}}
+        values = bind(query.params, own) | {"start": asked.start, "end": asked.end}
+        types = {param.name: param.type for param in query.params} | {"start": "timestamp", "end": "timestamp"}
+        tree = parse(query)
+        check_portable(query, tree)
+        check_portable(query, render(tree, types, values, {}))  # a pattern may have come by a parameter
+        if query.lookback:
+            asked = replace(asked, start=asked.start - query.lookback)
+        return Question(
+            tree=tree,
+            types=types,
+            values=values,
+            window=asked,
+            slack_days=slack_days,
+            returns=query.returns,
+            engines=query.engines,
+        )
 
     def ddl(self, only: str | None = None) -> str:
         """The statements, each ended by a semicolon: text that Athena's console takes as it is."""
@@ -77,12 +173,12 @@ class S3Logs:
     def create(self, *, database: bool = False, replace: bool = False) -> None:
         """Make the tables and views that are missing; `replace` makes anew what differs, and leaves the logs alone."""
         for item in self._wanted():
-            catalog.create(item, self._need_engine(), self._need_metastore(), database=database, replace=replace)
+            catalog.create(item, self._need_executor(), self._need_metastore(), database=database, replace=replace)
 
     def drop(self) -> None:
         """Drop the views and tables; the logs in S3 are not touched."""
         for item in self._wanted():
-            catalog.drop(item, self._need_engine(), self._need_metastore())
+            catalog.drop(item, self._need_executor(), self._need_metastore())
 
     def status(self) -> list[Status]:
         """How each table and view stands, and what else a flat table sweeps in."""
@@ -120,13 +216,47 @@ class S3Logs:
 
     def _need_engine(self) -> Engine:
         if self._engine is None:
-            raise CatalogError("no engine: nothing can be run; `ddl` gives the text to run elsewhere")
+            raise SettingError("no engine: S3Logs.local and S3Logs.trino have one, `sql` gives Athena's text")
         return self._engine
+
+    def _need_executor(self) -> Executor:
+        if self._executor is None:
+            raise CatalogError("no engine: nothing can be run; `ddl` gives the text to run elsewhere")
+        return self._executor
 
     def _need_metastore(self) -> Metastore:
         if self._metastore is None:
             raise CatalogError("no metastore: what tables there are cannot be asked")
         return self._metastore
+
+
+def _window(window: Window | None, given: Mapping[str, Any]) -> Window:
+    """The Window that was given, or the one of start and end, limited further."""
+    limits: dict[str, Any] = {name: _texts(name, given[name]) for name in WINDOW_PARTS[2:] if given.get(name) is not None}
+    start, end = given.get("start"), given.get("end")
+    if window is not None:
+        if start is not None or end is not None:
+            raise WindowError("a window and start or end: give one of them")
+        return replace(window, **limits)
+    if start is None:
+        raise WindowError(
+            'no window: give start and end, or a Window: since("7d"), day("2026-11-01"), last_month(), or all_time(),'
+            " which reads everything",
+        )
+    return Window(start=moment("start", start), end=Window.since("1d").end if end is None else moment("end", end), **limits)
+
+
+def _texts(name: str, given: object) -> tuple[str, ...]:
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise WindowError(f"{name}: expected a list of texts, got {given!r}")
+    return tuple(given)
+
+
+def _own(sql: str, given: Mapping[str, Any]) -> Query:
+    """A query without a header: its parameters are of the types of the values."""
+    names = [name for name in given if name not in {*WINDOW_PARTS, "slack_days"}]
+    params = tuple(Param(name=name, type=type_of(name, given[name]), required=True) for name in names)
+    return Query(name="query", sql=sql, path=Path("query"), params=params)
 
 
 def deployment(kind: str, config: Config, given: Mapping[str, Any], *, today: date) -> Deployment:
@@ -138,3 +268,13 @@ def deployment(kind: str, config: Config, given: Mapping[str, Any], *, today: da
     return Deployment(source=make_source(merged(kind, section, values), today=today), **names)
 
 
+def raw_tables(deployments: Iterable[Deployment]) -> dict[str, RawTable]:
+    """The raw table of each kind of logs."""
+    from athena_s3logs.engines.raw_tables import RawTable
+
+    tables: dict[str, RawTable] = {}
+    for item in deployments:
+        if item.source.kind in tables:
+            raise SettingError(f"{item.source.kind}: there are several tables of it, and a query reads one; configure one")
+        tables[item.source.kind] = RawTable(source=item.source, database=item.database, table=item.table)
+    return tables

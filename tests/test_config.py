@@ -102,8 +102,8 @@ def test_an_empty_file_says_nothing(path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("\ndatabse = 'x'\n", "2: unknown key 'databse': expected database, [s3_access] or [cloudtrail]"),
-        ("database = 'x'\n\n[s3]\n", "3: unknown key 's3': expected database, [s3_access] or [cloudtrail]"),
+        ("\ndatabse = 'x'\n", "2: unknown key 'databse': expected database, queries, [s3_access] or [cloudtrail]"),
+        ("database = 'x'\n\n[s3]\n", "3: unknown key 's3': expected database, queries, [s3_access] or [cloudtrail]"),
         ("database = 1\n", "1: database: expected a text in quotes"),
         ("database = ['x']\n", "1: database: expected a text in quotes"),
         ("# no section\ns3_access = 'x'\n", "2: s3_access: expected a section [s3_access]"),
@@ -147,7 +147,7 @@ def test_of_many_unknown_keys_the_first_is_named(path: Path) -> None:
     """Not one by chance: hashes of texts differ from run to run."""
     keys = [f"key{number}" for number in range(20)]
     text = "".join(f"{key} = 1\n" for key in keys)
-    assert problem(path, text) == "1: unknown key 'key0': expected database, [s3_access] or [cloudtrail]"
+    assert problem(path, text) == "1: unknown key 'key0': expected database, queries, [s3_access] or [cloudtrail]"
 
 
 @pytest.mark.parametrize(

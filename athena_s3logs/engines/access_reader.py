@@ -6,20 +6,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from athena_s3logs import resources
 from athena_s3logs.ddl import re2
-from athena_s3logs.engines.odd_files import LONGEST_LINE, Logs, open_logs, set_aside
+from athena_s3logs.engines.odd_files import LONGEST_LINE, open_logs, set_aside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from athena_s3logs.engines.odd_files import LogFile
+    from athena_s3logs.engines.odd_files import LogFile, Logs
 
-    T = TypeVar("T")
-
-__all__ = ["Logs", "answer", "columns", "open_logs", "rows_sql"]
+__all__ = ["columns", "open_logs", "rows_sql", "set_aside"]
 
 _GROUP: Final = re.compile(r"(?<!\\)\((?!\?)")
 _HEAD_FIELDS: Final = 8
@@ -29,34 +27,24 @@ _ENDS: Final = ((_HEAD_FIELDS, "head_"), (_BLOCK_FIELDS, "block_"), (17, "agent_
 
 _BYTES: Final = {"bytessent", "objectsize"}
 _TIME: Final = "[%d/%b/%Y:%H:%M:%S"
-_NUMBERS: Final = "[0-9]{3} [^ ]+ (?:[0-9]{1,18}|-) (?:[0-9]{1,18}|-) [^ ]+ [^ ]+"
-"""What stands between URI and referer; where there is no status, in a line with quotes, the regex reads it."""
+_NUMBERS: Final = "(?:[0-9]{3}|-) [^ ]+ (?:[0-9]{1,18}|-) (?:[0-9]{1,18}|-) [^ ]+ [^ ]+"
+"""What stands between URI and referer."""
 
-_NUMBERS_WITHOUT_QUOTES: Final = _NUMBERS.replace("[0-9]{3}", "(?:[0-9]{3}|-)", 1)
+_REQUESTER: Final = "case when more_ = 0 then h[6] else array_to_string(h[6:6 + more_], ' ') end"
+_STATUS: Final = "case when p3 < ' 0' then '-' else substring(p3, 2, 3) end"
+_AGENT: Final = """'"' || case when len(p) = 7 then p[6] else array_to_string(p[6:len(p) - 1], '"') end || '"'"""
 _QUOTED: Final = {
     "bucketowner": "h[1]", "bucket_name": "h[2]", "requestdatetime": "h3[2:] || ' +0000'", "remoteip": "h[5]",
-    "requester": "h[6]", "requestid": "h[7]", "operation": "operation_", "key": "h[9]",
-    "request_uri": """'"' || p[2] || '"'""", "httpstatus": "substring(p3, 2, 3)", "errorcode": "m[3]",
+    "requester": _REQUESTER, "requestid": "h[7 + more_]", "operation": "operation_", "key": "h[9 + more_]",
+    "request_uri": """'"' || p[2] || '"'""", "httpstatus": _STATUS, "errorcode": "m[3]",
     "bytessent": "try_cast(m[4] as bigint)", "objectsize": "try_cast(m[5] as bigint)", "totaltime": "m[6]",
-    "turnaroundtime": "m[7]", "referrer": """'"' || p[4] || '"'""", "useragent": """'"' || p[6] || '"'""",
-    "versionid": "t[2]", "hostid": "t[3]", "sigv": "t[4]", "ciphersuite": "t[5]", "authtype": "t[6]", "endpoint": "t[7]",
-    "tlsversion": "t[8]", "accesspointarn": "t[9]", "aclrequired": "t[10]", "sourceregion": "t[11]",
+    "turnaroundtime": "m[7]", "referrer": """'"' || p[4] || '"'""", "useragent": _AGENT, "versionid": "t[2]",
+    "hostid": "t[3]", "sigv": "t[4]", "ciphersuite": "t[5]", "authtype": "t[6]", "endpoint": "t[7]", "tlsversion": "t[8]",
+    "accesspointarn": "t[9]", "aclrequired": "t[10]", "sourceregion": "t[11]",
     "extra_fields": "case when len(t) > 11 then array_to_string(t[12:], ' ') end", "unparsed_line": "null",
 }  # fmt: skip
-"""Where a column is in the common shape: p is the line split at quotes; h, m, t are parts 1, 3 and 7 split at blanks."""
-
-
-def answer(logs: Logs, ask: Callable[[str], T]) -> tuple[T, Logs]:
-    """What `ask` makes of the SQL, which it must read to the end; files that read_csv refuses are copied clean, once."""
-    import duckdb
-
-    try:
-        return ask(rows_sql(logs)), logs
-    except (duckdb.InvalidInputException, duckdb.IOException):
-        cleaned = set_aside(logs)
-        if cleaned == logs:
-            raise
-    return ask(rows_sql(cleaned)), cleaned
+"""Where a column is in the common shape: p is the line split at quotes; h, m, t are parts 1, 3 and the last split at blanks;
+`more_` is how many words the requester has beside its first."""
 
 
 @cache
@@ -87,9 +75,9 @@ def _unquoted(name: str) -> str:
 
 
 def _request_time() -> str:
-    """The time's own word as it stands, since that is cheap; any other spelling by the text of the column."""
-    word = f"case when head_ and strlen(h3) = 21 then try_strptime(h3, '{_TIME}') end"
-    return f"coalesce({word}, try_strptime({_column('requestdatetime')}, '{_TIME[1:]} +0000'))"
+    """The time's own word as it stands, since that is cheap; strptime would skip a blank before a day, so `head_` has none."""
+    text = f"try_strptime({_slow('requestdatetime')}, '{_TIME[1:]} +0000')"
+    return f"case when head_ then try_strptime(h3, '{_TIME}') else {text} end"
 
 
 def _flagged(lines: str) -> str:
@@ -97,45 +85,53 @@ def _flagged(lines: str) -> str:
 
     `random` keeps DuckDB from copying all this into a filter above, where it would be done again.
     """
-    parts = "*, p[1] as p1, p[3] as p3, p[5] as p5, p[7] as p7"
-    words = "*, string_split(p1, ' ') as h, string_split(p3, ' ') as m, string_split(p7, ' ') as t"
+    parts = "*, p[1] as p1, p[3] as p3, p[5] as p5, p[len(p)] as rest"
+    words = "*, string_split(p1, ' ') as h, string_split(p3, ' ') as m, string_split(rest, ' ') as t"
     split = f"""select {parts} from (select *, string_split(line, '"') as p from ({lines}))"""
-    named = f"select *, h[3] as h3, h[8] as operation_ from (select {words} from ({split}))"
+    counted = f"select *, h[3] as h3, {_more_words()} as more_ from (select {words} from ({split}))"
+    named = f"select *, h[8 + more_] as operation_ from ({counted})"
     head = f"select *, {_head()} and random() >= 0 as head_ from ({named})"
     block = f"select *, head_ and {_block()} as block_, {_without_quotes()} as unquoted_ from ({head})"
     agent = f"select *, block_ and {_agent()} as agent_ from ({block})"
     return f"select *, agent_ and {_tail()} as tail_ from ({agent})"
 
 
+def _more_words() -> str:
+    """How many words too many stand before the first blank too many, or, in a line without quotes, its end."""
+    return "coalesce(list_position(h, ''), case when len(p) = 1 and len(h) > 8 then 10 end) - 10"
+
+
 def _head() -> str:
-    """Nine words, each where the regex has it, and then a blank, or in a line without quotes its end."""
+    """Nine words, each where the regex has it; or four more, where CloudFront is the requester, which has blanks in its name."""
+    name = "h[6] = 'arn:aws:iam::cloudfront:user/CloudFront' and h[7] = 'Origin' and h[8] = 'Access' and h[9] = 'Identity'"
+    no_operation_yet = "not contains(h[10], '.') and not contains(h[11], '.')"
     return (
-        "coalesce(list_position(h, ''), case when len(p) = 1 and len(h) > 8 then 10 end) = 10"
-        " and h[4] = '+0000]' and starts_with(h3, '[') and not contains(h3, ']')"
+        f"case when more_ = 0 then true when more_ = 4 then {name} and {no_operation_yet} else false end"
+        " and h[4] = '+0000]' and h3 > '[0' and h3 < '[4' and not contains(h3, ']')"
         " and case when operation_ > 'REST.' and operation_ < 'REST/' then true"
         " else regexp_matches(operation_, '^[A-Z0-9]+[.][^ ]') end"
     )
 
 
 def _block() -> str:
-    return f"len(h) = 10 and p5 = ' ' and regexp_full_match(p3, ' {_NUMBERS} ')"
+    return f"len(h) = 10 + more_ and p5 = ' ' and regexp_full_match(p3, ' {_NUMBERS} ')"
 
 
 def _without_quotes() -> str:
     """A line of words alone, URI, referer and user agent `-`; all in a CASE, so that other lines pay little."""
-    numbers = f"regexp_full_match(array_to_string(h[11:16], ' '), '{_NUMBERS_WITHOUT_QUOTES}')"
+    numbers = f"regexp_full_match(array_to_string(h[11:16], ' '), '{_NUMBERS}')"
     words = "h[10] = '-' and h[17] = '-' and coalesce(h[18], '-') = '-'"
-    shape = f"head_ and len(p) = 1 and {words} and {numbers} and {_one_host_id('h[20]')}"
+    shape = f"head_ and more_ = 0 and len(p) = 1 and {words} and {numbers} and {_one_host_id('h[20]')}"
     return f"case when p3 is null then {shape} else false end"
 
 
 def _agent() -> str:
-    """The regex takes the user agent to the line's last quote, and so may only what follows six."""
-    return "len(p) = 7 and (p7 = '' or starts_with(p7, ' '))"
+    """The regex takes the user agent to the line's last quote, if a blank or the end follows it."""
+    return "len(p) > 6 and (rest = '' or starts_with(rest, ' '))"
 
 
 def _tail() -> str:
-    return f"not contains(p7, '  ') and not ends_with(p7, ' ') and {_one_host_id('t[3]')}"
+    return f"not contains(rest, '  ') and not ends_with(rest, ' ') and {_one_host_id('t[3]')}"
 
 
 def _one_host_id(word: str) -> str:
@@ -144,17 +140,11 @@ def _one_host_id(word: str) -> str:
 
 
 def _slow(name: str) -> str:
-    """The column by the regex; RE2 gives '' for a group that took no part, so NULL or '' is decided by the line itself."""
+    """The column by the regex; `regexp_extract` would give '' for a group that took no part."""
     if name == "unparsed_line":
         return f"case when {_has_head()} then null else coalesce(line, '') end"
-    value = f"regexp_extract(line, {_quoted(_own_regex(name))}, 1, 's')"
-    if name in _BYTES:
-        return f"try_cast({value} as bigint)"
-    if name == "requestdatetime":
-        return f"case when {_has_head()} then {value} end"
-    if name == "extra_fields":
-        return f"coalesce(nullif({value}, ''), case when ends_with(line, ' ') and {_has_head()} then '' end)"
-    return f"nullif({value}, '')"
+    value = f"regexp_extract_all(line, {_quoted(_own_regex(name))}, 1, 's')[1]"
+    return f"try_cast({value} as bigint)" if name in _BYTES else value
 
 
 def _has_head() -> str:

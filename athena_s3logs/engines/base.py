@@ -1,17 +1,47 @@
-"""What the catalog asks of an engine and of the place where tables are described."""
+"""What engines and the place where tables are described have to offer."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sqlglot import exp
+
+    from athena_s3logs.engines.result import Result
+    from athena_s3logs.header import Returned
     from athena_s3logs.sources import Source
     from athena_s3logs.tables import Table, View
+    from athena_s3logs.values import Value
+    from athena_s3logs.window import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A checked tree, the values of its placeholders and their types, and the window of its relations."""
+
+    tree: exp.Query
+    types: Mapping[str, str]
+    values: Mapping[str, Value]
+    window: Window
+    slack_days: int | None = None
+    returns: Sequence[Returned] = ()
+    engines: str = "all"
 
 
 class Engine(Protocol):
+    """Answers questions."""
+
+    def sql(self, question: Question) -> str:
+        """The text that `answer` runs."""
+
+    def answer(self, question: Question) -> Result:
+        """The rows, typed as the question declares them."""
+
+
+class Executor(Protocol):
     """Runs one statement."""
 
     def execute(self, statement: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heapq import heappop, heappush
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.generate import company
@@ -20,15 +21,15 @@ from athena_s3logs.generate.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from athena_s3logs.generate.plan import Plan
 
 TRUTH: Final = "truth.json"
 
 
-def generate(out: Path, plan: Plan) -> Truth:
+def generate(out: Path | str, plan: Plan) -> Truth:
     """Write out/s3_access/, out/cloudtrail/ and out/truth.json; SettingError where the plan or the folder does not do."""
+    out = Path(out)
     plan.check(out)
     for folder in ("s3_access", "cloudtrail"):
         (out / folder).mkdir(parents=True, exist_ok=True)

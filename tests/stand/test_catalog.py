@@ -29,7 +29,7 @@ FILE: Final = "2026-11-05-12-00-00-0123456789ABCDEF"
 
 def logs(stand: Stand, *items: Deployment) -> S3Logs:
     database = items[0].database if items else "s3logs"
-    return S3Logs(items, database=database, engine=stand, metastore=metastore(stand), today=lambda: TODAY)
+    return S3Logs(items, database=database, executor=stand, metastore=metastore(stand), today=lambda: TODAY)
 
 
 def fresh(stand: Stand, name: str, shape: str = "event") -> Deployment:

@@ -1,0 +1,45 @@
+"""A question over raw tables of Athena or Trino -> its SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from athena_s3logs.errors import SettingError
+from athena_s3logs.query import relations
+from athena_s3logs.relation import RELATIONS, pruning, relation
+from athena_s3logs.render import render, text
+from athena_s3logs.translate import to_athena
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlglot import exp
+
+    from athena_s3logs.engines.base import Question
+    from athena_s3logs.sources import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawTable:
+    """Where the raw lines of a source stand."""
+
+    source: Source
+    database: str
+    table: str
+
+
+def athena_sql(question: Question, tables: Mapping[str, RawTable], *, now: datetime) -> tuple[str, tuple[str, ...]]:
+    """The text, and what to tell about its window."""
+    selects: dict[str, exp.Select] = {}
+    warnings: list[str] = []
+    for name in relations(question.tree):
+        if (kind := RELATIONS[name]) not in tables:
+            raise SettingError(f"{kind}: the query reads {name}, and no {kind} logs are configured; add a section [{kind}]")
+        table, window = tables[kind], question.window
+        read = pruning(name, table.source, window, now=now, slack_days=question.slack_days)
+        selects[name] = relation(name, table.source, (table.database, table.table), window=window, read=read)
+        warnings += read.warnings
+    tree = to_athena(render(question.tree, question.types, question.values, selects))
+    return text(tree), tuple(dict.fromkeys(warnings))

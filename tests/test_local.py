@@ -1,0 +1,198 @@
+"""Questions to files on this machine: complete where they can be read, and told where not."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from athena_s3logs import S3Logs, Window
+from athena_s3logs.errors import ParameterError, QueryFileError, SettingError, WindowError
+from athena_s3logs.generate import Plan, generate
+from tests.corpus import access_lines
+
+LINE = access_lines()[0].text.replace("21/Sep/2007:12:16:10", "06/Feb/2019:00:00:38")
+COUNT = "select count(*) as lines from s3_access order by lines"
+ALL = Window.all_time()
+
+
+def lines(folder: Path, name: str, *texts: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{text}\n" for text in texts))
+    return path
+
+
+def trail(folder: Path, name: str, *records: dict[str, Any]) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(json.dumps({"Records": list(records)}).encode()))
+    return path
+
+
+def only(logs: S3Logs, sql: str, window: Window = ALL, **given: Any) -> Any:  # noqa: ANN401  parameters, and a value
+    (row,) = logs.query(sql, window, **given).rows
+    return row[0] if len(row) == 1 else row
+
+
+def test_lines_that_nothing_reads_are_counted_and_can_be_listed(tmp_path: Path) -> None:
+    lines(tmp_path, "2019-02-06-00-10-00-012345678ABCDE0A", LINE, "no line of a log", "")
+    lines(tmp_path, "2019-02-06-00-11-00-012345678ABCDE0B", LINE)
+    lines(tmp_path, "2019-02-06-00-12-00-012345678ABCDE0C", LINE.replace("06/Feb/2019", "31/Feb/2019"))
+    logs = S3Logs.local(s3_access=tmp_path)
+    told = ("3 lines in 2 files cannot be read; they are in s3_access_unparsed, with the same window",)
+    for sql in (COUNT, "select key from s3_access where http_status = 200 and key like '%' order by key limit 1"):
+        result = logs.query(sql, ALL)
+        assert result.warnings == told
+        assert not result.partial
+    assert only(logs, COUNT) == 2
+    unparsed = logs.query("select line, reason from s3_access_unparsed order by line", ALL).rows
+    assert [reason for _, reason in unparsed] == ["head", "time", "head"]
+    assert [text for text, _ in unparsed] == ["", LINE.replace("06/Feb/2019", "31/Feb/2019"), "no line of a log"]
+
+
+def test_a_window_is_exact_and_reads_only_what_it_needs(tmp_path: Path) -> None:
+    for day in range(1, 20):
+        text = LINE.replace("06/Feb/2019:00:00:38", f"{day:02}/Feb/2019:00:00:00")
+        lines(tmp_path, f"2019-02-{day:02}-01-00-00-012345678ABCDE0A", text)
+    logs = S3Logs.local(s3_access=tmp_path)
+    result = logs.query(COUNT, start=date(2019, 2, 5), end="2019-02-07")
+    assert result.rows == [(2,)]
+    files = sorted(tmp_path.iterdir())
+    assert result.scanned_bytes == sum(file.stat().st_size for file in files[4:8])  # two days, and two of slack
+    assert logs.query(COUNT, start="2019-02-05", end="2019-02-07", slack_days=0).scanned_bytes == files[0].stat().st_size * 2
+    assert logs.query(COUNT, start="2019-02-05T00:00:00+01:00", end="2019-02-05T00:00:00Z").rows == [(0,)]
+
+
+def test_a_window_has_to_be_given_once() -> None:
+    logs = S3Logs.local(s3_access=".")
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({}, r"no window: give start and end"),
+        ({"window": ALL, "start": "2019-02-05"}, "a window and start or end"),
+        ({"start": "2019-02-05", "end": "2019-02-05"}, "the end has to come after the start"),
+        ({"start": "yesterday"}, "start: expected a time as in"),
+        ({"window": ALL, "buckets": "data"}, "buckets: expected a list of texts"),
+        ({"window": ALL, "buckets": []}, "buckets is empty"),
+    ]
+    for given, message in cases:
+        window = given.pop("window", None)
+        with pytest.raises(WindowError, match=message):
+            logs.query(COUNT, window, **given)
+
+
+def test_files_that_cannot_be_read_are_named_and_the_rest_is_answered(tmp_path: Path) -> None:
+    lines(tmp_path, "2019-02-06-00-10-00-012345678ABCDE0A", LINE)
+    cut = tmp_path / "2019-02-06-00-11-00-012345678ABCDE0B.gz"
+    cut.write_bytes(gzip.compress(f"{LINE}\n".encode() * 900)[:-20])
+    result = S3Logs.local(s3_access=tmp_path).query(COUNT, ALL)
+    assert result.partial
+    assert str(cut) in result.warnings[0]
+    assert result.rows[0][0] > 1
+
+
+def test_parts_of_the_window_filter_rows(tmp_path: Path) -> None:
+    for account, bucket in (("111122223333", "data"), ("444455556666", "site")):
+        name = f"{account}/eu-west-1/{bucket}/2019/02/06/2019-02-06-00-00-00-012345678ABCDE0A"
+        lines(tmp_path, name, LINE.replace(access_lines()[0].raw["bucket_name"] or "", bucket))
+    logs = S3Logs.local(s3_access=tmp_path)
+    assert only(logs, COUNT) == 2
+    assert only(logs, COUNT, buckets=["site", "none"]) == 1
+    assert only(logs, COUNT, accounts=["111122223333"]) == 1
+    assert only(logs, COUNT, regions=["us-east-1"]) == 0
+    flat = S3Logs.local(s3_access=lines(tmp_path, "flat/2019-02-06-00-00-00-012345678ABCDE0A", LINE))
+    assert only(flat, COUNT, buckets=["site"]) == 0
+    with pytest.raises(WindowError, match="--account"):
+        flat.query(COUNT, ALL, accounts=["111122223333"])
+
+
+def test_trails_filter_by_all_three(tmp_path: Path) -> None:
+    where = {"awsRegion": "eu-west-1", "recipientAccountId": "1" * 12, "eventSource": "s3.amazonaws.com"}
+    record = {"eventTime": "2026-11-01T00:00:00Z", **where}
+    trail(tmp_path, "a.json.gz", record, {**record, "awsRegion": "us-east-1", "requestParameters": {"bucketName": "data"}})
+    logs = S3Logs.local(cloudtrail=tmp_path)
+    sql = "select count(*) as events from cloudtrail order by events"
+    assert only(logs, sql) == 2
+    assert only(logs, sql, regions=["us-east-1"]) == 1
+    assert only(logs, sql, accounts=["2" * 12]) == 0
+    assert only(logs, sql, buckets=["data"]) == 1
+
+
+def test_digests_and_insights_are_passed_over_and_it_says_so(tmp_path: Path) -> None:
+    generate(tmp_path / "made", Plan(end=date(2026, 11, 2), days=1, lines=300))
+    result = S3Logs.local(cloudtrail=tmp_path / "made/cloudtrail").query("select count(*) as n from cloudtrail order by n", ALL)
+    assert re.fullmatch(r"cloudtrail: \d+ files passed over: .*[Dd]igest.*", result.warnings[0])
+    assert not result.partial
+
+
+def test_one_folder_with_both_logs(tmp_path: Path) -> None:
+    truth = generate(tmp_path / "made", Plan(end=date(2026, 11, 2), days=1, lines=500))
+    logs = S3Logs.local(s3_access=tmp_path / "made", cloudtrail=tmp_path / "made")
+    unparsed = only(logs, "select count(*) as n from s3_access_unparsed order by n")
+    assert only(logs, COUNT) + unparsed == truth.s3_access.lines
+    assert only(logs, "select count(*) as n from cloudtrail order by n") == truth.cloudtrail.records
+
+
+def test_parameters_of_a_query_of_ones_own(tmp_path: Path) -> None:
+    logs = S3Logs.local(s3_access=lines(tmp_path, "2019-02-06-00-10-00-012345678ABCDE0A", LINE))
+    hostile = "'\"\\%s$$:x?\n\0\U0001f600" * 100
+    times = {"day": date(2019, 2, 6), "at": datetime(2019, 2, 6, tzinfo=UTC)}
+    given = {"text": hostile, "codes": [1, 2], "many": 0.5, "yes": True, **times}
+    sql = "select :text as t, 2 in (:codes) as c, :day as d, :at as at, :many as m, :yes as y from s3_access order by t"
+    (row,) = logs.query(sql, ALL, **given).rows
+    assert row == (hostile, True, date(2019, 2, 6), datetime(2019, 2, 6, tzinfo=UTC), 0.5, True)
+    with pytest.raises(ParameterError, match=r"text: .*expected a text, number"):
+        logs.query("select :text as t from s3_access order by t", ALL, text=object())
+    with pytest.raises(QueryFileError, match="query:1: :more is not declared"):
+        logs.query("select :more as t from s3_access order by t", ALL)
+
+
+@pytest.mark.parametrize("sql", [
+    "select * from read_csv('/etc/passwd')",
+    "select getenv('HOME') as home from s3_access",
+    "select key from s3_access; drop table x",
+    "insert into s3_access values (1)",
+    "copy s3_access to 'x'",
+    "attach 'x' as y",
+    "select key from '/etc/passwd'",
+    "select key from information_schema.tables",
+    "select key from raw_s3_access",
+])
+def test_nothing_but_a_select_over_relations(sql: str, tmp_path: Path) -> None:
+    logs = S3Logs.local(s3_access=lines(tmp_path, "2019-02-06-00-10-00-012345678ABCDE0A", LINE))
+    with pytest.raises(QueryFileError):
+        logs.query(sql, ALL)
+
+
+def test_logs_that_are_not_named() -> None:
+    with pytest.raises(SettingError, match="cloudtrail: the query reads it, and no files are named; give --cloudtrail PATH"):
+        S3Logs.local(s3_access=".").query("select count(*) as n from cloudtrail order by n", ALL)
+
+
+def test_a_query_file_of_ones_own(tmp_path: Path) -> None:
+    folder = tmp_path / "queries/team"
+    header, sql = ("-- title: Keys", "-- description: Keys."), "select key from s3_access order by key"
+    lines(folder, "keys.sql", *header, "-- returns: key string", sql)
+    logs = S3Logs.local(s3_access=lines(tmp_path, "2019-02-06-00-10-00-012345678ABCDE0A", LINE), queries=[tmp_path / "queries"])
+    assert logs.run("team/keys", ALL).columns[0].name == "key"
+    lines(folder, "keys.sql", *header, "-- returns: key bigint", sql)
+    again = S3Logs.local(s3_access=tmp_path, queries=[tmp_path / "queries"])
+    with pytest.raises(Exception, match="column key: the engine answered string; expected bigint"):
+        again.run("keys", ALL)
+
+
+def test_no_file_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", None)
+    logs = S3Logs.local(s3_access=lines(tmp_path, "logs/2019-02-06-00-10-00-012345678ABCDE0A", LINE, "a\rb"))
+    logs.query(COUNT, ALL)
+    with pytest.raises(QueryFileError):
+        logs.query("select nothing from s3_access", ALL)
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert shutil.which("athena-s3logs") is None or sorted(path.name for path in tmp_path.iterdir()) == ["logs", "tmp"]
