@@ -1,0 +1,65 @@
+"""The command athena-s3logs: how its errors are told, and what its verbs share."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from athena_s3logs.printable import printable, printable_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def day(text: str) -> date:
+    """A day of the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r}: expected a day, as in 2024-01-31") from error
+
+
+class _Commands(click.Group):
+    """Tells the package's own errors without a traceback, with exit code 1, or 2 for what was asked in a wrong way."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  as click has it
+        from athena_s3logs.errors import ParameterError, S3LogsError, SettingError, UnknownQueryError, WindowError
+
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            raise click.UsageError(printable(error.format_message()), ctx=error.ctx) from error
+        except S3LogsError as error:
+            click.echo(f"Error: {printable_lines(str(error))}", err=True)
+            usage = isinstance(error, SettingError | ParameterError | UnknownQueryError | WindowError)
+            ctx.exit(2 if usage else 1)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="athena_s3logs", prog_name="athena-s3logs")
+def main() -> None:
+    """Who did what to our S3 data: questions to S3 access logs and CloudTrail, and their Athena tables.
+
+    The settings of logs, tables and engines can stand in the environment (--first-day as ATHENA_S3LOGS_FIRST_DAY, lists
+    divided by blanks, paths by colons), those of tables and folders of queries in athena_s3logs.toml too; an option wins
+    over the environment, and that over the file.
+    """
+
+
+def option(name: str, text: str, **more: Any) -> Callable[..., Any]:  # noqa: ANN401  as click has it
+    """An option that can also stand in the environment."""
+    flag = f"--{name.replace('_', '-')}"
+    return click.option(flag, name, help=text, envvar=f"ATHENA_S3LOGS_{name.upper()}", show_envvar=False, **more)
+
+
+def together(*options: Callable[..., Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """One decorator of several options, in their order."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        for one in reversed(options):
+            command = one(command)
+        return command
+
+    return decorate

@@ -1,0 +1,191 @@
+"""The verbs of questions: run, query, sql."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from athena_s3logs.cli.group import main, option, together
+from athena_s3logs.printable import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from athena_s3logs.engines.result import Result
+    from athena_s3logs.session import S3Logs
+    from athena_s3logs.window import Window
+
+_LIMITS = {"account": "accounts", "region": "regions", "bucket": "buckets"}
+_FORMATS = ["table", "csv", "json", "parquet", "markdown"]
+_SUFFIXES = {".csv": "csv", ".json": "json", ".parquet": "parquet", ".md": "markdown"}
+_PATH = click.Path(path_type=Path)
+_WINDOWS = "--since 7d, --day 2026-11-01, --last-month, --start ... --end ..., or --all-time, which reads everything"
+
+
+queries_option = option("queries", "Folder of further query files; repeatable.", multiple=True, type=_PATH, metavar="DIR")
+config_option = option("config", "Configuration file; athena_s3logs.toml of this folder unless said otherwise.", type=_PATH)
+_window_options: Final = together(
+    click.option("--since", metavar="SPAN", help="The last minutes, hours, days or weeks: 30min, 24h, 7d, 2w."),
+    click.option("--day", metavar="DAY", help="One day in UTC, as in 2026-11-01."),
+    click.option("--last-month", is_flag=True, help="The calendar month before this one, in UTC."),
+    click.option("--start", metavar="TIME", help="From this day or time on (UTC unless it says otherwise)."),
+    click.option("--end", metavar="TIME", help="To before this day or time; now unless said otherwise."),
+    click.option("--all-time", is_flag=True, help="Everything there is; on Athena this costs everything."),
+    *(click.option(f"--{name}", name, multiple=True, help=f"Only this {name}; repeatable.") for name in _LIMITS),
+    click.option("--slack-days", type=int, metavar="DAYS", help="Days after the window in which its records may still come."),
+)
+_engine_options = together(
+    option("engine", "Who answers; told by the logs that are named.", type=click.Choice(["local", "trino"])),
+    option("s3_access", "File, folder or glob of access logs; repeatable.", multiple=True, type=_PATH),
+    option("cloudtrail", "File, folder or glob of CloudTrail files; repeatable.", multiple=True, type=_PATH),
+    option("trino", "Trino over the configured tables, as in https://trino.example.org:8443.", metavar="URL"),
+    option("trino_user", "User for Trino; yours unless said otherwise."),
+    option("trino_catalog", "Catalog of the tables in Trino.", default="hive", show_default=True),
+    queries_option,
+    config_option,
+)
+_output_options = together(
+    click.option("--format", "format_", type=click.Choice(_FORMATS), help="table, or what the name of FILE ends in."),
+    click.option("--output", type=_PATH, metavar="FILE", help="Write to this file; one that is there is replaced."),
+    click.option("--raw", is_flag=True, help="CSV: leave cells as they are that a spreadsheet would run as formulas."),
+)
+_params_option = click.option(
+    "-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Parameter; repeat it for a list.",
+)
+
+
+@main.command()
+@click.argument("name")
+@_params_option
+@_window_options
+@_engine_options
+@_output_options
+def run(name: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401  the options above
+    """Ask the question NAME of the library."""
+    from athena_s3logs.binding import bind_text
+
+    logs = _logs(given)
+    values = bind_text(logs.library[name].params, params)
+    _show(logs.run(name, _window(given), **_limits(given), **_given(values)), given)
+
+
+@main.command()
+@click.argument("sql")
+@_params_option
+@_window_options
+@_engine_options
+@_output_options
+def query(sql: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401  the options above
+    """Ask a SELECT of your own (- reads it from standard input) over s3_access, cloudtrail and s3_access_unparsed.
+
+    Parameters, as :name in the SQL, are texts.
+    """
+    text = sys.stdin.read() if sql == "-" else sql
+    values = dict(_pair(pair) for pair in params)
+    _show(_logs(given).query(text, _window(given), **_limits(given), **values), given)
+
+
+@main.command()
+@click.argument("name")
+@_params_option
+@_window_options
+@_engine_options
+def sql(name: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401  the options above
+    """Print the SQL of NAME: Athena's over the configured tables, or what the engine would run on the logs that are named."""
+    from athena_s3logs.binding import bind_text
+
+    logs = _logs(given, runs=False)
+    values = bind_text(logs.library[name].params, params)
+    click.echo(logs.sql(name, _window(given), **_limits(given), **_given(values)))
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters without those that are left empty."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _pair(pair: str) -> tuple[str, str]:
+    name, equals, value = pair.partition("=")
+    if not equals:
+        raise click.BadParameter(f"{pair!r}: expected NAME=VALUE", param_hint="'-p'")
+    return name, value
+
+
+def _logs(given: Mapping[str, Any], *, runs: bool = True) -> S3Logs:
+    """The logs that the options name, with the engine for them."""
+    from athena_s3logs.config import FILE
+    from athena_s3logs.session import S3Logs
+
+    paths = {name: given[name] for name in ("s3_access", "cloudtrail") if given[name]}
+    engine = given["engine"] or ("local" if paths else "trino" if given["trino"] else None)
+    config = given["config"] or (FILE if Path(FILE).exists() else {})
+    queries = (*configured_queries(given["config"]), *given["queries"])
+    if engine == "local":
+        return S3Logs.local(**paths, queries=queries)
+    if engine == "trino":
+        if not given["trino"]:
+            raise click.UsageError("--engine trino: give its address with --trino URL")
+        connection = {"user": given["trino_user"], "catalog": given["trino_catalog"]}
+        return S3Logs.trino(given["trino"], config=config, queries=queries, **connection)
+    if runs:
+        raise click.UsageError("no logs: name files with --s3-access PATH or --cloudtrail PATH, or a Trino with --trino URL")
+    return S3Logs.configured(config, queries=queries)
+
+
+def configured_queries(config: Path | None) -> tuple[Path, ...]:
+    """The folders of queries that the configuration names."""
+    from athena_s3logs.config import FILE, load_config
+
+    return load_config(config or Path(FILE)).queries if config or Path(FILE).exists() else ()
+
+
+def _window(given: Mapping[str, Any]) -> Window:
+    from athena_s3logs.window import Window, moment
+
+    now = datetime.now(tz=UTC)
+    spans = [name for name in ("since", "day", "last_month", "all_time") if given[name]]
+    if given["start"] or given["end"]:
+        spans.append("start")
+    if len(spans) > 1:
+        raise click.UsageError(f"several windows: {', '.join('--' + name.replace('_', '-') for name in spans)}; give one")
+    if not spans:
+        raise click.UsageError(f"no window: give {_WINDOWS}")
+    if spans == ["since"]:
+        return Window.since(given["since"], now=now)
+    if spans == ["day"]:
+        return Window.day(given["day"])
+    if spans == ["last_month"]:
+        return Window.last_month(now=now)
+    if spans == ["all_time"]:
+        return Window.all_time(now=now)
+    if not given["start"]:
+        raise click.UsageError("--end without --start: say where the window begins")
+    return Window(start=moment("start", given["start"]), end=moment("end", given["end"] or now))
+
+
+def _limits(given: Mapping[str, Any]) -> dict[str, Any]:
+    limits = {plural: given[name] for name, plural in _LIMITS.items() if given[name]}
+    return limits if given["slack_days"] is None else {**limits, "slack_days": given["slack_days"]}
+
+
+def _show(result: Result, given: Mapping[str, Any]) -> None:
+    from athena_s3logs.formats import write
+
+    output: Path | None = given["output"]
+    to = given["format_"] or _SUFFIXES.get(output.suffix.lower() if output else "", "table")
+    if write(result, to, output or sys.stdout, raw=given["raw"]):
+        click.echo(f"{printable(str(output))}: replaced", err=True)
+    tell(result)
+
+
+def tell(result: Result) -> None:
+    """Say to standard error what there is to know about an answer."""
+    for warning in result.warnings:
+        click.echo(f"Warning: {printable(warning)}", err=True)
+    if result.partial:
+        click.echo("Warning: the answer is not complete.", err=True)
+    click.echo(result.summary, err=True)

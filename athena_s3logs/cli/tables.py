@@ -1,0 +1,140 @@
+"""The verbs of tables: ddl, status, diff."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from athena_s3logs.cli.group import day, main, option, together
+from athena_s3logs.cli.questions import config_option
+from athena_s3logs.printable import printable
+from athena_s3logs.session import PARTS
+from athena_s3logs.sources import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from athena_s3logs.aws.glue import GlueMetastore
+    from athena_s3logs.catalog import Status
+    from athena_s3logs.session import S3Logs
+    from athena_s3logs.tables import Difference
+
+_REPEATED = {
+    "account": "Account whose logs these are; repeatable.",
+    "region": "Region of the logs; repeatable.",
+    "bucket": "Source bucket of the logs; repeatable.",
+    "inject": "account, region or bucket: each query has to name it; repeatable.",
+    "enum": "account, region or bucket: enumerate it, however many there are; repeatable.",
+}
+_SINGLE = {
+    "database": "Database of the tables; s3logs unless said otherwise.",
+    "location": "Where the logs lie, as in s3://bucket/prefix/.",
+    "organization": "Id of the organisation whose trail this is.",
+    "table": "Name of the raw table; KIND_raw unless said otherwise.",
+    "view": "Name of the view; KIND unless said otherwise.",
+}
+_FOREIGN = {"s3_access": {"organization"}, "cloudtrail": {"layout", "time", "bucket"}}
+_STATE_COLOURS = {"ok": "green", "missing": "yellow", "differs": "red"}
+
+
+_source_options = together(
+    click.argument("kind", required=False, type=click.Choice(KINDS)),
+    config_option,
+    *(option(name, text) for name, text in _SINGLE.items()),
+    option("layout", "How S3 names access logs.", type=click.Choice(["flat", "partitioned"])),
+    option("time", "Whose day the folders name: event (S3's default).", type=click.Choice(["event", "delivery"])),
+    *(option(name, text, multiple=True) for name, text in _REPEATED.items()),
+    option("first_day", "Day of the oldest log, as in 2024-01-31.", type=day, metavar="DAY"),
+)
+
+
+@main.command()
+@_source_options
+@click.option("--only", type=click.Choice(PARTS), help="Only this statement: Athena takes one a call.")
+def ddl(only: str | None, **given: Any) -> None:  # noqa: ANN401  the source options
+    """Print the DDL of KIND, or of all that the configuration names."""
+    click.echo(_logs(given).ddl(only))
+
+
+@main.command()
+@_source_options
+def status(**given: Any) -> None:  # noqa: ANN401  the source options
+    """Say how the tables in Glue stand beside what this version would make."""
+    found = _logs(given, aws=True).status()
+    for line in _status_lines(found):
+        click.echo(line)
+    if not found:
+        click.echo("No tables of athena_s3logs in this database.", err=True)
+
+
+@main.command()
+@_source_options
+def diff(**given: Any) -> None:  # noqa: ANN401  the source options
+    """Show how the tables in Glue differ; exit code 1 where they do."""
+    found = _logs(given, aws=True).diff()
+    for item in found:
+        click.echo(f"{item.what} {item.database}.{item.name}: {item.state}")
+        for difference in item.differences:
+            for line in _difference_lines(difference):
+                click.echo(f"  {printable(line)}")
+    click.get_current_context().exit(1 if found else 0)
+
+
+def _logs(given: dict[str, Any], *, aws: bool = False) -> S3Logs:
+    from athena_s3logs.config import DATABASE, FILE, Config, load_config
+    from athena_s3logs.session import S3Logs, deployment, utc_today
+
+    kind, path = given.pop("kind"), given.pop("config")
+    settings = {_plural(name): value for name, value in given.items() if value not in {None, ()} and _concerns(name, kind)}
+    config = load_config(path or Path(FILE)) if path or Path(FILE).exists() else Config()
+    if kind is None and settings.keys() - {"database"}:
+        raise click.UsageError(f"say which logs the options are for: {' or '.join(KINDS)}")
+    kinds = [kind] if kind else list(config.sections)
+    deployments = [deployment(name, config, settings, today=utc_today()) for name in kinds]
+    database = settings.get("database") or config.database or DATABASE
+    return S3Logs(deployments, database=database, metastore=_metastore() if aws else None)
+
+
+def _concerns(name: str, kind: str | None) -> bool:
+    """Whether a value is meant for these logs: a flag always is, one of the environment may be there for others."""
+    source = click.get_current_context().get_parameter_source(name)
+    if source is not click.core.ParameterSource.ENVIRONMENT or name == "database":
+        return True
+    return kind is not None and name not in _FOREIGN[kind]
+
+
+def _metastore() -> GlueMetastore:
+    from athena_s3logs.aws.client import glue_client, s3_client
+    from athena_s3logs.aws.glue import GlueMetastore
+
+    return GlueMetastore(glue_client(), s3_client())
+
+
+def _plural(name: str) -> str:
+    return f"{name}s" if name in {"account", "region", "bucket"} else name
+
+
+def _status_lines(found: Sequence[Status]) -> Iterator[str]:
+    for item in found:
+        state = click.style(item.state, fg=_STATE_COLOURS[item.state])
+        yield f"{item.what:5}  {item.database}.{item.name}  {state}"
+        if item.differences:
+            yield f"       differs in {printable(', '.join(difference.what for difference in item.differences))}"
+        yield from (f"       {printable(step)}" for step in item.remedy)
+        if item.sweeps:
+            yield "       the raw table also reads, and the view leaves out:"
+            yield from (f"         {printable(name)}" for name in item.sweeps)
+        if item.not_listed:
+            yield f"       what else the raw table reads is not known: {printable(item.not_listed)}"
+
+
+def _difference_lines(difference: Difference) -> Iterator[str]:
+    expected, found = difference.expected, difference.found
+    if expected is None or found is None or "\n" not in expected:
+        yield f"{difference.what}: expected {expected or 'nothing'}, found {found or 'nothing'}"
+        return
+    yield f"{difference.what}:"
+    yield from difflib.unified_diff(expected.splitlines(), found.splitlines(), "expected", "found", lineterm="", n=1)

@@ -1,0 +1,218 @@
+"""The verbs of questions on the command line, as its users type them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner, Result
+
+from athena_s3logs.cli import main
+from athena_s3logs.generate import Plan, generate
+from athena_s3logs.library import load
+from athena_s3logs.session import utc_today
+from tests.corpus import access_lines
+
+SQL = "select operation, count(*) as requests from s3_access group by operation order by requests desc, operation limit 3"
+COUNT = "select count(*) as n from s3_access order by n"
+DAY = "2026-11-12"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("company") / "logs"
+    generate(made, Plan(end=date(2026, 11, 15), lines=20_000, incidents=("stolen_key_download",)))
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*arguments: str | Path, code: int = 0, given: str | None = None) -> Result:
+    done = CliRunner().invoke(main, [str(argument) for argument in arguments], input=given)
+    assert done.exit_code == code, done.output
+    return done
+
+
+def query(folder: Path, *more: str, sql: str = SQL) -> Result:
+    return run("query", sql, "--day", DAY, "--s3-access", folder / "s3_access", *more)
+
+
+def test_a_question_of_the_library(folder: Path) -> None:
+    done = run("run", "new_addresses_of_access_keys", "--day", DAY, "--cloudtrail", folder / "cloudtrail", "--format", "json")
+    (row, *_) = json.loads(done.stdout)
+    assert row["source_ip"] == "203.0.113.240"
+    assert done.stderr.splitlines()[-1].startswith("1 row")
+
+
+def test_a_parameter_and_a_list(folder: Path) -> None:
+    logs = ("--start", "2026-11-08", "--s3-access", folder / "s3_access", "--format", "csv")
+    done = run("run", "requests_from_networks", "-p", "networks=203.0.113.240/32", "-p", "networks=192.0.2.240/32", *logs)
+    ips = {row["source_ip"] for row in csv.DictReader(io.StringIO(done.stdout))}
+    assert ips == {"203.0.113.240", "192.0.2.240"}
+
+
+def test_each_format(folder: Path, tmp_path: Path) -> None:
+    table = query(folder).stdout.splitlines()
+    assert table[0].split() == ["operation", "requests"]
+    rows = list(csv.DictReader(io.StringIO(query(folder, "--format", "csv").stdout)))
+    listed = json.loads(query(folder, "--format", "json").stdout)
+    assert rows == [{name: str(value) for name, value in row.items()} for row in listed]
+    assert query(folder, "--format", "markdown").stdout.startswith("| operation | requests |")
+    for name in ("a.csv", "a.json", "a.md", "a.parquet", "a.txt"):
+        done = query(folder, "--output", str(tmp_path / name))
+        assert done.stdout == ""
+    assert [row["operation"] for row in rows] == pq.read_table(tmp_path / "a.parquet")["operation"].to_pylist()
+    assert (tmp_path / "a.txt").read_text().splitlines()[0].split() == table[0].split()
+    assert "a.csv: replaced" in query(folder, "--output", str(tmp_path / "a.csv")).stderr
+
+
+def test_sql_from_standard_input(folder: Path) -> None:
+    arguments = ("query", "-", "--day", DAY, "--s3-access", folder / "s3_access", "--format", "csv")
+    assert run(*arguments, given=SQL).stdout == query(folder, "--format", "csv").stdout
+
+
+def test_the_window_in_words(folder: Path) -> None:
+    logs = ("--s3-access", folder / "s3_access", "--format", "csv")
+    total = run("query", COUNT, "--all-time", *logs).stdout
+    assert run("query", COUNT, "--start", "2026-11-08", "--end", "2026-11-15", *logs).stdout == total
+    assert run("query", COUNT, "--since", "520w", *logs).stdout == total
+    assert run("query", COUNT, "--last-month", *logs).stdout != total
+    assert run("query", COUNT, "--day", "2007-01-01", *logs).stdout == "n\n0\n"
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    ((), "no window: give --since 7d, --day 2026-11-01, --last-month, --start ... --end ..., or --all-time"),
+    (("--since", "7d", "--day", DAY), "several windows: --since, --day; give one"),
+    (("--end", DAY), "--end without --start: say where the window begins"),
+    (("--since", "week"), "since 'week': expected a number and min, h, d or w"),
+    (("--day", DAY, "-p", "limit=many"), "parameter limit: expected a whole number of 64 bits, got 'many'"),
+    (("--day", DAY, "-p", "limits=1"), "parameter limits: no parameter of this query; did you mean limit?"),
+    (("--day", DAY, "--account", "1"), "--account"),
+])
+def test_what_was_asked_in_a_wrong_way(arguments: tuple[str, ...], message: str, folder: Path) -> None:
+    done = run("run", "denied_requests", *arguments, "--s3-access", folder / "s3_access", code=2)
+    assert message in " ".join(done.stderr.split())
+    assert done.stdout == ""
+
+
+def test_no_logs_and_no_such_logs(tmp_path: Path) -> None:
+    assert "no logs: name files with --s3-access PATH" in run("run", "denied_requests", "--day", DAY, code=2).stderr
+    gone = run("run", "denied_requests", "--day", DAY, "--s3-access", tmp_path / "gone", code=2)
+    assert f"{tmp_path}/gone" in gone.stderr
+    assert "did you mean" in run("run", "denied_request", "--day", DAY, "--s3-access", tmp_path, code=2).stderr
+
+
+def test_hostile_content_reaches_neither_terminal_nor_spreadsheet(tmp_path: Path) -> None:
+    line = access_lines()[0]
+    text = line.text.replace(str(line.raw["useragent"]), '"=cmd()\x1b[31m\u202e\x07"')
+    assert text != line.text
+    (tmp_path / "a.log").write_text(text + "\n")
+    asked = "select user_agent from s3_access order by user_agent"
+    arguments = ("query", asked, "--all-time", "--s3-access", tmp_path / "a.log", "--format")
+    shown = run(*arguments, "table").stdout
+    assert "\\x1b[31m\\u202e\\x07" in shown
+    assert not set(shown) & {"\x1b", "\u202e", "\x07"}
+    for more, start in (((), "'=cmd()"), (("--raw",), "=cmd()")):
+        (row,) = csv.DictReader(io.StringIO(run(*arguments, "csv", *more).stdout))
+        assert row["user_agent"].startswith(start)
+
+
+def test_warnings_go_to_standard_error(tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_text(access_lines()[0].text + "\nno log\n")
+    done = run("query", COUNT, "--all-time", "--s3-access", tmp_path, "--format", "csv")
+    assert done.stdout == "n\n1\n"
+    assert "Warning: 1 line" in done.stderr
+
+
+def test_the_list_of_questions() -> None:
+    names = list(load())
+    assert [line.split()[0] for line in run("queries").stdout.splitlines()] == names
+    found = json.loads(run("queries", "--json").stdout)
+    assert [one["name"] for one in found] == names
+    wanted = {"name", "title", "description", "source", "category", "tags", "params"}
+    assert all(wanted <= one.keys() for one in found)
+    guessing = json.loads(run("queries", "--search", "GUESS", "--json").stdout)
+    assert [one["name"] for one in guessing] == ["s3_access/key_guessing"]
+    assert {one["source"] for one in json.loads(run("queries", "--source", "combined", "--json").stdout)} == {"combined"}
+    assert all("triage" in one["tags"] for one in json.loads(run("queries", "--tag", "triage", "--json").stdout))
+
+
+def test_all_that_ships_is_in_order() -> None:
+    assert run("queries", "--check").stdout == f"{len(load())} of {len(load())} questions are in order\n"
+
+
+def test_queries_of_ones_own(tmp_path: Path, folder: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    header = "-- title: Count\n-- description: Lines.\n-- returns: n bigint\n"
+    (own / "count.sql").write_text(f"{header}select count(*) as n from s3_access order by n\n")
+    (own / "wrong.sql").write_text(f"{header}select count(*) as n, now() as t from s3_access order by n\n")
+    logs = ("--day", DAY, "--s3-access", folder / "s3_access", "--format", "csv")
+    assert run("run", "count", "--queries", own, *logs).stdout.startswith("n\n")
+    (tmp_path / "athena_s3logs.toml").write_text('queries = ["own"]\n')
+    assert run("run", "count", *logs).stdout.startswith("n\n")
+    done = run("queries", "--check", "--search", "lines", code=1)
+    assert "wrong.sql:4: " in done.stderr
+    (own / "s3_access").mkdir()
+    (own / "s3_access/denied_requests.sql").write_text(f"{header}select 1 as n\n")
+    assert "the name s3_access/denied_requests is taken by" in run("queries", code=1).stderr
+
+
+@pytest.mark.parametrize("name", list(load()))
+def test_show(name: str) -> None:
+    query = load()[name]
+    shown = run("show", name).stdout
+    for part in (query.title, query.description, query.limits, query.reference, f"athena-s3logs run {name}", query.sql):
+        assert part in shown
+    assert all(f"{param.name} {param.type}" in shown for param in query.params)
+
+
+def test_describe() -> None:
+    lines = run("describe", "s3_access").stdout.splitlines()
+    assert ["request_time", "timestamp(3)"] in [line.split()[:2] for line in lines]
+
+
+def test_sql_for_athena_and_for_the_local_engine(tmp_path: Path, folder: Path) -> None:
+    (tmp_path / "athena_s3logs.toml").write_text('[s3_access]\nlocation = "s3://logs/app/"\nlayout = "flat"\n')
+    text = run("sql", "denied_requests", "--day", DAY, "--bucket", "data").stdout
+    assert 'FROM "s3logs"."s3_access_raw"' in text
+    assert "'s3://logs/app/2026-11-12-00-00-00'" in text
+    assert "IN ('data')" in text
+    local = run("sql", "denied_requests", "--day", DAY, "--s3-access", folder / "s3_access").stdout
+    assert '"raw_s3_access"' in local
+
+
+def test_demo_finds_its_culprits(tmp_path: Path) -> None:
+    shown = run("demo", tmp_path / "demo").stdout
+    truth = json.loads((tmp_path / "demo/truth.json").read_text())
+    for incident in truth["incidents"]:
+        assert any(ip in shown for ip in incident["culprit"]["source_ips"]), incident["name"]
+        assert not any(ip in shown for ip in incident["innocent"]["source_ips"]), incident["name"]
+    for line in (line for line in shown.splitlines() if line.startswith("  athena-s3logs ")):
+        run(*line.split()[1:])
+
+
+def test_the_command_in_a_pipe_that_closes(folder: Path) -> None:
+    script = f"{Path(sys.executable).parent}/athena-s3logs query 'select key_raw from s3_access order by key_raw' --all-time"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {script} --s3-access {folder}/s3_access | head -1"],
+        check=False, capture_output=True, text=True,
+    )
+    assert "Traceback" not in done.stderr
+    assert done.stdout.count("\n") == 1
+
+
+def test_since_counts_from_now(tmp_path: Path) -> None:
+    generate(tmp_path / "now", Plan(end=utc_today() - timedelta(days=1), days=1, lines=300))
+    found = run("query", COUNT, "--since", "4d", "--s3-access", tmp_path / "now/s3_access", "--format", "csv")
+    assert int(found.stdout.split()[-1]) > 200
