@@ -1,0 +1,45 @@
+-- title: Addresses that try out many keys
+-- description: Addresses that asked (GET, HEAD, or as the source of a copy) for many different keys which do not exist or which they may not have. found_keys says how many keys they got: there lies the harm. A client that asks for the same missing key again and again has few missed_keys, however many requests it makes.
+-- category: detection
+-- tags: exfiltration, t1619
+-- param: min_keys         integer   = 50          At least this many different keys in vain; dead links rarely come to that from one address.
+-- param: statuses         integer[] = [403, 404]  Statuses that mean in vain: 404 is a missing key to who may list, 403 to who may not.
+-- param: requester_kinds  string[]  = null        Only requesters of these kinds, as in anonymous; null means all.
+-- param: limit            integer   = 100         At most this many rows, those with the most keys first.
+-- returns: source_ip string, missed_keys bigint, missed_requests bigint, found_keys bigint, buckets string[], actors string[], user_agents bigint, first_seen timestamp, last_seen timestamp, example_key string
+-- limits: Everybody behind one NAT gateway or proxy has one address; who spreads over many addresses stays below the threshold. A program of one's own that asks whether a key exists before it writes looks the same: actors tells it apart. A 403 comes of a bad signature and of an archived object too. The count is over the whole window, so a long one reaches the threshold by slow ordinary misses.
+-- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
+with requests as (
+    select distinct
+        remote_ip,
+        coalesce(requester, requester_kind) as actor,
+        user_agent,
+        bucket,
+        key,
+        operation,
+        request_id,
+        request_time,
+        http_status in (:statuses) as missed
+    from s3_access
+    where remote_ip is not null
+        and key is not null
+        and (operation like '%GET%' or operation like '%HEAD%')
+        and (http_status in (:statuses) or http_status between 200 and 299 or http_status = 304)
+        and (:requester_kinds is null or requester_kind in (:requester_kinds))
+)
+select
+    remote_ip as source_ip,
+    count(distinct case when missed then concat(bucket, '/', key) end) as missed_keys,
+    count(case when missed then 1 end) as missed_requests,
+    count(distinct case when not missed then concat(bucket, '/', key) end) as found_keys,
+    array_sort(array_agg(distinct bucket) filter (where missed)) as buckets,
+    array_sort(array_agg(distinct actor) filter (where missed)) as actors,
+    count(distinct case when missed then user_agent end) as user_agents,
+    min(case when missed then request_time end) as first_seen,
+    max(case when missed then request_time end) as last_seen,
+    min(case when missed then key end) as example_key
+from requests
+group by remote_ip
+having count(distinct case when missed then concat(bucket, '/', key) end) >= :min_keys
+order by missed_keys desc, source_ip
+limit :limit

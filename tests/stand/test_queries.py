@@ -1,0 +1,185 @@
+"""Each query of the library on Trino over the files in S3 and on DuckDB over the same files: the same rows, in one order."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from athena_s3logs import S3Logs
+from athena_s3logs.catalog import Deployment
+from athena_s3logs.engines.trino import TrinoEngine, connector
+from athena_s3logs.library import load
+from athena_s3logs.relation import RELATIONS, columns
+from athena_s3logs.session import raw_tables
+from athena_s3logs.sources import Settings, make_source
+from athena_s3logs.translate import to_athena
+from tests.corpus import TODAY
+from tests.query_cases.all import PLAN, WHOLE, WINDOW, Company, company
+from tests.stand.deployments import deployed
+from tests.stand.trail_files import to_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from athena_s3logs.engines.result import Result
+    from tests.stand.stand import Stand
+
+TOLERANCE: Final = 1e-9
+LIBRARY: Final = load()
+
+LAYOUTS: Final[dict[str, tuple[dict[str, Any], dict[str, str]]]] = {
+    "flat": ({"layout": "flat"}, {}),
+    "event": ({"layout": "partitioned"}, {"layout": "event", "trail": "organization"}),
+    "delivery": ({"layout": "partitioned", "time": "delivery"}, {"layout": "delivery"}),
+    "many_buckets": ({"layout": "partitioned", "inject": ("bucket",)}, {"layout": "event"}),
+}
+"""Settings of the access logs, and what is generated for them; each has a trail beside it, one that of an organisation."""
+
+TRAILS: Final = ("flat", "event")
+"""Those whose trails are compared for themselves: of one account, and of an organisation."""
+
+compared: dict[str, int] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """The same logs by both engines."""
+
+    made: Company
+    trino: S3Logs
+    local: S3Logs
+
+
+@pytest.fixture(scope="module")
+def pairs(stand: Stand, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Pair]]:
+    @cache
+    def pair(layout: str) -> Pair:
+        return made(stand, layout, tmp_path_factory.mktemp("logs") / layout)
+
+    class Pairs(dict[str, Pair]):
+        def __missing__(self, layout: str) -> Pair:
+            return pair(layout)
+
+    yield Pairs()
+    print(f"\n{sum(compared.values())} answers compared: {len(compared)} queries, on each layout, by default and as planted")
+
+
+def made(stand: Stand, layout: str, folder: Path) -> Pair:
+    settings, changes = LAYOUTS[layout]
+    logs = company(folder, **changes)
+    bucket = f"queries-{layout.replace('_', '-')}"
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        body = path.read_bytes()
+        stand.put(bucket, str(path.relative_to(folder)), to_lines(body) if is_trail_file(path) else body)
+    items = [deployed(stand, item) for item in deployments(logs, layout, settings, bucket)]
+    connect = connector(stand.trino_address, user="stand", catalog="awsdatacatalog")
+    engine = TrinoEngine(raw_tables(items), connect, now=lambda: datetime(2026, 11, 21))
+    return Pair(
+        made=logs,
+        trino=S3Logs(items, engine=engine, today=lambda: TODAY),
+        local=S3Logs.local(s3_access=folder / "s3_access", cloudtrail=folder / trail_folder(logs)),
+    )
+
+
+def is_trail_file(path: Path) -> bool:
+    return "CloudTrail" in path.parts and path.name.endswith(".json.gz")
+
+
+def trail_folder(logs: Company) -> str:
+    inside = logs.truth.organization or f"{logs.truth.accounts[0]}/CloudTrail"
+    return f"cloudtrail/AWSLogs/{inside}/"
+
+
+def deployments(logs: Company, layout: str, settings: dict[str, Any], bucket: str) -> Iterator[Deployment]:
+    truth = logs.truth
+    known = {"accounts": truth.accounts, "regions": truth.regions, "buckets": tuple(truth.s3_access.buckets)}
+    dated: dict[str, Any] = {} if settings["layout"] == "flat" else known | {"first_day": PLAN.start}
+    location = f"s3://{bucket}/s3_access/"
+    access = Settings(kind="s3_access", location=location, **settings, **dated)
+    trail = Settings(
+        kind="cloudtrail",
+        location=f"s3://{bucket}/{trail_folder(logs)}",
+        organization=truth.organization or None,
+        accounts=truth.accounts if truth.organization else None,
+        regions=truth.regions,
+        first_day=PLAN.start,
+    )
+    for each in (access, trail):
+        source = make_source(each, today=TODAY)
+        yield Deployment(source=source, database=f"queries_{layout}", table=f"{each.kind}_raw", view=each.kind)
+
+
+def layouts_of(name: str) -> tuple[str, ...]:
+    return TRAILS if name.startswith("cloudtrail/") else tuple(LAYOUTS)
+
+
+EVERY = [(name, layout) for name in LIBRARY for layout in layouts_of(name)]
+
+
+@pytest.mark.parametrize(("name", "layout"), EVERY)
+def test_the_same_rows(name: str, layout: str, pairs: dict[str, Pair]) -> None:
+    pair = pairs[layout]
+    found = 0
+    for given in (pair.made.defaults(name), pair.made.planted(name)):
+        there, here = (logs.run(name, WINDOW, **given) for logs in (pair.trino, pair.local))
+        same(there, here)
+        compared[name] = compared.get(name, 0) + 1
+        found = len(here)
+    assert found, "the planted parameters find something"
+
+
+@pytest.mark.parametrize("layout", list(LAYOUTS))
+@pytest.mark.parametrize("relation", list(RELATIONS))
+def test_the_relations_themselves_are_the_same(relation: str, layout: str, pairs: dict[str, Pair]) -> None:
+    """All rows of the whole time, all columns, but for the name of the file."""
+    names = [column.name for column in columns(relation) if column.name not in {"log_file", "resources"}]
+    sql = f"select {', '.join(names)} from {relation} order by {', '.join(names)}"
+    there, here = (logs.query(sql, WHOLE) for logs in (pairs[layout].trino, pairs[layout].local))
+    assert len(here) > (0 if relation == "s3_access_unparsed" else 5_000)
+    same(there, here)
+
+
+@pytest.mark.parametrize("layout", list(LAYOUTS))
+def test_the_parts_of_a_window_filter_alike(layout: str, pairs: dict[str, Pair]) -> None:
+    pair = pairs[layout]
+    buckets = tuple(pair.made.truth.s3_access.buckets)[:2]
+    for sql, limits in (
+        ("select bucket, count(*) as requests from s3_access group by bucket order by bucket", {"buckets": buckets}),
+        ("select bucket, count(*) as events from cloudtrail group by bucket order by bucket", {"buckets": buckets}),
+        (
+            "select aws_region, account_id, count(*) as events from cloudtrail group by 1, 2 order by 1, 2",
+            {"regions": ("us-east-1",), "accounts": pair.made.truth.accounts[:1]},
+        ),
+    ):
+        there, here = (logs.query(sql, WHOLE, **limits) for logs in (pair.trino, pair.local))
+        assert len(here) > 0
+        same(there, here)
+
+
+@pytest.mark.parametrize("network", ["10.0.0.0/8", "2001:db8::/32"])
+@pytest.mark.parametrize("address", ["'10.1.2.3'", "'2001:db8::1'", "'::ffff:10.1.2.3'", "'-'", "null"])
+def test_the_guard_of_networks_changes_no_answer(stand: Stand, network: str, address: str) -> None:
+    tree = sqlglot.parse_one(f"select contains('{network}', try_cast({address} as ipaddress)) as inside", read="athena")
+    assert isinstance(tree, exp.Query)
+    assert stand.trino(to_athena(tree).sql("athena")).rows == stand.trino(tree.sql("athena")).rows
+
+
+def same(there: Result, here: Result) -> None:
+    assert there.columns == here.columns
+    assert len(there) == len(here)
+    for one, other in zip(there.rows, here.rows, strict=True):
+        assert all(alike(*values) for values in zip(one, other, strict=True)), (one, other)
+
+
+def alike(one: object, other: object) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return math.isclose(one, other, rel_tol=TOLERANCE) or (math.isnan(one) and math.isnan(other))
+    return one == other

@@ -1,0 +1,97 @@
+"""Each query of the library on DuckDB: in order, typed, finding its culprit and sparing the look-alike."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+
+from athena_s3logs import S3Logs, Window
+from athena_s3logs.library import load
+from athena_s3logs.query import check_portable, parse
+from tests.query_cases.all import CASES, WHOLE, WINDOW, Company, company
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from athena_s3logs.engines.result import Result
+
+LIBRARY = load()
+LISTED = ("time", "actor", "source_ip", "operation", "bucket", "key", "outcome")
+
+every_query = pytest.mark.parametrize("name", list(LIBRARY))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    return company(tmp_path_factory.mktemp("logs") / "company")
+
+
+@pytest.fixture(scope="module")
+def logs(made: Company) -> S3Logs:
+    return S3Logs.local(s3_access=made.folder / "s3_access", cloudtrail=made.folder / "cloudtrail")
+
+
+def rows(result: Result) -> list[dict[str, Any]]:
+    return [dict(zip((column.name for column in result.columns), row, strict=True)) for row in result.rows]
+
+
+def is_log(path: Path) -> bool:
+    return path.is_file() and "CloudTrail-Digest" not in path.parts
+
+
+def test_each_query_has_a_case_and_each_case_a_query() -> None:
+    assert sorted(CASES) == list(LIBRARY)
+
+
+@every_query
+def test_it_is_in_order(name: str) -> None:
+    query = LIBRARY[name]
+    check_portable(query, parse(query))
+    assert query.category
+    assert query.limits
+    assert query.reference.startswith("https://docs.aws.amazon.com/")
+    assert all(param.description for param in query.params)
+    assert query.returns[0].name != "time" or tuple(column.name for column in query.returns[:7]) == LISTED
+
+
+@every_query
+def test_it_finds_the_culprit_and_spares_the_look_alike(name: str, logs: S3Logs, made: Company) -> None:
+    case, incident = CASES[name], made.incident(name)
+    found = rows(logs.run(name, WINDOW, **made.planted(name)))
+    assert any(case.guilty(row, incident) for row in found), found[:5]
+    assert [row for row in found if case.innocent(row, incident)] == []
+
+
+@every_query
+def test_an_empty_window_has_no_rows_and_the_same_types(name: str, logs: S3Logs, made: Company) -> None:
+    some = logs.run(name, WINDOW, **made.planted(name))
+    nothing = logs.run(name, Window(start=datetime(2007, 1, 1), end=datetime(2007, 1, 2)), **made.planted(name))
+    assert len(nothing) == 0
+    assert nothing.columns == some.columns == LIBRARY[name].returns
+    pd.testing.assert_series_equal(nothing.df.dtypes, some.df.dtypes)
+
+
+@every_query
+def test_its_order_is_total(name: str, made: Company, logs: S3Logs) -> None:
+    """The same files named in another order, by one thread as by two, give the same rows in the same order."""
+    files = {
+        kind: sorted((path for path in (made.folder / kind).rglob("*") if is_log(path)), reverse=True)
+        for kind in ("s3_access", "cloudtrail")
+    }
+    other = S3Logs.local(**files)
+    assert other.run(name, WINDOW, **made.planted(name)).rows == logs.run(name, WINDOW, **made.planted(name)).rows
+
+
+def test_two_halves_of_a_window_are_the_whole(logs: S3Logs) -> None:
+    for sql in (
+        "select request_time, request_id, operation, key_raw from s3_access order by 1, 2, 3, 4",
+        "select event_time, event_id, event_name from cloudtrail order by 1, 2, 3",
+    ):
+        middle = WHOLE.start + timedelta(days=4, hours=7, minutes=13)
+        halves = [logs.query(sql, start=WHOLE.start, end=middle), logs.query(sql, start=middle, end=WHOLE.end)]
+        whole = logs.query(sql, WHOLE).rows
+        assert len(halves[0]) > 1_000 < len(halves[1])
+        assert [row for half in halves for row in half.rows] == whole
