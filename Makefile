@@ -1,14 +1,16 @@
 # Each target sets up what it needs in .venv by itself: python3 (3.11 or later), make and git are enough.
 PYTHON ?= python3
 BIN := .venv/bin
+OLD := .venv/duckdb-1.5/bin
+ON_DUCKDB := $(addprefix tests/test_,$(addsuffix .py,access_reader local queries trail_reader translate))
 
-.PHONY: demo test test-stand test-wheel lint docs clean
+.PHONY: demo test test-stand test-wheel test-notebooks test-duckdb lint docs clean
 
-demo: .venv/core                ## the main job, on nothing but this checkout
-	$(BIN)/athena-s3logs ddl s3_access --location s3://logs/app/ --layout flat
+demo: .venv/core                ## a week of logs with incidents, and three questions that find the culprits
+	$(BIN)/athena-s3logs demo
 
 test: .venv/test                ## the tests that need no more than Python (and Java, where it is there)
-	$(BIN)/python -m pytest --ignore=tests/stand --ignore=tests/wheel
+	$(BIN)/python -m pytest --ignore=tests/stand --ignore=tests/wheel --ignore=tests/notebooks
 
 test-stand: .venv/stand         ## the tests on Hive, Trino and moto: wants Maven, a JDK 17 and a JDK 24 or later
 	$(BIN)/python -m pytest tests/stand
@@ -16,7 +18,16 @@ test-stand: .venv/stand         ## the tests on Hive, Trino and moto: wants Mave
 test-wheel: .venv/test          ## the wheel in an empty environment
 	$(BIN)/python -m pytest tests/wheel
 
-lint: .venv/stand .venv/lint    ## style, types, import contracts
+test-notebooks: .venv/notebooks ## the notebooks, executed
+	$(BIN)/python -m pytest tests/notebooks
+
+test-duckdb: .venv/test         ## what rests on DuckDB, on the oldest series that is supported
+	test -x $(OLD)/python || $(PYTHON) -m venv .venv/duckdb-1.5
+	$(OLD)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(OLD)/python -m pip install --quiet --editable . --group test "duckdb>=1.5,<1.6"
+	$(OLD)/python -m pytest $(ON_DUCKDB)
+
+lint: .venv/stand .venv/notebooks .venv/lint    ## style, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
@@ -33,6 +44,6 @@ clean:
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
-.venv/test .venv/stand .venv/lint: .venv/core
+.venv/test .venv/stand .venv/notebooks .venv/lint: .venv/core
 	$(BIN)/python -m pip install --quiet --group test --group $(@F)
 	touch $@

@@ -168,7 +168,7 @@ def _exact(select: exp.Select, name: str, window: Window) -> Iterator[exp.Expr]:
 
 
 def _value(select: exp.Select, name: str) -> exp.Expr:
-    item = next(item for item in select.expressions if item.alias_or_name == name)
+    item: exp.Expr = next(item for item in select.expressions if item.alias_or_name == name)
     return item.unalias().copy()
 
 

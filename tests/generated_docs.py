@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from athena_s3logs.cli import main
+from athena_s3logs.cli.catalogue import example
+from athena_s3logs.library import load
 from athena_s3logs.relation import RELATIONS, columns, notes
+from athena_s3logs.values import as_json
+
+if TYPE_CHECKING:
+    from athena_s3logs.header import Param
 
 ROOT: Final = Path(__file__).parent.parent
+QUESTIONS: Final = ("<!-- questions, made by `make docs` -->", "<!-- end of questions -->")
+SHOWN: Final = 60
 NOTE: Final = "<!-- made by `make docs` -->\n"
 
 
 def pages() -> dict[Path, str]:
-    return {ROOT / "docs/cli.md": cli_page(), ROOT / "docs/relations.md": relations_page()}
+    return {
+        ROOT / "docs/cli.md": cli_page(),
+        ROOT / "docs/relations.md": relations_page(),
+        ROOT / "docs/library.md": library_page(),
+        ROOT / "README.md": readme(),
+    }
 
 
 def cli_page() -> str:
@@ -38,6 +52,42 @@ def relations_page() -> str:
         parts += [f"Limits: {said['limits']}"] if "limits" in said else []
         parts += [f"| column | type | what it is |\n|---|---|---|\n{rows}", f"Reference: <{said['reference']}>"]
     return NOTE + "\n\n".join(parts) + "\n"
+
+
+def library_page() -> str:
+    parts = ["# The questions", "Each as its file says it; `athena-s3logs show NAME` prints the SQL too."]
+    for query in load().values():
+        params = [f"| `{one.name}` | {one.type} | {_default(one)} | {_cell(one.description)} |" for one in query.params]
+        back = f" Looks back {query.lookback.days} days before its window." if query.lookback else ""
+        parts += [f"## {query.name}", f"{query.title}. {query.description}{back}"]
+        parts += ["| parameter | type | default | what it is |\n|---|---|---|---|\n" + "\n".join(params)] if params else []
+        parts += ["Returns " + ", ".join(f"`{one.name}` {one.type}" for one in query.returns) + "."]
+        parts += [f"Limits: {query.limits}", f"```text\n{example(query)}\n```", f"Reference: <{query.reference}>"]
+    return NOTE + "\n\n".join(parts) + "\n"
+
+
+def readme() -> str:
+    """The README with the table of questions in its place."""
+    head, _, rest = (ROOT / "README.md").read_text(encoding="utf-8").partition(QUESTIONS[0])
+    _, _, tail = rest.partition(QUESTIONS[1])
+    rows = [f"| [{query.name}](docs/library.md#{_anchor(query.name)}) | {_cell(query.title)} |" for query in load().values()]
+    return f"{head}{QUESTIONS[0]}\n| name | what it finds |\n|---|---|\n{chr(10).join(rows)}\n{QUESTIONS[1]}{tail}"
+
+
+def _anchor(name: str) -> str:
+    """As GitHub makes it of a heading."""
+    return name.replace("/", "")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _default(param: Param) -> str:
+    text = json.dumps(as_json(param.default))
+    if isinstance(param.default, tuple) and len(text) > SHOWN:
+        return f"{len(param.default)} of them"
+    return "required" if param.required else f"`{text}`"
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from athena_s3logs.cli import main
 from athena_s3logs.config import load_config, merged
+from athena_s3logs.query import check_portable, parse, read_query
 from athena_s3logs.sources import make_source
 from tests.corpus import DATA
 from tests.generated_docs import ROOT, pages
@@ -23,12 +24,17 @@ def blocks(path: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", path.read_text(), re.DOTALL | re.MULTILINE)
 
 
+def console(verb: str) -> list[str]:
+    """The lines of the README's block that begins with this verb."""
+    return next(block for block in blocks(ROOT / "README.md", "console") if f" {verb} " in block.splitlines()[0]).splitlines()
+
+
 @pytest.mark.parametrize("path", pages(), ids=lambda path: path.name)
 def test_generated_pages_are_fresh(path: Path) -> None:
     assert path.read_text() == pages()[path], "run `make docs`"
 
 
-@pytest.mark.parametrize("command", [line[2:] for line in blocks(ROOT / "README.md", "console")[1].splitlines()])
+@pytest.mark.parametrize("command", [line[2:] for line in console("ddl")])
 def test_ddl_commands_of_the_readme_run(command: str) -> None:
     name, *arguments = shlex.split(command)
     assert name == "athena-s3logs"
@@ -37,10 +43,29 @@ def test_ddl_commands_of_the_readme_run(command: str) -> None:
     assert done.stdout.startswith("CREATE DATABASE")
 
 
-def test_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_commands_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = []
+    for line in console("generate"):
+        name, *arguments = shlex.split(line[2:])
+        assert name == "athena-s3logs"
+        done = CliRunner().invoke(main, arguments)
+        assert done.exit_code == 0, done.stderr
+        told.append(done.stdout)
+    assert "stolen_key_download: " in told[0]
+    assert "cloudtrail/new_addresses_of_access_keys" in told[1]
+    assert "203.0.113.240" in told[3]
+    assert told[4].startswith("operation,requests\n")
+
+
+def test_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
     (code,) = blocks(ROOT / "README.md", "python")
+    assert len(code.splitlines()) <= 10
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102  the snippet is ours
-    assert capsys.readouterr().out.startswith('CREATE OR REPLACE VIEW "s3logs"."s3_access" AS')
+    told = capsys.readouterr().out
+    assert "203.0.113.240" in told
+    assert "datetime64[us, UTC]" in told
 
 
 def test_the_configuration_of_the_documentation_is_taken(tmp_path: Path) -> None:
@@ -50,6 +75,12 @@ def test_the_configuration_of_the_documentation_is_taken(tmp_path: Path) -> None
     assert config.database == "s3logs"
     for kind, section in config.sections.items():
         make_source(merged(kind, section, {}), today=date(2026, 11, 21))
+
+
+def test_the_query_of_the_documentation_is_in_order() -> None:
+    (text,) = blocks(ROOT / "docs/queries.md", "sql")
+    query = read_query(text, path=ROOT / "docs/queries.md", name="example")
+    check_portable(query, parse(query))
 
 
 def test_the_figures_of_the_readme_are_those_of_the_corpus() -> None:

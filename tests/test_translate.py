@@ -452,8 +452,9 @@ def test_athenas_text_holds_networks_to_their_family() -> None:
     tree = parse("select contains('10.0.0.0/8', try_cast(remoteip as ipaddress)) as a, contains(tags, 'x') as b from l")
     assert isinstance(tree, exp.Query)
     assert to_athena(tree).sql("athena") == (
-        "SELECT CASE WHEN (STRPOS('10.0.0.0/8', ':') > 0) <> (STRPOS(CAST(TRY_CAST(remoteip AS IPADDRESS) AS VARCHAR), ':') > 0)"
-        " THEN FALSE ELSE CONTAINS('10.0.0.0/8', TRY_CAST(remoteip AS IPADDRESS)) END AS a, CONTAINS(tags, 'x') AS b FROM l"
+        "SELECT CASE WHEN (STRPOS('10.0.0.0/8', ':') > 0)"
+        " <> (STRPOS(CAST(TRY_CAST(remoteip AS IPADDRESS) AS VARCHAR), ':') > 0) THEN FALSE"
+        " ELSE CONTAINS('10.0.0.0/8', TRY_CAST(remoteip AS IPADDRESS)) END AS a, CONTAINS(tags, 'x') AS b FROM l"
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+from datetime import timedelta
 from pathlib import Path
+from shutil import get_terminal_size
 from tempfile import mkdtemp
 from typing import Final, NamedTuple
 
@@ -13,7 +14,12 @@ from athena_s3logs.cli.group import main
 from athena_s3logs.cli.questions import tell
 
 _LINES: Final = 40_000
+_WIDTH: Final = 120
+"""Where there is no terminal."""
+
 _DAYS: Final = 7
+_ASKED: Final = 3
+"""The last days, which the questions ask about; the ones before are history to them."""
 
 
 class _Scene(NamedTuple):
@@ -22,16 +28,15 @@ class _Scene(NamedTuple):
     words: str
     query: str
     incident: str
-    params: dict[str, object]
 
 
 _SCENES: Final = (
     _Scene("An access key leaked. Which keys are used from an address that they never came from before?",
-           "cloudtrail/new_addresses_of_access_keys", "stolen_key_download", {}),
+           "cloudtrail/new_addresses_of_access_keys", "stolen_key_download"),
     _Scene("Somebody opened a bucket to everybody. When did the first stranger come after the change?",
-           "combined/first_anonymous_success_after_change", "public_policy", {}),
+           "combined/first_anonymous_success_after_change", "public_policy"),
     _Scene("Objects are gone. Who deleted hundreds of them within minutes?",
-           "s3_access/deletion_bursts", "mass_delete", {}),
+           "s3_access/deletion_bursts", "mass_delete"),
 )  # fmt: skip
 
 
@@ -39,10 +44,9 @@ _SCENES: Final = (
 @click.argument("out", type=click.Path(path_type=Path), required=False)
 def demo(out: Path | None) -> None:
     """Write a week of logs with three incidents in them, into a new folder OUT or a temporary one, and find the culprits."""
-    from athena_s3logs.formats import write
+    from athena_s3logs.formats import table
     from athena_s3logs.generate import Plan, generate
     from athena_s3logs.session import S3Logs, utc_today
-    from athena_s3logs.window import Window
 
     folder = out or Path(mkdtemp(prefix="athena-s3logs-")) / "demo"
     plan = Plan(end=utc_today(), days=_DAYS, lines=_LINES, incidents=tuple(scene.incident for scene in _SCENES))
@@ -52,18 +56,19 @@ def demo(out: Path | None) -> None:
         f"A week of a small company: {truth.s3_access.lines:,} lines of access logs and {truth.cloudtrail.records:,} records of"
         f" CloudTrail, in {folder}\n",
     )
-    window = Window.since(f"{_DAYS + 1}d")
+    start = plan.end - timedelta(days=_ASKED)
+    where = f"--start {start} --s3-access {folder / 's3_access'} --cloudtrail {folder / 'cloudtrail'}"
     for number, scene in enumerate(_SCENES, 1):
-        click.echo(f"{number}. {scene.words}\n   athena-s3logs run {scene.query} --since {_DAYS + 1}d\n")
-        result = logs.run(scene.query, window, **scene.params)
-        write(result, "table", sys.stdout)
+        click.echo(f"{number}. {scene.words}\n   athena-s3logs run {scene.query} {where}\n")
+        result = logs.run(scene.query, start=start)
+        for text, _ in table(result, get_terminal_size((_WIDTH, 24)).columns):
+            click.echo(text.rstrip("\n"))
         tell(result)
         click.echo()
-    where = f"--s3-access {folder / 's3_access'} --cloudtrail {folder / 'cloudtrail'}"
     click.echo(
         f"What was planted, and who only looks alike, is in {folder / 'truth.json'}. Next, for instance:\n"
         "  athena-s3logs queries\n"
         "  athena-s3logs show denied_requests\n"
-        f"  athena-s3logs run denied_requests --since 7d {where}\n"
-        f"  athena-s3logs run unusual_clients --since 7d {where} --format csv --output clients.csv",
+        f"  athena-s3logs run denied_requests {where}\n"
+        f"  athena-s3logs run unusual_clients {where} --format csv --output clients.csv",
     )

@@ -1,0 +1,1 @@
+"""The notebooks as their readers run them."""
