@@ -1,5 +1,5 @@
 -- title: Objects written with keys that customers bring (SSE-C)
--- description: Who wrote how many objects of a bucket in a day under a key that AWS does not keep. days_before counts the earlier days, of the 14 before the window and those in it, on which he wrote so there: 0 is new. Whoever does this to objects that are not his own holds them to ransom. A session counts for its role, but those of IAM Identity Center, which are people, each by itself.
+-- description: Who wrote how many objects of a bucket in a day under a key that AWS does not keep. days_before counts the earlier days, of the 14 before the window and those in it, with such writes there: 0 is new. Whoever does this to objects of somebody else holds them to ransom. A session counts for its role, but those of IAM Identity Center, which are people, each by itself.
 -- category: detection
 -- tags: ransomware, t1486
 -- param: min_objects  integer = 10      Days with fewer objects are left out.

@@ -8,7 +8,7 @@
 -- param: limit                integer = 100     At most this many rows, the most settled keys first.
 -- returns: access_key_id string, actor string, source_ip string, known_addresses bigint, known_since timestamp, calls bigint, errors bigint, services bigint, buckets bigint, first_seen timestamp, last_seen timestamp
 -- lookback: 14d
--- limits: A key that was not used in the 14 days before the window has no address to compare with: a thief who is its only user does not show, nor one who came back to an address that he had used in those days. A session of a role lives for hours: lower known_hours to see one that moves. Clients on the road, behind many gateways or with changing IPv6 addresses show every day. Calls that services make on somebody's behalf are left out, and so is, by default, a thief who signs URLs with the key.
+-- limits: A key that was not used in the 14 days before the window has no address to compare with: a thief who is its only user does not show, nor one who came back to an address used in those days. A session of a role lives for hours: lower known_hours to see one that moves. Clients on the road, behind many gateways or with changing IPv6 addresses show every day. Calls that services make on somebody's behalf are left out, and so is, by default, a thief who signs URLs with the key.
 -- reference: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
 with addresses as (
     select

@@ -7,7 +7,7 @@
 -- param: weakening_only  boolean = false   Leave out what was started again and what logs everything.
 -- param: limit           integer = 100     At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, effect string, trail string, started_at timestamp, account_id string, aws_region string, request_parameters string, event_id string
--- limits: Whoever stops a trail for two minutes and starts it again can hide what he did in them: weakening_only leaves him out. The start has to lie in the window. What the selectors were before is not known, so those of a trail that is meant to log less than everything count as weakened, as do advanced selectors. A trail can also be blinded through its bucket, its key or its topic: see bucket_policy_changes. Once a trail is deleted, what follows stands in other trails only.
+-- limits: Whoever stops a trail for two minutes and starts it again can hide what happened in them: weakening_only leaves such a stop out. The start has to lie in the window. What the selectors were before is not known, so those of a trail that is meant to log less than everything count as weakened, as do advanced selectors. A trail can also be blinded through its bucket, its key or its topic: see bucket_policy_changes. Once a trail is deleted, what follows stands in other trails only.
 -- reference: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
 with calls as (
     select distinct

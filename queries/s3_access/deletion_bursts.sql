@@ -1,12 +1,12 @@
 -- title: Bursts of deletions
--- description: Who deleted many objects within minutes, one by one or by batch. Sessions of a role count as one actor, but those of IAM Identity Center, which are people, each by itself. Who does it regularly, as a nightly clean-up, is left out by his own past: on known_days or more of the 30 days before he had bursts too, and this one is not factor times larger than the largest of them. Set known_days to 31 to see them all.
+-- description: Who deleted many objects within minutes, one by one or by batch. Sessions of a role count as one actor, but those of IAM Identity Center, which are people, each by itself. Who does it regularly, as a nightly clean-up, is left out: on known_days or more of the 30 days before there were bursts too, and this one is not factor times larger than the largest of them. Set known_days to 31 to see them all.
 -- category: detection
 -- tags: ransomware, t1485
 -- lookback: 30d
 -- param: min_deletions  integer  = 100    At least this many deletions in one span: more than people do by hand.
 -- param: span_minutes   integer  = 10     Length of a span in minutes; spans begin at round times, counted from midnight where they divide a day.
 -- param: known_days     integer  = 3      Leave out who had bursts, of half of min_deletions at least, on so many of the 30 days before.
--- param: factor         double   = 2.0    Show him all the same where this burst is more than so many times the largest of these days.
+-- param: factor         double   = 2.0    Show those all the same whose burst is more than so many times the largest of these days.
 -- param: operations     string[] = ["BATCH.DELETE.OBJECT", "REST.DELETE.OBJECT"]   What counts, a key each. The call around a batch (REST.POST.MULTI_OBJECT_DELETE) would count it twice.
 -- param: limit          integer  = 100    At most this many rows, the largest bursts first.
 -- returns: span_start timestamp, actor string, deletions bigint, calls bigint, buckets string[], source_ips string[], first_seen timestamp, last_seen timestamp, burst_days_before bigint, largest_before bigint, example_key string

@@ -1,5 +1,5 @@
 -- title: Denied requests by requester, operation and bucket
--- description: Who was refused what, how often, from how many addresses and on how many keys. A person with a handful is mistyping; one role with thousands lacks a permission or has a wrong configuration; many operations or buckets by one requester look like somebody who finds out what he may do.
+-- description: Who was refused what, how often, from how many addresses and on how many keys. A person with a handful is mistyping; one role with thousands lacks a permission or has a wrong configuration; many operations or buckets by one requester look like somebody who finds out what is allowed.
 -- category: detection
 -- tags: triage, identity
 -- param: error_codes  string[] = ["AccessDenied", "AccountProblem", "AllAccessDisabled", "ExpiredToken", "InvalidAccessKeyId", "InvalidToken", "NotSignedUp", "RequestTimeTooSkewed", "SignatureDoesNotMatch"]   Error codes that are a denial. InvalidObjectState, also a 403, is not: the object is in an archive.

@@ -1,5 +1,5 @@
 -- title: Denied first, then allowed
--- description: Who was refused an operation in a bucket and succeeded with it soon after, having had no success there in the 30 days before. Either somebody gave him the permission, or he gave it to himself: look in CloudTrail for what changed between last_denied and first_allowed. Sessions of a role count as one actor, but those of IAM Identity Center, which are people, each by itself. Anonymous here means that a bucket was opened.
+-- description: Who was refused an operation in a bucket and succeeded with it soon after, having had no success there in the 30 days before. Either somebody granted the permission, or it was taken: look in CloudTrail for what changed between last_denied and first_allowed. Sessions of a role count as one actor, but those of IAM Identity Center, which are people, each by itself. Anonymous here means that a bucket was opened.
 -- category: detection
 -- tags: identity, t1098
 -- lookback: 30d

@@ -1,0 +1,93 @@
+"""Whatever a driver raises comes out as one of the package's own errors, with the SQL and its cause."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import duckdb
+import pytest
+import requests
+import trino.exceptions
+
+from athena_s3logs import S3Logs, Window
+from athena_s3logs.catalog import Deployment
+from athena_s3logs.engines import local
+from athena_s3logs.engines.trino import TrinoEngine, connector
+from athena_s3logs.errors import EngineError, SettingError
+from athena_s3logs.session import raw_tables
+from tests.corpus import TODAY, flat
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SQL = "select count(*) as n from s3_access order by n"
+DAY = Window.day("2026-11-01")
+QUERY_ERROR = {"errorName": "X", "errorType": "USER_ERROR", "message": "it failed"}
+
+
+def family(root: type[Any]) -> list[type[Any]]:
+    return [root, *(each for child in root.__subclasses__() for each in family(child))]
+
+
+def raised(kind: type[Any]) -> BaseException:
+    arguments = (QUERY_ERROR, "query-1") if issubclass(kind, trino.exceptions.TrinoQueryError) else ("it failed",)
+    error: BaseException = kind(*arguments)
+    return error
+
+
+OF_TRINO = [*family(trino.exceptions.Error), *family(trino.exceptions.HttpError), requests.ConnectionError]
+
+
+@pytest.mark.parametrize("kind", OF_TRINO)
+def test_those_of_trino(kind: type[Any]) -> None:
+    class Connection:
+        stats: dict[str, Any] = {}  # noqa: RUF012  as the driver's cursor has it
+
+        def cursor(self) -> Connection:
+            return self
+
+        def execute(self, _: str) -> NoReturn:
+            raise raised(kind)
+
+        def close(self) -> None:
+            self.closed = True
+
+    item = Deployment(source=flat(), database="d", table="t", view="v")
+    made = Connection()
+    engine = TrinoEngine(raw_tables([item]), lambda: made, now=lambda: datetime(2026, 11, 21))
+    with pytest.raises(EngineError, match=r"Trino: .*it failed") as caught:
+        S3Logs([item], engine=engine, today=lambda: TODAY).query(SQL, DAY)
+    assert isinstance(caught.value.__cause__, kind)
+    assert 'FROM "d"."t"' in caught.value.sql
+    query_failed = issubclass(kind, trino.exceptions.TrinoQueryError)
+    assert caught.value.query_id == ("query-1" if query_failed else None)
+    assert caught.value.retryable is not query_failed
+    assert made.closed
+
+
+@pytest.mark.parametrize("kind", family(duckdb.Error))
+def test_those_of_duckdb(kind: type[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> NoReturn:
+        raise raised(kind)
+
+    (tmp_path / "a.log").write_text("x\n")
+    monkeypatch.setattr(local, "_rows", fails)
+    with pytest.raises(EngineError, match="DuckDB: it failed") as caught:
+        S3Logs.local(s3_access=tmp_path).query(SQL, DAY)
+    assert isinstance(caught.value.__cause__, kind)
+    assert "raw_s3_access" in caught.value.sql
+
+
+@pytest.mark.parametrize("url", ["trino.example.org", "http://", "ftp://trino", "http://trino/path"])
+def test_what_is_no_address_of_a_trino(url: str) -> None:
+    with pytest.raises(SettingError, match="expected its address, as in https://"):
+        connector(url)
+
+
+def test_a_trino_that_is_not_there() -> None:
+    config = {"s3_access": {"location": "s3://logs/", "layout": "flat"}}
+    logs = S3Logs.trino("http://127.0.0.1:9", config=config, user="somebody", max_attempts=1)
+    with pytest.raises(EngineError, match="Trino: ") as caught:
+        logs.query(SQL, DAY)
+    assert caught.value.retryable
