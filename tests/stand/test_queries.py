@@ -59,7 +59,9 @@ class Pair:
 
 
 @pytest.fixture(scope="module")
-def pairs(stand: Stand, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Pair]]:
+def pairs(
+    stand: Stand, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config,
+) -> Iterator[dict[str, Pair]]:
     @cache
     def pair(layout: str) -> Pair:
         return made(stand, layout, tmp_path_factory.mktemp("logs") / layout)
@@ -69,7 +71,9 @@ def pairs(stand: Stand, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
             return pair(layout)
 
     yield Pairs()
-    print(f"\n{sum(compared.values())} answers compared: {len(compared)} queries, on each layout, by default and as planted")
+    with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        answers = f"{len(compared)} queries, each on every layout of its logs, by default and as planted"
+        print(f"\n{sum(compared.values())} answers of Trino and DuckDB compared: {answers}")
 
 
 def made(stand: Stand, layout: str, folder: Path) -> Pair:

@@ -53,12 +53,12 @@ def test_the_command_works_far_from_the_checkout(binaries: Path, tmp_path: Path)
 
 
 def test_the_demo_runs_there(binaries: Path, tmp_path: Path) -> None:
-    command = [binaries / "athena-s3logs", "demo", tmp_path / "demo"]
+    command = [str(binaries / "athena-s3logs"), "demo", str(tmp_path / "demo")]
     environment = {"PATH": str(binaries), "PYTHONWARNINGS": "error"}
     done = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True, env=environment)
     for address in ("203.0.113.240", "203.0.113.241", "198.51.100.212"):
         assert address in done.stdout
-    check = [binaries / "athena-s3logs", "queries", "--check"]
+    check = [str(binaries / "athena-s3logs"), "queries", "--check"]
     listed = subprocess.run(check, cwd=tmp_path, check=True, capture_output=True, text=True)
     assert listed.stdout.endswith(" questions are in order\n")
 
