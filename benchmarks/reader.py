@@ -1,160 +1,138 @@
-# ruff: noqa: INP001, S311, S603, S607
-# The folder holds scripts, no package; the lines are seeded, not secret; the programs are this script's own.
-"""Seeded access logs -> the speed of the bare reader as a ratio of grep's on the same files, process start included.
+# ruff: noqa: INP001, S603
+# The folder holds scripts, no package; the programs are grep and this script's own.
+"""Generated access logs -> the speed of the local reader as a ratio of grep's on the same files, whole processes.
 
-python benchmarks/reader.py FOLDER --megabytes 400
+python benchmarks/reader.py [FOLDER]
+
+Makes the logs where the folder is missing (1.2 GB, two minutes), and fails where a floor is missed. Wants a machine with
+nothing else to do.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
-import resource
+import os
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
-LINES_A_FILE = 1_000
-ODD = 0.0125
-OPERATIONS = (
-    ("REST.GET.OBJECT", "GET", 60), ("REST.HEAD.OBJECT", "HEAD", 15), ("REST.PUT.OBJECT", "PUT", 12),
-    ("REST.GET.BUCKET", "GET", 8), ("WEBSITE.GET.OBJECT", "GET", 4), ("REST.DELETE.OBJECT", "DELETE", 1),
-)
-STATUSES = (("200", "-", 80), ("206", "-", 8), ("304", "-", 5), ("403", "AccessDenied", 4), ("404", "NoSuchKey", 3))
-AGENTS = (
-    "aws-cli/2.19.4 md/Botocore#1.35.60 ua/2.0 os/linux#6.8.0 md/arch#x86_64 lang/python#3.12.6 cfg/retry-mode#standard",
-    "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "S3Console/0.4, aws-internal/3",
-    "Boto3/1.35.60 md/Botocore#1.35.60 ua/2.0 os/linux#5.10.226 md/arch#aarch64 lang/python#3.11.9 Botocore/1.35.60",
-)
-START = datetime(2026, 11, 1, tzinfo=UTC)
-QUERY = "select operation, httpstatus, count(*) as requests from raw group by all order by all"
-WINDOW = (
-    "select operation, httpstatus, count(*) as requests from raw where unparsed_line is null"
-    " and request_time >= timestamp '2026-11-01' and request_time < timestamp '2026-11-21' group by all order by all"
+COMMAND: Final = (sys.executable, "-c", "from athena_s3logs.cli import main; main()")
+START, END, DAYS = "2026-08-02", "2026-09-01", 30
+MEGABYTES: Final = 150
+"""What a process may take at its peak."""
+
+BARE: Final = "select operation, httpstatus, count(*) as requests from raw group by all order by all"
+ASKED: Final = (
+    "select operation, http_status, count(*) as requests from s3_access"
+    " group by operation, http_status order by requests desc, operation, http_status"
 )
 
 
-def main() -> None:
-    """Make the files where they are missing, then measure; or, in a process of its own, answer one query."""
+class Run(NamedTuple):
+    """What a process took."""
+
+    seconds: float
+    megabytes: float
+
+
+class Step(NamedTuple):
+    """A process to measure, and the share of grep's speed that it must reach."""
+
+    command: Sequence[str]
+    floor: float
+
+
+def main() -> int:
+    """Measure; or, in a process of its own, answer the bare question."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--megabytes", type=int, default=400)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path(tempfile.gettempdir()) / "athena-s3logs-benchmark")
+    parser.add_argument("--lines", type=int, default=2_000_000)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--times", type=int, default=1, help="read each file so many times")
-    parser.add_argument("--answer", choices=("bare", "window"))
+    parser.add_argument("--bare", action="store_true", help="answer the bare question, without measuring")
     options = parser.parse_args()
-    if options.answer:
-        answer_one(options.folder, options.answer, options.times)
-    else:
-        make_files(options.folder, options.megabytes * 1_000_000)
-        measure(options.folder, options.rounds, options.times)
+    if options.bare:
+        answer_bare(options.folder)
+        return 0
+    if not options.folder.exists():
+        make(options.folder, options.lines)
+    return measure(options.folder / "s3_access", options.rounds)
 
 
-def answer_one(folder: Path, name: str, times: int) -> None:
+def make(folder: Path, lines: int) -> None:
+    """Logs with the share of odd lines that real ones have; the trail that the generator makes beside them is not needed."""
+    size = ["--lines", str(lines), "--days", str(DAYS), "--end", END, "--seed", "1"]
+    subprocess.run([*COMMAND, "generate", str(folder), *size], check=True)
+    shutil.rmtree(folder / "cloudtrail")
+
+
+def answer_bare(folder: Path) -> None:
     """What a process that only reads does: find the files, ask, print."""
-    import tempfile
-
     import duckdb
 
-    from athena_s3logs.engines.access_reader import answer, open_logs
+    from athena_s3logs.engines.access_reader import open_logs, rows_sql
 
     with tempfile.TemporaryDirectory() as copies, duckdb.connect() as connection:
-        logs = open_logs([str(path) for path in sorted(folder.iterdir())] * times, Path(copies))
-        query = {"bare": QUERY, "window": WINDOW}[name]
-        rows, _ = answer(logs, lambda raw: connection.execute(f"with raw as ({raw}) {query}").fetchall())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    sys.stdout.write(f"{peak} MB peak, {sum(row[-1] for row in rows)} lines in {len(rows)} groups\n")
+        logs = open_logs([str(path) for path in sorted(folder.iterdir())], Path(copies))
+        rows = connection.execute(f"with raw as ({rows_sql(logs)}) {BARE}").fetchall()
+    sys.stdout.writelines(f"{row}\n" for row in rows)
 
 
-def measure(folder: Path, rounds: int, times: int) -> None:
-    """Grep and both questions in turn, so that a slow moment of the machine hits all of them; the best of each counts."""
-    size = sum(path.stat().st_size for path in folder.iterdir()) * times
-    files, this = f"'{folder}'/* " * times, f"'{sys.executable}' '{__file__}' '{folder}' --times {times}"
-    steps: dict[str, Callable[[], str]] = {
-        "grep": lambda: run(f"LC_ALL=C grep -c REST.GET {files} | tail -1"),
-        "bare": lambda: run(f"{this} --answer bare | cat"),
-        "window": lambda: run(f"{this} --answer window | cat"),
-    }
-    seconds: dict[str, list[float]] = {name: [] for name in steps}
-    said: dict[str, str] = {}
-    for _ in range(rounds):
+def measure(logs: Path, rounds: int) -> int:
+    """Each round asks grep and all questions back to back, so that a slow moment of the machine hits all of them."""
+    files = [str(path) for path in sorted(logs.iterdir())]
+    steps = {
+        "grep": Step(["grep", "-c", "REST.GET", *files], 0),
+        "bare": Step([sys.executable, __file__, "--bare", str(logs)], 0.50),
+        "query": Step(
+            [
+                *COMMAND, "query", ASKED, "--engine", "local", "--s3-access", str(logs),
+                "--start", START, "--end", END, "--format", "csv",
+            ], 0.33,
+        ),
+    }  # fmt: skip
+    taken: dict[str, list[Run]] = {name: [] for name in steps}
+    for number in range(rounds + 1):
         for name, step in steps.items():
-            start = time.perf_counter()
-            said[name] = step()
-            seconds[name].append(time.perf_counter() - start)
-    grep = seconds["grep"]
-    for name, taken in seconds.items():
-        speed = f"{min(taken):.3f} s at best, {size / min(taken) / 1e6:,.0f} MB/s, {min(grep) / min(taken):.2f} of grep"
-        middle = f"{statistics.median(grep) / statistics.median(taken):.2f} by medians"
-        sys.stdout.write(f"{name:8}{speed}, {middle}  {said[name].strip()}\n")
+            run = timed(step.command)
+            if number:  # the first round warms the page cache
+                taken[name].append(run)
+    size = sum(path.stat().st_size for path in logs.iterdir())
+    sys.stdout.write(f"{size / 1e6:,.0f} MB in {len(files):,} files, {rounds} rounds, medians\n")
+    sys.stdout.write(f"{'':8}{'seconds':>8}{'MB/s':>8}{'of grep':>9}{'floor':>7}{'peak MB':>9}{'limit':>7}\n")
+    return max([reported(name, steps[name].floor, taken, size) for name in steps])
 
 
-def run(command: str) -> str:
-    """The output of a shell's line; read through a pipe, since grep stops at the first match when nobody reads."""
-    return subprocess.run(["sh", "-c", command], check=True, capture_output=True, text=True).stdout
+def timed(command: Sequence[str]) -> Run:
+    """One process; its output is read through a pipe, since grep stops at the first match when nobody reads."""
+    start = time.perf_counter()
+    pipe, nothing, environment = subprocess.PIPE, subprocess.DEVNULL, {**os.environ, "LC_ALL": "C"}
+    with subprocess.Popen(command, stdout=pipe, stderr=nothing, env=environment) as process:
+        _ = process.stdout and process.stdout.read()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"exit code {process.returncode}: {' '.join(command[:8])}")
+    return Run(time.perf_counter() - start, used.ru_maxrss / 1024)
 
 
-def make_files(folder: Path, size: int) -> None:
-    """Files of a thousand lines each, until there are enough of them; what is there already is left."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        return
-    seed, made = random.Random(1), 0
-    while made < size:
-        moment = START + timedelta(minutes=made // 20_000)
-        data = "".join(line(seed, moment) for _ in range(LINES_A_FILE)).encode()
-        (folder / f"{moment:%Y-%m-%d-%H-%M-%S}-{seed.getrandbits(64):016X}").write_bytes(data)
-        made += len(data)
-
-
-def line(seed: random.Random, moment: datetime) -> str:
-    """One line; 1.25 % of them have one of the shapes that real logs have too."""
-    operation, verb, _ = seed.choices(OPERATIONS, [weight for *_, weight in OPERATIONS])[0]
-    status, error, _ = seed.choices(STATUSES, [weight for *_, weight in STATUSES])[0]
-    part = f"part-{seed.getrandbits(64):016x}-{seed.randrange(10**6)}.parquet"
-    key = f"projects/team-{seed.randrange(40)}/2026/{seed.randrange(12)}/{part}"
-    time_text = (moment + timedelta(seconds=seed.randrange(60))).strftime("%d/%b/%Y:%H:%M:%S +0000")
-    account, address = seed.choice(("111122223333", "444455556666")), f"10.0.{seed.randrange(256)}.{seed.randrange(256)}"
-    session = f"arn:aws:sts::{account}:assumed-role/etl-nightly/session-{seed.randrange(10**9)}"
-    head = f"{79:064x} acme-data-lake [{time_text}] {address} {session} {seed.getrandbits(64):016X}"
-    uri, agent, referer = f'"{verb} /{key} HTTP/1.1"', f'"{seed.choice(AGENTS)}"', '"-"'
-    numbers = f"{status} {error} {seed.randrange(10**8)} {seed.randrange(10**8)} {seed.randrange(900)} {seed.randrange(90)}"
-    host = f"{seed.getrandbits(448):0112x}="
-    tail = f"- {host} SigV4 TLS_AES_128_GCM_SHA256 AuthHeader acme-data-lake.s3.eu-west-1.amazonaws.com TLSv1.3 - - eu-west-1"
-    if seed.random() < ODD:
-        operation, uri, numbers, referer, agent, tail = odd(seed, operation, uri, numbers, referer, agent, tail)
-    return f"{head} {operation} {key} {uri} {numbers} {referer} {agent} {tail}\n"
-
-
-def odd(seed: random.Random, *fields: str) -> tuple[str, ...]:
-    """The fields from the operation on, in a shape that is not the common one; weights as in performance.md."""
-    operation, uri, numbers, referer, agent, tail = fields
-    nothing = "- 204 - - 1024 - - -"
-    return seed.choices(
-        [
-            ("BATCH.DELETE.OBJECT", "-", nothing[2:-2], "-", "-", tail),
-            ("S3.EXPIRE.OBJECT", "-", "- - - 1024 - -", "-", "-", "-"),
-            (operation, uri, numbers, referer, '"curl "quoted" 8.0"', tail),
-            (operation, uri, numbers, referer, '"curl "odd 8.0"', tail),
-            (operation, uri, numbers, '"https://example.com/?q="a b""', agent, tail),
-            (operation, '"GET /a"b"c HTTP/1.1"', numbers, referer, agent, tail),
-            (operation, uri, numbers, referer, '""', tail),
-            (operation, f'"GET /{"k" * 4000} HTTP/1.1"', numbers, referer, agent, tail),
-            (operation, uri, numbers, referer, '"two  blanks\tand ümläut"', tail),
-            (operation, uri, numbers, referer, agent, "-"),
-            (operation, uri, numbers, referer, agent, tail.rsplit(" ", 2)[0]),
-            (operation, uri, numbers, referer, agent, f"{tail} eu-west-1-az2 HTTP/2"),
-        ],
-        [30, 10, 8, 7, 5, 4, 3, 3, 7, 12, 28, 8],
-    )[0]
+def reported(name: str, floor: float, taken: dict[str, list[Run]], size: int) -> int:
+    """One row of the table; 1 where a floor is missed."""
+    seconds = statistics.median(run.seconds for run in taken[name])
+    ratio = statistics.median(grep.seconds / run.seconds for grep, run in zip(taken["grep"], taken[name], strict=True))
+    peak = max(run.megabytes for run in taken[name])
+    row = f"{name:8}{seconds:8.3f}{size / seconds / 1e6:8,.0f}{ratio:9.2f}{floor:7.2f}{peak:9.0f}{MEGABYTES:7}"
+    missed = ratio < floor or peak > MEGABYTES
+    sys.stdout.write(f"{row}{'  missed' if missed else ''}\n")
+    return int(missed)
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

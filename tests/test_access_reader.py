@@ -129,9 +129,12 @@ def test_hostile_lines(tmp_path: Path) -> None:
     "o b [t +0000] i r q S3.X k - - - - 7 - - - - v AKIA0123456789ABCDEF h s",
     "o b [t +0000] i r q S3.X k - - - - 7 - - - -  v",
     f"{CLOUDFRONT} b [05/Aug/2026:14:10:56 +0000] i r q REST.X k", *(
-        LINE.replace("arn:", f"{requester} arn:") for requester in (
-            CLOUDFRONT, CLOUDFRONT.replace("E2", "A.B"), CLOUDFRONT.replace(" E2", " . E2"), "arn:a A.B c d", "arn:a b",
+        f'{HEAD} {requester} {request} REST.GET.OBJECT k "u" 200 - 1 1 1 1 "-" "a" - h'
+        for requester in (
+            CLOUDFRONT, *(CLOUDFRONT.replace(word, "A.B") for word in ("E2", "Access", "Identity", "Origin", "arn")),
+            f"{CLOUDFRONT} b", "arn:a A.B c d", "arn:a b",
         )
+        for request in ("q", "A.B")
     ), LINE.replace('"-" "', '"-" "a" b "'), LINE + '"x', LINE + ' "x"', LINE + ' "',
     "o b [t +0000] i arn:a b c q REST.X k x", LINE.replace("arn:", 'a"rn:'), LINE.replace("acme-", "a\0\x01"),
 ])  # fmt: skip
@@ -256,7 +259,9 @@ def test_only_the_file_that_is_refused_is_copied(tmp_path: Path) -> None:
     assert [file.form for file in logs.files] == ["plain", "copy"]
 
 
-@pytest.mark.parametrize("name", ["a[1]", "a*", "a?", "day=3", "x.gz", "x.csv.zst", "o'clock", "ü", "{a,b}", "file:a", "~a"])
+@pytest.mark.parametrize(
+    "name", ["a[1]", "a*", "a?", "day=3", "x.gz", "x.csv.zst", "o'clock", "ü", "{a,b}", "file:a", "~a", "a\nb"],
+)
 def test_names_are_only_names(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     written(tmp_path, b"a\n", name)

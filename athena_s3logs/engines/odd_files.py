@@ -23,7 +23,7 @@ _PEEK: Final = 8_192
 _CHUNK: Final = 1 << 18
 _GZIP: Final = b"\x1f\x8b"
 _BOM: Final = b"\xef\xbb\xbf"
-_NO_PLAIN_NAME: Final = re.compile(r"[*?\[]|^~|^[A-Za-z0-9]{2,}:")
+_NO_PLAIN_NAME: Final = re.compile(r"[*?\[\n]|^~|^[A-Za-z0-9]{2,}:")
 _SURROGATE: Final = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]?")
 
 
