@@ -93,14 +93,17 @@ def relation(name: str, source: Source, table: tuple[str, str], *, window: Windo
 def local_relation(name: str, raw: str, *, window: Window) -> exp.Select:
     """The relation over local lines: `raw` has the raw table's columns, and for access logs the `request_time` read already.
 
-    For s3_access it has no line without a time, for s3_access_unparsed no other line need be told apart than by it.
+    For s3_access it has the `http_status` as a number too, and no line without a time, by which s3_access_unparsed tells
+    its lines.
     """
     select = _parsed(name)
     log_time = _parsed_expression(f"coalesce({_DELIVERY_DAY.replace('day', _PATH_DAY)}, {_DELIVERY_STAMP})")
     _replace_column(select, "log_time", exp.alias_(log_time, "log_time"))
     if name == "s3_access":
         select.set("where", None)
-        select.set("expressions", [exp.alias_(exp.column("request_time"), "request_time"), *select.expressions[1:]])
+        read = {"request_time", "http_status"}
+        items = [exp.column(item.alias) if item.alias in read else item for item in select.expressions]
+        select.set("expressions", items)
     if name == "s3_access_unparsed":
         select.set("where", exp.Where(this=_parsed_expression("request_time is null")))
     select = select.from_(exp.table_(raw, quoted=True), copy=False)

@@ -46,11 +46,13 @@ def test_lines_that_nothing_reads_are_counted_and_can_be_listed(tmp_path: Path) 
     lines(tmp_path, "2019-02-06-00-11-00-012345678ABCDE0B", LINE)
     lines(tmp_path, "2019-02-06-00-12-00-012345678ABCDE0C", LINE.replace("06/Feb/2019", "31/Feb/2019"))
     logs = S3Logs.local(s3_access=tmp_path)
-    told = ("3 lines in 2 files cannot be read; they are in s3_access_unparsed, with the same window",)
+    told = ("3 lines in 2 files cannot be read; s3_access_unparsed has them, by the time of their delivery",)
     for sql in (COUNT, "select key from s3_access where http_status = 200 and key like '%' order by key limit 1"):
         result = logs.query(sql, ALL)
         assert result.warnings == told
         assert not result.partial
+    twice = "select count(*) as n from s3_access as a join s3_access as b on a.request_id = b.request_id order by n"
+    assert logs.query(twice, ALL).warnings == told
     assert only(logs, COUNT) == 2
     unparsed = logs.query("select line, reason from s3_access_unparsed order by line", ALL).rows
     assert [reason for _, reason in unparsed] == ["head", "time", "head"]

@@ -66,10 +66,10 @@ class LocalEngine:
         started, tree = time.monotonic(), _rendered(question)
         sql = to_duckdb(tree).sql("duckdb", pretty=True)
         with TemporaryDirectory(prefix="athena_s3logs-") as folder:
-            reading, unparsed = self._opened(question, folder), set[str]()
+            reading, unparsed = self._opened(question, folder), list[str]()
             with _connected(folder, unparsed) as connection:
                 table, reading = _asked(connection, sql, replace(reading, columns=_columns(tree)), unparsed)
-                warnings = (*reading.told, *_problems(reading), *_unparsed(connection, reading, unparsed))
+                warnings = (*reading.told, *_problems(reading), *_unparsed(connection, reading, unparsed, _reads_once(tree)))
         return Result.of(
             table,
             question.returns,
@@ -111,11 +111,11 @@ def _several(paths: str | Path | Sequence[str | Path]) -> tuple[str | Path, ...]
 
 
 @contextmanager
-def _connected(folder: str, unparsed: set[str]) -> Iterator[duckdb.DuckDBPyConnection]:
+def _connected(folder: str, unparsed: list[str]) -> Iterator[duckdb.DuckDBPyConnection]:
     import duckdb
 
     def note(path: str) -> bool:
-        unparsed.add(path)
+        unparsed.append(path)
         return False
 
     with duckdb.connect(config={"temp_directory": f"{folder}/spill"}) as connection:
@@ -126,7 +126,7 @@ def _connected(folder: str, unparsed: set[str]) -> Iterator[duckdb.DuckDBPyConne
 
 
 def _asked(
-    connection: duckdb.DuckDBPyConnection, sql: str, reading: _Reading, unparsed: set[str],
+    connection: duckdb.DuckDBPyConnection, sql: str, reading: _Reading, unparsed: list[str],
 ) -> tuple[pa.Table, _Reading]:
     """The rows; files that DuckDB refuses are set aside, each kind once, and the whole is asked again."""
     import duckdb
@@ -169,6 +169,14 @@ def _columns(tree: exp.Query) -> dict[str, set[str]]:
     return {cte.alias: {name.name for name in cte.find_all(exp.Identifier)} for cte in tree.ctes if cte.alias in RELATIONS}
 
 
+def _reads_once(tree: exp.Query) -> bool:
+    """Whether no relation and no other subquery with a name is read twice."""
+    from sqlglot import exp
+
+    names = [table.name for table in tree.find_all(exp.Table)]
+    return len(names) == len(set(names))
+
+
 def _raw(name: str, logs: Logs, columns: set[str]) -> str:
     if name == "cloudtrail":
         rows: str = _reader(name).rows_sql(logs, columns)
@@ -183,7 +191,8 @@ def _timed(rows: str) -> str:
     A function with side effects is computed once for each row, below every filter of the query.
     """
     noted = 'case when request_time is null then s3logs_unparsed("$path") else true end'
-    return f"select * exclude (timed_) from (select *, {noted} as timed_ from ({rows}) limit {2**62}) where timed_"  # noqa: S608
+    status = "try_cast(httpstatus as integer) as http_status"  # three digits or none, so that DuckDB's cast is Trino's
+    return f"select * exclude (timed_) from (select *, {status}, {noted} as timed_ from ({rows}) limit {2**62}) where timed_"  # noqa: S608
 
 
 def _skipped(found: Mapping[str, Found]) -> Iterator[str]:
@@ -197,13 +206,16 @@ def _problems(reading: _Reading) -> Iterator[str]:
     return (f"{path} {reason}; the answer is without what stands there" for path, reason in problems.items())
 
 
-def _unparsed(connection: duckdb.DuckDBPyConnection, reading: _Reading, unparsed: set[str]) -> Iterator[str]:
-    """How many lines nothing could read, counted in the files where such a line was seen."""
+def _unparsed(connection: duckdb.DuckDBPyConnection, reading: _Reading, unparsed: list[str], once: bool) -> Iterator[str]:  # noqa: FBT001  of the query
+    """How many lines nothing could read: as noted, or where the query reads its files several times, counted in those."""
     if not unparsed:
         return
-    logs = reading.logs["s3_access"]
-    files = tuple(file for file in logs.files if file.path in unparsed)
-    rows = _reader("s3_access").rows_sql(replace(logs, files=files))
+    files = set(unparsed)
+    count = len(unparsed) if once else _counted(connection, reading.logs["s3_access"], files)
+    yield f"{count:,} lines in {len(files):,} files cannot be read; s3_access_unparsed has them, by the time of their delivery"
+
+
+def _counted(connection: duckdb.DuckDBPyConnection, logs: Logs, files: set[str]) -> int:
+    rows = _reader("s3_access").rows_sql(replace(logs, files=tuple(file for file in logs.files if file.path in files)))
     found = connection.execute(f"select count(*) from ({rows}) where request_time is null").fetchone()  # noqa: S608
-    count: int = found[0] if found else 0
-    yield f"{count:,} lines in {len(files):,} files cannot be read; they are in s3_access_unparsed, with the same window"
+    return found[0] if found else 0
