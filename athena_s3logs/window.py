@@ -25,6 +25,14 @@ IN_LIMIT: Final = 1_000
 BEGINNING: Final = datetime(2006, 3, 14)  # noqa: DTZ001  UTC throughout
 """The day that S3 opened: no log is older."""
 
+DELIVERY_SLACK_DAYS: Final = 2
+TRAIL_SLACK_DAYS: Final = 1
+TRAIL_EARLY: Final = timedelta(minutes=15)
+"""How much later than its name says a trail file can hold a record: in AWS's own example one of 14:45 holds 14:52:27.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
+"""
+
 _SPAN: Final = re.compile(r"([1-9][0-9]{0,5})(min|h|d|w)")
 _UNITS: Final = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _INSTANT: Final = timedelta(microseconds=1)
@@ -107,8 +115,8 @@ def default_slack(source: Source) -> int:
     all of a day is there two days later. CloudTrail files the last minutes of a day under the next.
     """
     if source.kind == "cloudtrail":
-        return 1
-    return 0 if source.time == "event" else 2
+        return TRAIL_SLACK_DAYS
+    return 0 if source.time == "event" else DELIVERY_SLACK_DAYS
 
 
 def moment(name: str, given: datetime | date | str) -> datetime:
@@ -171,17 +179,21 @@ def _prune_flat(source: Source, window: Window, slack: timedelta) -> Pruning:
 
 def _days(source: Source, window: Window, slack: timedelta, today: date) -> tuple[date, date, tuple[str, ...]]:
     first_day, span = source.first_day or date.min, _span(window)
-    first = window.start.date()
+    first = _early(window.start).date() if source.kind == "cloudtrail" else window.start.date()
     last_record = (window.end - _INSTANT).date()
     if last_record < first_day:
         raise WindowError(
             f"{span}: the table begins with {first_day}; if there are older logs, create it with an earlier first_day",
         )
     warnings: tuple[str, ...] = ()
-    if first < first_day and window.start > BEGINNING:
+    if window.start.date() < first_day and window.start > BEGINNING:
         warnings = (f"{span}: the table begins with {first_day}; what came before is not in the answer",)
     last = today if today - last_record <= slack else last_record + slack
     return max(first, first_day), last, warnings
+
+
+def _early(start: datetime) -> datetime:
+    return start - TRAIL_EARLY if start - datetime.min > TRAIL_EARLY else start  # noqa: DTZ901  UTC throughout
 
 
 def _values(source: Source, window: Window) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import duckdb
+import pyarrow as pa
 import pytest
 import requests
 import trino.exceptions
+from trino.types import NamedRowTuple
 
 from athena_s3logs import S3Logs, Window
 from athena_s3logs.catalog import Deployment
 from athena_s3logs.engines import local
-from athena_s3logs.engines.trino import TrinoEngine, connector
+from athena_s3logs.engines.trino import TrinoEngine, _table, connector
 from athena_s3logs.errors import EngineError, SettingError
 from athena_s3logs.session import raw_tables
 from tests.corpus import TODAY, flat
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
 SQL = "select count(*) as n from s3_access order by n"
 DAY = Window.day("2026-11-01")
+DATE = datetime(2026, 1, 1)
 QUERY_ERROR = {"errorName": "X", "errorType": "USER_ERROR", "message": "it failed"}
 
 
@@ -91,3 +96,21 @@ def test_a_trino_that_is_not_there() -> None:
     with pytest.raises(EngineError, match="Trino: ") as caught:
         logs.query(SQL, DAY)
     assert caught.value.retryable
+
+
+def test_types_of_trino() -> None:
+    rows = [
+        (1, "a", [NamedRowTuple(["x", 2], ["a", "b"], ["varchar", "bigint"])], {"k": 1}, Decimal("1.50"), DATE, None, 5),
+        (None,) * 8,
+    ]
+    types = [
+        "integer", "varchar(3)", "array(row(a varchar, b bigint))", "map(varchar, bigint)", "decimal(9,2)", "timestamp(3)",
+        "unknown", "ipaddress",
+    ]  # fmt: skip
+    table = _table(rows, [SimpleNamespace(name=f"c{number}", type_code=type_) for number, type_ in enumerate(types)])
+    assert table.to_pylist()[0] == {
+        "c0": 1, "c1": "a", "c2": [{"a": "x", "b": 2}], "c3": [("k", 1)], "c4": Decimal("1.50"),
+        "c5": DATE.replace(tzinfo=UTC), "c6": None, "c7": "5",
+    }  # fmt: skip
+    assert set(table.to_pylist()[1].values()) == {None}
+    assert _table([], [SimpleNamespace(name="c", type_code="array(varchar)")]).schema.types == [pa.list_(pa.string())]

@@ -448,6 +448,19 @@ def test_patterns_of_one_language_only(pattern: str) -> None:
     assert patterns.fault(pattern)
 
 
+@pytest.mark.parametrize("join", ["natural join", "left semi join", "asof join"])
+def test_joins_that_trino_has_not(join: str) -> None:
+    tree = sqlglot.parse_one(f"select a.key from s3_access as a {join} s3_access as b", read="duckdb")
+    assert [problem.message.rpartition(": ")[2] for problem in check(tree)] == ["use join ... on"]
+
+
+def test_only_the_argument_of_an_unrolled_function_is_replaced() -> None:
+    qualified = "select any_match(array['zzz'], key -> strpos(s.key, key) > 0) as x from l as s order by s.key"
+    assert answer(qualified)[0] == (False,)
+    field = parse("select any_match(array['zzz'], arn -> strpos(element_at(resources, 1).arn, arn) > 0) as x from cloudtrail")
+    assert "[1].arn" in to_duckdb(field).sql("duckdb")
+
+
 def test_athenas_text_holds_networks_to_their_family() -> None:
     tree = parse("select contains('10.0.0.0/8', try_cast(remoteip as ipaddress)) as a, contains(tags, 'x') as b from l")
     assert isinstance(tree, exp.Query)

@@ -102,6 +102,10 @@ def test_each_record_that_is_delivered_in_time_is_read(
     assert is_read(source, read, record, delivered)
 
 
+EARLY = {name: timedelta(minutes=15) if SOURCES[name].kind == "cloudtrail" else timedelta() for name in PARTITIONED}
+"""How much later than the day of its folder a record can be."""
+
+
 @settings(deadline=None)
 @given(name=st.sampled_from(PARTITIONED), start=MOMENTS, length=st.timedeltas(INSTANT, 5 * DAY), slack=st.integers(0, 9))
 def test_no_day_is_read_in_vain(name: str, start: datetime, length: timedelta, slack: int) -> None:
@@ -109,11 +113,11 @@ def test_no_day_is_read_in_vain(name: str, start: datetime, length: timedelta, s
     assume(start.date() <= TODAY)
     assume((end - INSTANT).date() >= FIRST)
     read = prune(source, Window(start=start, end=end), now=NOW, slack_days=slack)
-    possible = {start.date() + number * DAY for number in range(60) if start.date() + number * DAY < end.date() + 20 * DAY}
+    possible = {start.date() + number * DAY for number in range(-1, 60) if start.date() + number * DAY < end.date() + 20 * DAY}
     wanted = sorted(
         day
         for day in possible
-        if FIRST <= day <= TODAY and start.date() <= day <= ((end - INSTANT) + slack * DAY).date()
+        if FIRST <= day <= TODAY and (start - EARLY[name]).date() <= day <= ((end - INSTANT) + slack * DAY).date()
     )
     assert read.days == (f"{wanted[0]:%Y/%m/%d}", f"{wanted[-1]:%Y/%m/%d}")
 
@@ -140,8 +144,8 @@ def test_slack_by_default(name: str, slack: int) -> None:
     [
         ("event", ("2026/11/05", "2026/11/05")),
         ("delivery", ("2026/11/05", "2026/11/07")),
-        ("account", ("2026/11/05", "2026/11/06")),
-        ("organization", ("2026/11/05", "2026/11/06")),
+        ("account", ("2026/11/04", "2026/11/06")),
+        ("organization", ("2026/11/04", "2026/11/06")),
     ],
 )
 def test_one_day_by_hand(name: str, days: tuple[str, str]) -> None:
@@ -180,7 +184,8 @@ def test_what_comes_later_than_the_slack_is_not_found(name: str, lateness: timed
 @pytest.mark.parametrize("name", PARTITIONED)
 def test_clipped_to_today(name: str) -> None:
     for end in ("2026-11-22", "2026-12-31", "9999-12-31 23:59:59.999999"):
-        assert prune(SOURCES[name], window("2026-11-20", end), now=NOW, slack_days=9).days == ("2026/11/20", "2026/11/21")
+        read = prune(SOURCES[name], window("2026-11-20 00:15", end), now=NOW, slack_days=9)
+        assert read.days == ("2026/11/20", "2026/11/21")
 
 
 @pytest.mark.parametrize("name", PARTITIONED)
@@ -222,10 +227,18 @@ def test_zones_are_converted_and_a_naive_time_is_utc() -> None:
         window("2026-11-05 00:00", "2026-11-05 01:00+02:00")
 
 
+def test_a_trail_is_read_from_a_quarter_of_an_hour_before() -> None:
+    for start, first in (("2026-11-05 00:14:59.999999", "2026/11/04"), ("2026-11-05 00:15", "2026/11/05")):
+        days = prune(SOURCES["account"], window(start, "2026-11-06"), now=NOW).days
+        assert days == (first, "2026/11/06")
+    assert prune(SOURCES["account"], window("2026-08-01", "2026-08-02"), now=NOW) == Pruning(days=("2026/08/01", "2026/08/02"))
+    assert prune(SOURCES["account"], window("0001-01-01", "2026-08-02"), now=NOW).days == ("2026/08/01", "2026/08/02")
+
+
 @pytest.mark.parametrize(("hours", "today"), [(-8, "2026/11/21"), (14, "2026/11/20")])
 def test_today_is_that_of_utc(hours: int, today: str) -> None:
     now = datetime(2026, 11, 20 if hours < 0 else 21, 20 if hours < 0 else 1, tzinfo=timezone(timedelta(hours=hours)))
-    assert prune(SOURCES["account"], window("2026-11-19", "2026-12-01"), now=now).days == ("2026/11/19", today)
+    assert prune(SOURCES["account"], window("2026-11-19", "2026-12-01"), now=now).days == ("2026/11/18", today)
 
 
 @pytest.mark.parametrize(
@@ -386,9 +399,10 @@ def test_a_thousand_injected_values_and_more_enumerated_ones_pass() -> None:
 def test_a_million_partitions_and_no_more() -> None:
     regions = tuple(f"eu-{place}-{number}" for place in ("west", "east") for number in range(5))
     source = make(ORGANIZATION, accounts=MANY[:1_000], enum=("account",), regions=regions)
-    assert prune(source, window("2026-08-10", "2026-11-18"), now=NOW, slack_days=0).days == ("2026/08/10", "2026/11/17")
-    assert problem(source, window("2026-08-10", "2026-11-18")) == (
+    whole = window("2026-08-10 00:15", "2026-11-18")
+    assert prune(source, whole, now=NOW, slack_days=0).days == ("2026/08/10", "2026/11/17")
+    assert problem(source, whole) == (
         "the window touches 1,010,000 partitions (1,000 accounts x 10 regions x 101 days),"
         " and Athena takes at most 1,000,000 in one query; choose a shorter window or name fewer"
     )
-    prune(source, window("2026-08-10", "2026-11-18", accounts=MANY[:900]), now=NOW)
+    prune(source, window("2026-08-10 00:15", "2026-11-18", accounts=MANY[:900]), now=NOW)

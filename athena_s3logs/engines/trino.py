@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -15,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     import pyarrow as pa
+    from sqlglot import exp
 
     from athena_s3logs.engines.base import Question
     from athena_s3logs.engines.raw_tables import RawTable
     from athena_s3logs.engines.result import Result
 
 
-_ARRAY: Final = re.compile(r"array\((.+)\)")
 _CATALOG: Final = "hive"
 
 
@@ -46,6 +45,7 @@ class TrinoEngine:
 
     def answer(self, question: Question) -> Result:
         """The rows, once the query has ended."""
+        import pyarrow as pa
         import trino.exceptions
 
         from athena_s3logs.engines.result import Result
@@ -56,16 +56,18 @@ class TrinoEngine:
         cursor = connection.cursor()
         try:
             cursor.execute(sql)
-            rows = cursor.fetchall()
+            table = _table(cursor.fetchall(), cursor.description)
         except trino.exceptions.TrinoQueryError as error:
             raise EngineError(f"Trino: {error.message}", sql=sql, query_id=error.query_id) from error
+        except pa.ArrowException as error:
+            raise EngineError(f"Trino: a column cannot be taken over ({error}); cast it to a plain type", sql=sql) from error
         except (trino.exceptions.Error, trino.exceptions.HttpError, OSError) as error:
             raise EngineError(f"Trino: {error}", sql=sql, retryable=True) from error
         finally:
             cursor.close()
             connection.close()
         return Result.of(
-            _table(rows, cursor.description),
+            table,
             question.returns,
             sql=sql,
             engine="trino",
@@ -96,20 +98,41 @@ def _table(rows: Sequence[Sequence[Any]], columns: Sequence[Any]) -> pa.Table:
     import pyarrow as pa
 
     types = [_arrow_type(column.type_code) for column in columns]
-    arrays = [pa.array([row[place] for row in rows], type=type_) for place, type_ in enumerate(types)]
+    arrays = [pa.array([_value(row[place], type_) for row in rows], type=type_) for place, type_ in enumerate(types)]
     return pa.Table.from_arrays(arrays, names=[column.name for column in columns])
 
 
-def _arrow_type(name: str) -> pa.DataType | None:
-    """Arrow's type for one of Trino's, None for what Arrow finds by its values."""
+def _value(value: Any, type_: pa.DataType) -> Any:  # noqa: ANN401  whatever Trino gives
+    """A value as Arrow takes it for its type: what has no type of Arrow's is a text."""
+    import pyarrow.types as of
+
+    if isinstance(value, dict) and of.is_map(type_):
+        return list(value.items())
+    return str(value) if value is not None and of.is_string(type_) else value
+
+
+def _arrow_type(name: str) -> pa.DataType:
+    """Arrow's type for one of Trino's."""
+    from sqlglot import exp
+
+    return _of_tree(exp.DataType.build(name, dialect="trino", udt=True))
+
+
+def _of_tree(kind: exp.DataType) -> pa.DataType:
     import pyarrow as pa
 
-    if found := _ARRAY.fullmatch(name):
-        item = _arrow_type(found[1])
-        return pa.list_(item) if item else None
+    inner = kind.expressions
+    if kind.is_type("struct"):
+        return pa.struct([pa.field(part.name, _of_tree(part.args["kind"])) for part in inner])
+    if kind.is_type("array"):
+        return pa.list_(_of_tree(inner[0]))
+    if kind.is_type("map"):
+        return pa.map_(*map(_of_tree, inner))
+    if kind.is_type("decimal"):
+        return pa.decimal128(*(int(part.name) for part in inner))
     known = {
-        "varchar": pa.string(), "char": pa.string(), "json": pa.string(), "bigint": pa.int64(), "integer": pa.int64(),
-        "smallint": pa.int64(), "tinyint": pa.int64(), "double": pa.float64(), "real": pa.float64(), "boolean": pa.bool_(),
-        "date": pa.date32(), "timestamp": pa.timestamp("us", tz="UTC"),
+        "BIGINT": pa.int64(), "INT": pa.int64(), "SMALLINT": pa.int64(), "TINYINT": pa.int64(), "DOUBLE": pa.float64(),
+        "FLOAT": pa.float64(), "BOOLEAN": pa.bool_(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us", tz="UTC"),
+        "TIMESTAMPTZ": pa.timestamp("us", tz="UTC"), "UNKNOWN": pa.null(), "NULL": pa.null(),
     }  # fmt: skip
-    return known.get(name.partition("(")[0])
+    return known.get(str(getattr(kind.this, "name", "")), pa.string())

@@ -238,6 +238,11 @@ def _formatted(node: exp.Expr) -> Iterator[str]:
         yield "json_format takes json_extract(...)"
 
 
+def _join(node: exp.Expr) -> Iterator[str]:
+    if node.args.get("method") or node.text("kind").upper() not in {"", "INNER", "OUTER", "CROSS"}:
+        yield "use join ... on"
+
+
 def _delimiter(node: exp.Expr) -> Iterator[str]:
     part = node.args.get("part_index")
     delimiter = node.expression if isinstance(node, exp.Split) else node.args["delimiter"]
@@ -265,5 +270,6 @@ _CHECKS: Final[tuple[tuple[type[exp.Expr] | tuple[type[exp.Expr], ...], Callable
     (exp.Unnest, _unnested),
     (exp.DPipe, _joined),
     (exp.JSONFormat, _formatted),
+    (exp.Join, _join),
     ((exp.Split, exp.SplitPart), _delimiter),
 )

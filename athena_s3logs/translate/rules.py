@@ -269,8 +269,13 @@ def _applied(function: exp.Expr, item: exp.Expr) -> exp.Expr:
     """The body of a function of one argument, for this argument."""
     body = exp.paren(function.this.copy())
     for name in list(body.find_all(exp.Identifier)):
-        if name.name == function.expressions[0].name:
-            (name.parent if isinstance(name.parent, exp.Column) else name).replace(item.copy())
+        above = name.parent
+        if name.name != function.expressions[0].name or (isinstance(above, exp.Dot) and above.expression is name):
+            continue
+        if not isinstance(above, exp.Column):
+            name.replace(item.copy())
+        elif not above.table:
+            above.replace(item.copy())
     return body
 
 

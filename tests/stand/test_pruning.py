@@ -146,8 +146,8 @@ EXPECTED: Final[dict[str, Callable[[File], bool]]] = {
     "event": lambda file: file.times[0].date() == DAY.date(),
     "delivery": within(DAY, DAY + 3 * NIGHT),
     "injected": lambda file: file.times[0].date() == DAY.date() and file.place[2] == "data",
-    "account": within(DAY, DAY + 2 * NIGHT),
-    "organization": within(DAY, DAY + 2 * NIGHT),
+    "account": within(DAY - NIGHT, DAY + 2 * NIGHT),
+    "organization": within(DAY - NIGHT, DAY + 2 * NIGHT),
 }
 
 
