@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,13 +10,17 @@ import pandas as pd
 import pytest
 
 from athena_s3logs import S3Logs, Window
+from athena_s3logs.engines import local
+from athena_s3logs.engines.local_files import find
 from athena_s3logs.library import load
 from athena_s3logs.query import check_portable, parse
 from tests.query_cases.all import CASES, WHOLE, WINDOW, Company, company
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from athena_s3logs.engines.local_files import Found
     from athena_s3logs.engines.result import Result
 
 LIBRARY = load()
@@ -36,10 +41,6 @@ def logs(made: Company) -> S3Logs:
 
 def rows(result: Result) -> list[dict[str, Any]]:
     return [dict(zip((column.name for column in result.columns), row, strict=True)) for row in result.rows]
-
-
-def is_log(path: Path) -> bool:
-    return path.is_file() and "CloudTrail-Digest" not in path.parts
 
 
 def test_each_query_has_a_case_and_each_case_a_query() -> None:
@@ -75,14 +76,18 @@ def test_an_empty_window_has_no_rows_and_the_same_types(name: str, logs: S3Logs,
 
 
 @every_query
-def test_its_order_is_total(name: str, made: Company, logs: S3Logs) -> None:
-    """The same files named in another order, by one thread as by two, give the same rows in the same order."""
-    files = {
-        kind: sorted((path for path in (made.folder / kind).rglob("*") if is_log(path)), reverse=True)
-        for kind in ("s3_access", "cloudtrail")
-    }
-    other = S3Logs.local(**files)
-    assert other.run(name, WINDOW, **made.planted(name)).rows == logs.run(name, WINDOW, **made.planted(name)).rows
+def test_its_order_is_total(name: str, made: Company, logs: S3Logs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files in the opposite order, by one thread and not by two, give the same rows in the same order."""
+    given = made.planted(name)
+    usual = logs.run(name, WINDOW, **given).rows
+
+    def find_backwards(kind: str, paths: Iterable[str | Path]) -> Found:
+        found = find(kind, paths)
+        return replace(found, files=found.files[::-1])
+
+    monkeypatch.setattr(local, "find", find_backwards)
+    monkeypatch.setattr(local, "_SETTINGS", (*local._SETTINGS, "set threads = 1"))
+    assert logs.run(name, WINDOW, **given).rows == usual
 
 
 def test_two_halves_of_a_window_are_the_whole(logs: S3Logs) -> None:

@@ -29,6 +29,9 @@ INCIDENT_DAY: Final = PLAN.start + timedelta(days=6)
 WINDOW: Final = Window.day(INCIDENT_DAY)
 """The day of all incidents; the days before are history to those queries that look back."""
 
+AWKWARD: Final = Window(start=WINDOW.start - timedelta(hours=11, minutes=29), end=WINDOW.end + timedelta(days=1, hours=7))
+"""Several days, from the middle of one to that of another."""
+
 WHOLE: Final = Window(start=datetime.combine(PLAN.start, datetime.min.time()), end=datetime(2026, 11, 16))
 
 
