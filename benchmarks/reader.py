@@ -30,10 +30,6 @@ MEGABYTES: Final = 150
 """What a process may take at its peak."""
 
 BARE: Final = "select operation, httpstatus, count(*) as requests from raw group by all order by all"
-ASKED: Final = (
-    "select operation, http_status, count(*) as requests from s3_access"
-    " group by operation, http_status order by requests desc, operation, http_status"
-)
 
 
 class Run(NamedTuple):
@@ -91,9 +87,9 @@ def measure(logs: Path, rounds: int) -> int:
     steps = {
         "grep": Step(["grep", "-c", "REST.GET", *files], 0),
         "bare": Step([sys.executable, __file__, "--bare", str(logs)], 0.50),
-        "query": Step(
+        "run": Step(
             [
-                *COMMAND, "query", ASKED, "--engine", "local", "--s3-access", str(logs),
+                *COMMAND, "run", "requests_by_operation", "--engine", "local", "--s3-access", str(logs),
                 "--start", START, "--end", END, "--format", "csv",
             ], 0.33,
         ),

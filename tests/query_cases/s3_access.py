@@ -126,6 +126,16 @@ CASES: Final = {
         ),
         innocent=_session_of_innocent,
     ),
+    "requests_by_operation": Case(
+        incident="mass_delete",
+        params=lambda incident: {"actor": incident.culprit.who},
+        guilty=lambda row, incident: (
+            bool(row["operation"] == "BATCH.DELETE.OBJECT")
+            and row["requests"] == incident.culprit.operations["BATCH.DELETE.OBJECT"]
+        ),
+        # With those of the clean-up there would be more.
+        innocent=lambda row, incident: bool(row["requests"] > incident.culprit.operations["BATCH.DELETE.OBJECT"]),
+    ),
     "requests_from_networks": Case(
         incident="stolen_key_download",
         params=_networks,
