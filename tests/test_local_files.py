@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from athena_s3logs.engines import local_files
-from athena_s3logs.engines.local_files import Found, LocalFile, find, needed
+from athena_s3logs.engines import file_names, file_walk
+from athena_s3logs.engines.file_names import LocalFile
+from athena_s3logs.engines.local_files import Found, find, needed
+from athena_s3logs.engines.odd_files import Problem
 from athena_s3logs.errors import SettingError, WindowError
 from athena_s3logs.generate import LAYOUTS, TRAILS, Plan, generate
 from athena_s3logs.locations import Location
@@ -159,7 +161,7 @@ def test_no_path_no_kind_no_file_and_no_log(tmp_path: Path) -> None:
         find("s3_access", [tmp_path / "full", tmp_path / "none"])
     assert str(caught.value) == (
         f"path {str(tmp_path / 'none')!r}: looked at 3, and none is a log of s3_access:"
-        f" 1 x {local_files.JSON}; 2 x {local_files.HIDDEN}"
+        f" 1 x {file_names.JSON}; 2 x {file_walk.HIDDEN}"
     )
 
 
@@ -206,7 +208,7 @@ def test_the_root_of_all_folders() -> None:
 
 def test_a_file_system_that_numbers_nothing() -> None:
     status = os.stat_result((0o100644, 0, 0, 1, 0, 0, 0, 0, 0, 0))
-    assert local_files._identity("a", status) != local_files._identity("b", status)
+    assert file_walk._identity("a", status) != file_walk._identity("b", status)
 
 
 # What is left out, and counted
@@ -217,16 +219,16 @@ def test_hidden_files_and_all_in_hidden_folders_are_counted(tmp_path: Path) -> N
     for path in (tmp_path, tmp_path / "**"):
         seen = find("s3_access", [path])
         assert names(seen.files, tmp_path) == ["a"]
-        assert seen.skipped == {local_files.HIDDEN: 5}
+        assert seen.skipped == {file_walk.HIDDEN: 5}
     assert found("s3_access", tmp_path / "_temporary/0") == ["b"], "whoever names a hidden folder means it"
     both = find("s3_access", [tmp_path, tmp_path / "_temporary"])
     assert names(both.files, tmp_path) == ["_temporary/0/b", "a"]
-    assert both.skipped == {local_files.HIDDEN: 4}
+    assert both.skipped == {file_walk.HIDDEN: 4}
     with pytest.raises(SettingError, match="1 x hidden"):
         find("s3_access", [tmp_path / "_SUCCESS"])
 
 
-def test_sockets_pipes_and_broken_links_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sockets_and_pipes_are_counted_and_broken_links_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, "a")
     monkeypatch.chdir(tmp_path)
     with socket.socket(socket.AF_UNIX) as server:
@@ -236,8 +238,9 @@ def test_sockets_pipes_and_broken_links_are_counted(tmp_path: Path, monkeypatch:
         Path("round").symlink_to("round")
         seen = find("s3_access", [tmp_path])
     assert names(seen.files, tmp_path) == ["a"]
-    assert seen.skipped == {local_files.BROKEN_LINK: 2, local_files.NO_FILE: 2}
-    for path, why in (("gone", local_files.BROKEN_LINK), ("pipe", local_files.NO_FILE)):
+    assert seen.skipped == {file_walk.NO_FILE: 2}
+    assert seen.problems == tuple(Problem(str(tmp_path / name), file_walk.BROKEN_LINK) for name in ("gone", "round"))
+    for path, why in (("gone", file_walk.BROKEN_LINK), ("pipe", file_walk.NO_FILE)):
         with pytest.raises(SettingError, match=f"path '{path}': looked at 1, and none is a log of s3_access: 1 x {why}"):
             find("s3_access", [path])
 
@@ -254,20 +257,71 @@ def nobody() -> Iterator[Path]:
     yield folder
     if root:
         os.seteuid(0)
-    for path in folder.iterdir():
-        path.chmod(0o755)
+    for above, folders, _ in os.walk(folder):
+        for name in folders:
+            (Path(above) / name).chmod(0o755)
     shutil.rmtree(folder)
 
 
-def test_folders_that_cannot_be_read_are_counted(nobody: Path) -> None:
+def closed(folder: Path, *names: str) -> tuple[Problem, ...]:
+    return tuple(Problem(str(folder / name), "cannot be read: Permission denied") for name in names)
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_found(nobody: Path) -> None:
     put(nobody, "closed/a", "listed/b", "open/c")
+    (nobody / "link").symlink_to("closed/a")
     (nobody / "closed").chmod(0)
     (nobody / "listed").chmod(0o444)
-    seen = find("s3_access", [nobody])
-    assert names(seen.files, nobody) == ["open/c"]
-    assert seen.skipped == {local_files.UNREADABLE: 1, local_files.UNREACHABLE: 1}
-    with pytest.raises(SettingError, match="1 x a folder that cannot be read"):
+    for path in (nobody, nobody / "**", nobody / "**/[abc]", nobody / "*"):
+        seen = find("s3_access", [path])
+        assert names(seen.files, nobody) == ["open/c"], path
+        assert seen.skipped == {}
+        assert seen.problems == closed(nobody, "closed", "link", "listed/b")
+    assert find("s3_access", [nobody / "*/c"]).problems == closed(nobody, "closed", "link"), "b may be what it wants, not c"
+    assert find("s3_access", [nobody, nobody / "**"]) == find("s3_access", [nobody])
+    with pytest.raises(SettingError, match="none is a log of s3_access: 1 x cannot be read: Permission denied"):
         find("s3_access", [nobody / "closed"])
+
+
+def test_what_may_lead_to_more_is_told_wherever_it_stands_on_the_way(nobody: Path) -> None:
+    put(nobody, "listed/x/c", "open/x/c")
+    (nobody / "gone").symlink_to("nowhere")
+    (nobody / "listed").chmod(0o444)
+    seen = find("s3_access", [nobody / "*/*/c"])
+    assert names(seen.files, nobody) == ["open/x/c"]
+    assert seen.problems == (Problem(str(nobody / "gone"), file_walk.BROKEN_LINK), *closed(nobody, "listed/x"))
+
+
+def test_what_cannot_be_read_matters_where_it_is_of_the_kind(nobody: Path) -> None:
+    day, digests = f"{TRAIL[:-2]}06", TRAIL.replace("CloudTrail", "CloudTrail-Digest")
+    side = "AWSLogs/CloudTrail-Insight"
+    put(nobody, "a", f"{TRAIL}/b.gz", f"{day}/c.gz", f"{digests}/d.gz", f"{side}/e", ".hidden/f", "_SUCCESS/g", "_x/h")
+    (nobody / "events.json").symlink_to("nowhere")
+    (nobody / ".link").symlink_to("nowhere")
+    for name in (day, digests, side, ".hidden", "_SUCCESS"):
+        (nobody / name).chmod(0)
+    access, trail = find("s3_access", [nobody]), find("cloudtrail", [nobody])
+    assert (names(access.files, nobody), access.problems) == (["a"], ())
+    assert names(trail.files, nobody) == [f"{TRAIL}/b.gz", "a"]
+    events = Problem(str(nobody / "events.json"), file_walk.BROKEN_LINK)
+    assert trail.problems == (*closed(nobody, day), events)
+    assert access.skipped[file_walk.HIDDEN] == trail.skipped[file_walk.HIDDEN] == 4
+
+
+def test_a_hidden_folder_that_cannot_be_read_is_told_where_it_is_meant(nobody: Path) -> None:
+    put(nobody, "a", "_closed/b", "_listed/c", "_listed/d")
+    (nobody / "_closed").chmod(0)
+    (nobody / "_listed").chmod(0o444)
+    seen = find("s3_access", [nobody])
+    assert (seen.skipped, seen.problems) == ({file_walk.HIDDEN: 3}, ())
+    with pytest.raises(SettingError, match="1 x cannot be read"):
+        find("s3_access", [nobody, nobody / "_closed"])
+
+
+def test_a_problem_of_a_name_that_is_no_utf_8_can_be_printed(tmp_path: Path) -> None:
+    put(tmp_path, "a")
+    (tmp_path / "\udcff").symlink_to("nowhere")
+    assert find("s3_access", [tmp_path]).problems == (Problem(f"{tmp_path}/\\xff", file_walk.BROKEN_LINK),)
 
 
 def test_each_kind_leaves_the_other_out(tmp_path: Path) -> None:
@@ -276,28 +330,28 @@ def test_each_kind_leaves_the_other_out(tmp_path: Path) -> None:
     put(tmp_path, *own, *trails, f"{TRAIL}/plain")
     access, trail = find("s3_access", [tmp_path]), find("cloudtrail", [tmp_path])
     assert names(access.files, tmp_path) == sorted(own)
-    assert access.skipped == {local_files.TRAIL_FILE: 4}
+    assert access.skipped == {file_names.TRAIL_FILE: 4}
     assert names(trail.files, tmp_path) == sorted([*trails, f"{TRAIL}/plain"])
-    assert trail.skipped == {local_files.ACCESS_LOG: 2}
+    assert trail.skipped == {file_names.ACCESS_LOG: 2}
 
 
 def test_an_access_log_never_ends_in_json(tmp_path: Path) -> None:
     put(tmp_path, "access.log", "events.json", at("2026-11-05-10-11-12", ".json"), "events.json.gz")
     seen = find("s3_access", [tmp_path])
-    assert (names(seen.files, tmp_path), seen.skipped) == (["access.log"], {local_files.JSON: 3})
+    assert (names(seen.files, tmp_path), seen.skipped) == (["access.log"], {file_names.JSON: 3})
     assert found("cloudtrail", tmp_path) == sorted(
         ["access.log", "events.json", at("2026-11-05-10-11-12", ".json"), "events.json.gz"]
     )
 
 
-@pytest.mark.parametrize("side", sorted(local_files.SIDES))
+@pytest.mark.parametrize("side", sorted(file_names.SIDES))
 def test_what_cloudtrail_writes_beside_a_trail_is_left_out(tmp_path: Path, side: str) -> None:
     own, beside = f"{TRAIL}/{trail_name('20261105T1011')}", TRAIL.replace("CloudTrail", side)
     put(tmp_path, own, f"{beside}/{trail_name('20261105T1011')}", f"{beside}/x", trail_name("20261105T101112", kind=side))
     seen = find("cloudtrail", [tmp_path])
     assert names(seen.files, tmp_path) == [own]
-    assert seen.skipped == {local_files.SIDES[side]: 3}
-    with pytest.raises(SettingError, match=re.escape(f"2 x {local_files.SIDES[side]}")):
+    assert seen.skipped == {file_names.SIDES[side]: 3}
+    with pytest.raises(SettingError, match=re.escape(f"2 x {file_names.SIDES[side]}")):
         find("cloudtrail", [tmp_path / beside])
     assert found("cloudtrail", put(tmp_path / side / "copy", f"{TRAIL}/a")) == [f"{TRAIL}/a"], (
         "a folder of this name above a trail"
@@ -308,7 +362,7 @@ def test_the_truth_is_left_out_beside_both_logs_only(tmp_path: Path) -> None:
     put(tmp_path, "truth.json", "cloudtrail/a.json")
     assert found("cloudtrail", tmp_path) == ["cloudtrail/a.json", "truth.json"]
     put(tmp_path, "s3_access/b")
-    assert find("cloudtrail", [tmp_path]).skipped == {local_files.TRUTH: 1}
+    assert find("cloudtrail", [tmp_path]).skipped == {file_names.TRUTH: 1}
 
 
 # What names tell
@@ -500,6 +554,32 @@ def test_accounts_and_regions_of_a_flat_layout_are_refused(tmp_path: Path) -> No
     assert names(needed("s3_access", seen, window("2026-11-05", "2026-11-11", buckets=("other",))), tmp_path) == [flat]
 
 
+def test_lines_that_are_unparsed_have_no_slack(tmp_path: Path) -> None:
+    put(tmp_path, at("2026-11-05-10-11-12"))
+    seen = find("s3_access", [tmp_path])
+    expected = {None: [5], 0: [5], 2: [3, 4, 5]}
+    for slack, numbers in expected.items():
+        found = [number for number in range(1, 9) if needed("s3_access", seen, day(number), slack_days=slack, unparsed=True)]
+        assert found == numbers
+
+
+@pytest.mark.parametrize("name", ["account", "region", "bucket"])
+def test_lines_that_are_unparsed_are_limited_by_their_paths_only(tmp_path: Path, name: str) -> None:
+    flat, event = at("2026-11-05-10-11-12"), f"{TREE}/2026/11/10/{at('2026-11-10-00-00-00')}"
+    seen = find("s3_access", [put(tmp_path, flat, event)])
+    limits = {f"{name}s": tuple(TREE.split("/"))}
+    with pytest.raises(WindowError) as caught:
+        needed("s3_access", seen, window("2026-11-05", "2026-11-06", **limits), unparsed=True)
+    assert str(caught.value) == (
+        f"--{name}: 1 of the files do not tell their {name} by their path, the first is {tmp_path / flat};"
+        f" in a flat layout neither path nor line has it. Leave --{name} out"
+    )
+    later = window("2026-11-10", "2026-11-11", **limits)
+    assert names(needed("s3_access", seen, later, unparsed=True), tmp_path) == [event]
+    other = window("2026-11-10", "2026-11-11", **{f"{name}s": ("other",)})
+    assert needed("s3_access", seen, other, unparsed=True) == ()
+
+
 def test_a_trail_keeps_what_tells_nothing(tmp_path: Path) -> None:
     paths = [f"{TRAIL}/{trail_name('20261105T1011')}", "all.json"]
     seen = find("cloudtrail", [put(tmp_path, *paths)])
@@ -536,12 +616,12 @@ def _times(kind: str, path: str) -> list[datetime]:
 def test_no_window_misses_a_record_of_generated_logs(tmp_path: Path, layout: str, trail: str) -> None:
     truth = generate(tmp_path / "logs", Plan(end=date(2026, 11, 13), days=4, lines=4_000, layout=layout, trail=trail))
     for kind, count, others in (
-        ("s3_access", truth.s3_access.files, {local_files.TRUTH: 1, local_files.TRAIL_FILE: truth.cloudtrail.files}),
-        ("cloudtrail", truth.cloudtrail.files, {local_files.TRUTH: 1, local_files.ACCESS_LOG: truth.s3_access.files}),
+        ("s3_access", truth.s3_access.files, {file_names.TRUTH: 1, file_names.TRAIL_FILE: truth.cloudtrail.files}),
+        ("cloudtrail", truth.cloudtrail.files, {file_names.TRUTH: 1, file_names.ACCESS_LOG: truth.s3_access.files}),
     ):
         seen = find(kind, [tmp_path / "logs"])
         assert len(seen.files) == count
-        assert seen.skipped == {**others, local_files.SIDES["CloudTrail-Digest"]: truth.cloudtrail.digests}
+        assert seen.skipped == {**others, file_names.SIDES["CloudTrail-Digest"]: truth.cloudtrail.digests}
         times = {file.path: _times(kind, file.path) for file in seen.files}
         assert sum(map(len, times.values())) > 500
         shares = []

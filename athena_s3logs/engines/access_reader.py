@@ -1,6 +1,6 @@
 """Local files of access logs -> SQL of DuckDB whose rows are those of the raw table, field by field, and fast."""
 
-# ruff: noqa: S608  the only texts from outside are names of files, and those go through _quoted
+# ruff: noqa: S608  the only texts from outside are names of files, and line_sql quotes those
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from athena_s3logs import resources
 from athena_s3logs.ddl import re2
+from athena_s3logs.engines.line_sql import copied_lines_sql, lines_sql, quoted
 from athena_s3logs.engines.odd_files import LONGEST_LINE, open_logs, set_aside
 
 if TYPE_CHECKING:
@@ -143,12 +144,12 @@ def _slow(name: str) -> str:
     """The column by the regex; `regexp_extract` would give '' for a group that took no part."""
     if name == "unparsed_line":
         return f"case when {_has_head()} then null else coalesce(line, '') end"
-    value = f"regexp_extract_all(line, {_quoted(_own_regex(name))}, 1, 's')[1]"
+    value = f"regexp_extract_all(line, {quoted(_own_regex(name))}, 1, 's')[1]"
     return f"try_cast({value} as bigint)" if name in _BYTES else value
 
 
 def _has_head() -> str:
-    return f"regexp_matches(line, {_quoted('^' + _up_to(_HEAD_FIELDS))}, 's')"
+    return f"regexp_matches(line, {quoted('^' + _up_to(_HEAD_FIELDS))}, 's')"
 
 
 @cache
@@ -193,35 +194,10 @@ def _lines_sql(logs: Logs) -> str:
 
 
 def _scans(plain: Sequence[LogFile], zipped: Sequence[LogFile], copies: Sequence[LogFile]) -> Iterator[str]:
-    for files, compression in ((plain, "none"), (zipped, "gzip")):
+    for files in (plain, zipped):
         if files:
             guard = "case when line is null then error('empty line') else true end"
-            yield f'select line, filename as "$path" from {_read_csv(files, compression)} where {guard}'
+            yield f"{lines_sql(files, LONGEST_LINE)} where {guard}"
     if copies:
-        opened, named = _array(file.opened for file in copies), _array(file.path for file in copies)
-        paths = f"select unnest({opened}) as opened, unnest({named}) as path"
-        line = "coalesce(decode(from_base64(line)), '')"
-        yield f'select {line} as line, path as "$path" from {_read_csv(copies, "none")} join ({paths}) on filename = opened'
-
-
-def _read_csv(files: Sequence[LogFile], compression: str) -> str:
-    """One column; its delimiter is a carriage return, which is refused anyway: any other would be lost at a line's end."""
-    longest = max(LONGEST_LINE, *(file.longest for file in files))
-    return (
-        f"read_csv({_names(files)}, columns={{'line': 'VARCHAR'}}, auto_detect=false, header=false,"
-        f" delim=chr(13), quote='', escape='', comment='', nullstr='', new_line='\\n', max_line_size={longest},"
-        f" buffer_size={2 * longest}, strict_mode=true, compression='{compression}', hive_partitioning=false, filename=true)"
-    )
-
-
-def _names(files: Sequence[LogFile]) -> str:
-    """The list as one literal, since one of many takes DuckDB twice the time to plan and 8 KB a file."""
-    return f"string_split({_quoted(chr(10).join(file.opened for file in files))}, chr(10))"
-
-
-def _array(texts: Iterator[str]) -> str:
-    return "[" + ", ".join(map(_quoted, texts)) + "]"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+        lines = copied_lines_sql(copies, max(file.longest for file in copies))
+        yield f"""select coalesce(decode(from_base64(line)), '') as line, "$path" from ({lines})"""

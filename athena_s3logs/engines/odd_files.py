@@ -56,16 +56,17 @@ class Logs:
 
 def open_logs(paths: Iterable[str], folder: Path) -> Logs:
     """Look at each file: plain or gzip, by its first bytes; what is known to need a clean copy gets one in the folder."""
-    return _gathered(Logs(folder), paths, lambda path: _opened(path, folder))
+    return gathered(Logs(folder), paths, lambda path: _opened(path, folder))
 
 
 def set_aside(logs: Logs) -> Logs:
     """The same with a clean copy of each plain file that read_csv refuses; the others have been looked through before."""
     known = {file.path: file for file in logs.files}
-    return _gathered(replace(logs, files=()), known, lambda path: _cleaned(known[path], logs.folder))
+    return gathered(replace(logs, files=()), known, lambda path: _cleaned(known[path], logs.folder))
 
 
-def _gathered(logs: Logs, paths: Iterable[str], look: Callable[[str], Iterator[LogFile | Problem]]) -> Logs:
+def gathered(logs: Logs, paths: Iterable[str], look: Callable[[str], Iterator[LogFile | Problem]]) -> Logs:
+    """The logs with what looking at each of the paths brings; one that cannot be read is a problem."""
     files, problems = list(logs.files), list(logs.problems)
     for path in paths:
         try:
@@ -81,10 +82,10 @@ def _gathered(logs: Logs, paths: Iterable[str], look: Callable[[str], Iterator[L
 
 def _opened(path: str, folder: Path) -> Iterator[LogFile | Problem]:
     path.encode()
-    with _open(path) as file:
-        zipped = file.read(2) == _GZIP
+    with open_bytes(path) as file:
+        zipped = is_gzip(file)
         clean = _clean_gzip(file) if zipped else _short_lines(file)
-        if clean and not _NO_PLAIN_NAME.search(path):
+        if clean and is_plain_name(path):
             yield LogFile(path, path, "gzip" if zipped else "plain")
         else:
             yield from _copied(path, folder, file, zipped=zipped)
@@ -94,15 +95,31 @@ def _cleaned(known: LogFile, folder: Path) -> Iterator[LogFile | Problem]:
     if known.form != "plain":
         yield known
         return
-    with _open(known.path) as file:
+    with open_bytes(known.path) as file:
         if _clean(_chunks(file)):
             yield known
         else:
             yield from _copied(known.path, folder, file, zipped=False)
 
 
-def _open(path: str) -> BinaryIO:
+def open_bytes(path: str) -> BinaryIO:
+    """The file, to be read in large chunks."""
     return cast("BinaryIO", Path(path).open("rb", buffering=0))
+
+
+def is_gzip(file: BinaryIO) -> bool:
+    """Whether the file begins as a gzip does, whatever its name."""
+    file.seek(0)
+    return file.read(2) == _GZIP
+
+
+def is_plain_name(path: str) -> bool:
+    """Whether DuckDB opens the file by this path: no glob, no home, no address, and no line feed, which parts paths in SQL.
+
+    >>> is_plain_name("/logs/a.gz"), is_plain_name("/logs/[1]/a.gz"), is_plain_name("s3://logs/a.gz")
+    (True, False, False)
+    """
+    return not _NO_PLAIN_NAME.search(path)
 
 
 def _short_lines(file: BinaryIO) -> bool:
@@ -149,7 +166,7 @@ def _copied(path: str, folder: Path, file: BinaryIO, *, zipped: bool) -> Iterato
     notes: list[str] = []
     longest = LONGEST_LINE
     with NamedTemporaryFile(dir=folder, delete=False) as copy:
-        for line in _lines(_unzipped(file, notes) if zipped else _chunks(file)):
+        for line in _lines(content(file, notes, zipped=zipped)):
             longest = max(longest, copy.write(b2a_base64(_utf8(line))))
     yield LogFile(path, copy.name, "copy", longest)
     for reason in filter(None, notes):
@@ -189,6 +206,11 @@ def _whole_ends(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield together
     if held:
         yield held
+
+
+def content(file: BinaryIO, notes: list[str], *, zipped: bool) -> Iterator[bytes]:
+    """The bytes of a file, unzipped where it is a gzip; what is wrong with that is noted."""
+    return _unzipped(file, notes) if zipped else _chunks(file)
 
 
 def _chunks(file: BinaryIO) -> Iterator[bytes]:

@@ -10,17 +10,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from athena_s3logs.engines.odd_files import (
-    _GZIP,
-    _NO_PLAIN_NAME,
-    LogFile,
-    Logs,
-    Problem,
-    _chunks,
-    _gathered,
-    _open,
-    _unzipped,
-)
+from athena_s3logs.engines.odd_files import LogFile, Logs, Problem, content, gathered, is_gzip, is_plain_name, open_bytes
 from athena_s3logs.engines.trail_text import records
 
 if TYPE_CHECKING:
@@ -81,22 +71,21 @@ _NAME: Final = re.compile(rb'"([A-Za-z0-9]+)"[ \t]*:')
 
 def open_logs(paths: Iterable[str], folder: Path) -> Logs:
     """Look at the start of each file: as CloudTrail delivers it, it is read as it is; any other gets a copy in the folder."""
-    return _gathered(Logs(folder), paths, lambda path: _opened(path, folder))
+    return gathered(Logs(folder), paths, lambda path: _opened(path, folder))
 
 
 def with_copies(logs: Logs, paths: Collection[str]) -> Logs:
     """The same with a clean copy of each of these, and a problem for what cannot be copied."""
     known = replace(logs, files=tuple(file for file in logs.files if file.path not in paths))
-    return _gathered(known, paths, lambda path: _copied(path, logs.folder))
+    return gathered(known, paths, lambda path: _copied(path, logs.folder))
 
 
 def _copied(path: str, folder: Path) -> Iterator[LogFile | Problem]:
     """A copy with a document for each record that can be read, in CloudTrail's own letters, and a problem for what cannot."""
     notes: list[str] = []
     longest, count = _SIZES[0], 0
-    with _open(path) as file, NamedTemporaryFile(dir=folder, delete=False) as copy:
-        zipped = file.read(2) == _GZIP
-        for record in records(_unzipped(file, notes) if zipped else _chunks(file), notes):
+    with open_bytes(path) as file, NamedTemporaryFile(dir=folder, delete=False) as copy:
+        for record in records(content(file, notes, zipped=is_gzip(file)), notes):
             longest, count = max(longest, copy.write(_line(record))), count + 1
     if count:
         yield LogFile(path, copy.name, "copy", longest)
@@ -107,9 +96,9 @@ def _copied(path: str, folder: Path) -> Iterator[LogFile | Problem]:
 
 def _opened(path: str, folder: Path) -> Iterator[LogFile | Problem]:
     path.encode()
-    with _open(path) as file:
-        zipped = file.read(2) == _GZIP
-        size = 0 if _NO_PLAIN_NAME.search(path) else _unzipped_size(file) if zipped else _plain_size(file)
+    with open_bytes(path) as file:
+        zipped = is_gzip(file)
+        size = 0 if not is_plain_name(path) else _unzipped_size(file) if zipped else _plain_size(file)
     fitting = next((longest for longest in _SIZES if 0 < size < longest), None)
     if fitting:
         yield LogFile(path, path, "gzip" if zipped else "plain", fitting)

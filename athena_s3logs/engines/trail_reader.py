@@ -1,6 +1,6 @@
 """Local files of CloudTrail -> SQL of DuckDB whose rows are those of the raw table, typed as its DDL says, and fast."""
 
-# ruff: noqa: S608  the only texts from outside are names of files, and those go through _quoted
+# ruff: noqa: S608  the only texts from outside are names of files, and line_sql quotes those
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from athena_s3logs.engines.line_sql import copied_lines_sql, lines_sql
 from athena_s3logs.engines.odd_files import Logs
 from athena_s3logs.engines.odd_trail_files import SHAPE, open_logs, with_copies
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from athena_s3logs.engines.odd_files import LogFile
     from athena_s3logs.engines.odd_trail_files import Shape
 
-__all__ = ["Logs", "columns", "open_logs", "rows_sql", "set_aside"]
+__all__ = ["Logs", "open_logs", "rows_sql", "set_aside"]
 
 _ALWAYS: Final = ("eventVersion", "eventTime", "awsRegion")
 """What each record has, an insight too: where one is missing, the file is looked at again, key by key."""
@@ -38,11 +39,6 @@ _ODD: Final = {
 """Signs of a record that json_transform reads as less than it holds, by column: a name in other letters is NULL to it."""
 
 _NEEDED: Final = {"eventName": "insightDetails", "eventSource": "insightDetails"}
-
-
-def columns() -> tuple[str, ...]:
-    """The columns of the raw table in order."""
-    return tuple(name.lower() for name in SHAPE)
 
 
 def set_aside(logs: Logs) -> Logs:
@@ -81,14 +77,9 @@ def _scans(logs: Logs, names: Collection[str]) -> Iterator[str]:
     for (form, longest), group in groupby(ordered, key=_opening):
         files = list(group)
         if form == "copy":
-            paths = f"select unnest({_array(file.opened for file in files)}) as opened, "
-            paths += f"unnest({_array(file.path for file in files)}) as path"
-            lines = f'select line, path as "$path" from {_read_csv(files, "none", longest)} join ({paths}) on filename = opened'
-            yield _records(lines, names, "true")
+            yield _records(copied_lines_sql(files, longest), names, "true")
         else:
-            compression = "gzip" if form == "gzip" else "none"
-            lines = f'select line, filename as "$path" from {_read_csv(files, compression, longest)}'
-            yield _records(lines, names, _guard(names))
+            yield _records(lines_sql(files, longest), names, _guard(names))
 
 
 def _opening(file: LogFile) -> tuple[str, int]:
@@ -96,7 +87,7 @@ def _opening(file: LogFile) -> tuple[str, int]:
 
 
 def _records(lines: str, names: Collection[str], guard: str) -> str:
-    """The records of the documents, one a line; a line that is NULL is empty to read_csv, or a lone carriage return."""
+    """The records of the documents, one a line; a line that is NULL has none."""
     structure = json.dumps({"Records": [_structure({name: SHAPE[name] for name in SHAPE if name in _read(names)})]})
     documents = f"""select json_transform(line, '{structure}') as document, "$path" from ({lines})"""
     whole = "case when document.Records is null then error('no Records') else true end"
@@ -127,20 +118,3 @@ def _type(shape: Shape) -> str:
     if isinstance(shape, dict):
         return "STRUCT(" + ", ".join(f'"{name.lower()}" {_type(part)}' for name, part in shape.items()) + ")"
     return _type(shape[0]) + "[]" if isinstance(shape, list) else shape.replace("JSON", "VARCHAR")
-
-
-def _read_csv(files: Iterable[LogFile], compression: str, longest: int) -> str:
-    """One column; JSON has no carriage return but between its tokens, and there it makes no difference."""
-    return (
-        f"read_csv({_array(file.opened for file in files)}, columns={{'line': 'VARCHAR'}}, auto_detect=false, header=false,"
-        f" delim=chr(13), quote='', escape='', comment='', nullstr='', new_line='\\n', max_line_size={longest},"
-        f" buffer_size={2 * longest}, strict_mode=true, compression='{compression}', hive_partitioning=false, filename=true)"
-    )
-
-
-def _array(texts: Iterable[str]) -> str:
-    return "[" + ", ".join(map(_quoted, texts)) + "]"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

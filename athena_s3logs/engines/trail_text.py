@@ -24,7 +24,6 @@ _NEAR_END: Final = 16
 """A fault so near to the end of what has been read may be none: a number, a word or an escape that goes on."""
 
 
-
 def _decoded(chunks: Iterable[bytes]) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
     for chunk in chunks:
