@@ -7,19 +7,19 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from athena_s3logs import catalog
 from athena_s3logs.binding import bind
 from athena_s3logs.catalog import Deployment, Status
 from athena_s3logs.config import DATABASE, FILE, Config, load_config, merged, parse_config
-from athena_s3logs.errors import AwsError, CatalogError, SettingError, WindowError
+from athena_s3logs.errors import AwsError, CatalogError, QueryFileError, SettingError, WindowError
 from athena_s3logs.header import WINDOW_PARTS, Param
 from athena_s3logs.library import Library, load
 from athena_s3logs.query import Query, check_portable, parse
 from athena_s3logs.sources import make_source
 from athena_s3logs.tables import Table, check_identifier
-from athena_s3logs.values import type_of
+from athena_s3logs.values import shown, to_value, type_of
 from athena_s3logs.window import Window, moment
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class S3Logs:
         engine: Engine | None = None,
         executor: Executor | None = None,
         metastore: Metastore | None = None,
-        queries: Sequence[Path | str] = (),
+        queries: Path | str | Sequence[Path | str] = (),
         today: Callable[[], date] = utc_today,
     ) -> None:
         self._today = today
@@ -61,7 +61,7 @@ class S3Logs:
         if twice := {name for name in names if names.count(name) > 1}:
             raise SettingError(f"{'.'.join(min(twice))}: two tables or views of one name; give one of them another")
         self._engine, self._executor, self._metastore = engine, executor, metastore
-        self._queries = tuple(Path(folder) for folder in queries)
+        self._queries = tuple(map(Path, (queries,) if isinstance(queries, Path | str) else queries))
 
     @classmethod
     def configured(cls, config: Path | str | Mapping[str, Any] = FILE, **parts: Any) -> S3Logs:  # noqa: ANN401  of __init__
@@ -139,13 +139,16 @@ class S3Logs:
         from athena_s3logs.render import render
 
         asked = _window(window, {name: given[name] for name in WINDOW_PARTS if name in given})
-        slack_days = given.get("slack_days")
+        slack_days = _slack_days(given.get("slack_days"))
         own = {name: value for name, value in given.items() if name not in {*WINDOW_PARTS, "slack_days"}}
         values = bind(query.params, own) | {"start": asked.start, "end": asked.end}
         types = {param.name: param.type for param in query.params} | {"start": "timestamp", "end": "timestamp"}
-        tree = parse(query)
-        check_portable(query, tree)
-        check_portable(query, render(tree, types, values, {}))  # a pattern may have come by a parameter
+        try:
+            tree = parse(query)
+            check_portable(query, tree)
+            check_portable(query, render(tree, types, values, {}))  # a pattern may have come by a parameter
+        except RecursionError as error:
+            raise QueryFileError(query.path, query.line, "nested too deeply; expected fewer parentheses") from error
         if query.lookback:
             asked = replace(asked, start=asked.start - query.lookback)
         return Question(
@@ -232,7 +235,11 @@ class S3Logs:
 
 def _window(window: Window | None, given: Mapping[str, Any]) -> Window:
     """The Window that was given, or the one of start and end, limited further."""
-    limits: dict[str, Any] = {name: _texts(name, given[name]) for name in WINDOW_PARTS[2:] if given.get(name) is not None}
+    if not isinstance(window, Window | None):
+        raise WindowError(f'window {shown(window)}: expected a Window, as Window.since("7d") makes one')
+    named = {name: getattr(window, name, None) for name in WINDOW_PARTS[2:]}
+    named |= {name: given[name] for name in named if given.get(name) is not None}
+    limits: dict[str, Any] = {name: _texts(name, value) for name, value in named.items() if value is not None}
     start, end = given.get("start"), given.get("end")
     if window is not None:
         if start is not None or end is not None:
@@ -247,13 +254,25 @@ def _window(window: Window | None, given: Mapping[str, Any]) -> Window:
 
 
 def _texts(name: str, given: object) -> tuple[str, ...]:
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        raise WindowError(f"{name}: expected a list of texts, got {given!r}")
-    return tuple(given)
+    items = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else None
+    if items is None or not all(isinstance(one, str) and one for one in items):
+        raise WindowError(f"{name}: expected a list of texts, got {shown(given)}")
+    return items
+
+
+def _slack_days(given: object) -> int | None:
+    try:
+        return None if given is None else cast("int", to_value("integer", given))
+    except ValueError as error:
+        raise WindowError(f"slack_days: {error}") from error
 
 
 def _own(sql: str, given: Mapping[str, Any]) -> Query:
     """A query without a header: its parameters are of the types of the values."""
+    try:
+        sql.encode()
+    except UnicodeEncodeError as error:
+        raise QueryFileError(Path("query"), 1, "the SQL is no Unicode text; expected a SELECT in UTF-8") from error
     names = [name for name in given if name not in {*WINDOW_PARTS, "slack_days"}]
     params = tuple(Param(name=name, type=type_of(name, given[name]), required=True) for name in names)
     return Query(name="query", sql=sql, path=Path("query"), params=params)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -216,3 +217,111 @@ def test_since_counts_from_now(tmp_path: Path) -> None:
     generate(tmp_path / "now", Plan(end=utc_today() - timedelta(days=1), days=1, lines=300))
     found = run("query", COUNT, "--since", "4d", "--s3-access", tmp_path / "now/s3_access", "--format", "csv")
     assert int(found.stdout.split()[-1]) > 200
+
+
+def test_a_parameter_of_ones_own_given_twice_is_a_list(folder: Path) -> None:
+    sql = "select distinct operation from s3_access where operation in (:a) order by operation"
+    both = query(folder, "--format", "csv", "-p", "a=REST.GET.OBJECT", "-p", "a=REST.PUT.OBJECT", sql=sql)
+    assert both.stdout.split() == ["operation", "REST.GET.OBJECT", "REST.PUT.OBJECT"]
+    assert query(folder, "--format", "csv", "-p", "a=b=c", sql="select :a as a").stdout == "a\nb=c\n"
+
+
+@pytest.mark.parametrize(("pair", "message"), [
+    ("=", "'=': expected NAME=VALUE"),
+    ("a", "'a': expected NAME=VALUE"),
+    ("window=7d", "window: it belongs to the window; give it by an option"),
+    ("start=2026-11-01", "start: it belongs to the window"),
+    ("slack_days=2", "slack_days: it belongs to the window"),
+])
+def test_parameters_that_cannot_be(pair: str, message: str, folder: Path) -> None:
+    done = run("query", "select 1 as a", "--all-time", "--s3-access", folder, "-p", pair, code=2)
+    assert message in " ".join(done.stderr.split())
+
+
+@pytest.mark.parametrize("path", ["", "s3://logs/app"])
+def test_logs_that_are_no_path_of_this_machine(path: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    assert f"path '{path}': there is nothing" in run("query", COUNT, "--all-time", "--s3-access", path, code=2).stderr
+
+
+def test_the_command_line_says_who_answers_before_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    logs, trino = ("--s3-access", folder / "s3_access"), ("--trino", "http://127.0.0.1:9")
+    assert "both files and a Trino are named" in run("query", COUNT, "--all-time", *logs, *trino, code=2).stderr
+    run("query", COUNT, "--all-time", *logs, *trino, "--engine", "local")
+    monkeypatch.setenv("ATHENA_S3LOGS_S3_ACCESS", str(folder / "s3_access"))
+    run("query", COUNT, "--all-time")
+    assert "write athena_s3logs.toml" in run("query", COUNT, "--all-time", *trino, code=2).stderr
+    monkeypatch.setenv("ATHENA_S3LOGS_TRINO", "http://127.0.0.1:9")
+    run("query", COUNT, "--all-time", *logs)
+
+
+def test_one_broken_query_hides_no_other(tmp_path: Path, folder: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    header = "-- title: Count\n-- description: Lines.\n-- returns: n bigint\n"
+    (own / "good.sql").write_text(f"{header}select count(*) as n from s3_access order by n\n")
+    (own / "header.sql").write_text("-- titel: Count\nselect 1 as n\n")
+    (own / "select.sql").write_text(f"{header}select count(* as n from s3_access order by n\n")
+    (own / "text.sql").write_bytes(b"\xff")
+    shipped = len(load())
+    listed = run("queries", "--queries", own, code=1)
+    assert len(listed.stdout.splitlines()) == shipped + 2
+    assert f"Error: {own}/header.sql:1: titel: no key of a header" in listed.stderr
+    assert f"Error: {own}/text.sql:1: byte 0xff is no UTF-8" in listed.stderr
+    told = run("queries", "--json", "--queries", own, code=1)
+    assert {one["name"] for one in json.loads(told.stdout)} == {*load(), "good"}
+    assert "select.sql:4: SQL that cannot be read" in told.stderr
+    checked = run("queries", "--check", "--queries", own, code=1)
+    assert checked.stdout == f"{shipped + 1} of {shipped + 4} questions are in order\n"
+    run("run", "good", "--day", DAY, "--s3-access", folder / "s3_access", "--queries", own)
+
+
+def started(*arguments: str | Path, script: str) -> subprocess.CompletedProcess[str]:
+    """What a script of the shell does with the command, its `$@`."""
+    command = [str(Path(sys.executable).parent / "athena-s3logs"), *map(str, arguments)]
+    return subprocess.run(
+        ["bash", "-c", script, "bash", *command], check=False, capture_output=True, text=True,
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk(tmp_path: Path) -> None:
+    for arguments in (("queries",), ("query", "select 1 as n", "--all-time", "--s3-access", tmp_path)):
+        done = started(*arguments, script='"$@" > /dev/full')
+        assert (done.returncode, done.stderr) == (1, "Error: output: No space left on device\n")
+
+
+def test_closed_streams(tmp_path: Path) -> None:
+    arguments = ("--all-time", "--s3-access", tmp_path)
+    done = started("query", "select 1 as n", *arguments, script='"$@" >&-')
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (2, "Error: standard output is closed; name a file with --output")
+    done = started("query", "-", *arguments, script='"$@" <&-')
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (2, "Error: standard input is closed; give the SQL itself")
+
+
+def test_sql_of_standard_input_with_a_mark_of_order_or_none_of_utf8(tmp_path: Path) -> None:
+    arguments = ("query", "-", "--all-time", "--format", "csv", "--s3-access", tmp_path)
+    assert started(*arguments, script="""printf '\\xef\\xbb\\xbfselect 1 as n' | "$@" """).stdout == "n\n1\n"
+    done = started(*arguments, script="""printf "select '\\xff' as n" | "$@" """)
+    assert (done.returncode, done.stderr) == (1, "Error: query:1: the SQL is no Unicode text; expected a SELECT in UTF-8\n")
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for verb in ("generate", "demo"):
+        assert run(verb, tmp_path / "file/logs", code=1).stderr.endswith("Not a directory\n")
+
+
+def test_a_terminal_of_ascii(folder: Path) -> None:
+    pytest.importorskip("pty")
+    import pty
+
+    shown, terminal = pty.openpty()
+    sql = "select key from s3_access where key like '%bersicht%' order by key limit 1"
+    command = [str(Path(sys.executable).parent / "athena-s3logs"), "query", sql, "--all-time", "--s3-access", str(folder)]
+    ascii_ = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, check=False, stdout=terminal, stderr=subprocess.PIPE, env=ascii_)
+    os.close(terminal)
+    assert done.returncode == 0, done.stderr
+    assert b"\\xdcbersicht" in os.read(shown, 65_536)
+    os.close(shown)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +18,7 @@ from typing import Any
 import pytest
 
 from athena_s3logs import S3Logs, Window
-from athena_s3logs.errors import ParameterError, QueryFileError, SettingError, WindowError
+from athena_s3logs.errors import EngineError, ParameterError, QueryFileError, SettingError, WindowError
 from athena_s3logs.generate import Plan, generate
 from tests.corpus import access_lines
 
@@ -46,7 +51,7 @@ def test_lines_that_nothing_reads_are_counted_and_can_be_listed(tmp_path: Path) 
     lines(tmp_path, "2019-02-06-00-11-00-012345678ABCDE0B", LINE)
     lines(tmp_path, "2019-02-06-00-12-00-012345678ABCDE0C", LINE.replace("06/Feb/2019", "31/Feb/2019"))
     logs = S3Logs.local(s3_access=tmp_path)
-    told = ("3 lines in 2 files cannot be read; s3_access_unparsed has them, by the time of their delivery",)
+    told = ("3 lines in 2 files cannot be read; s3_access_unparsed has them, by the time of delivery",)
     for sql in (COUNT, "select key from s3_access where http_status = 200 and key like '%' order by key limit 1"):
         result = logs.query(sql, ALL)
         assert result.warnings == told
@@ -198,3 +203,121 @@ def test_no_file_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         logs.query("select nothing from s3_access", ALL)
     assert list((tmp_path / "tmp").iterdir()) == []
     assert shutil.which("athena-s3logs") is None or sorted(path.name for path in tmp_path.iterdir()) == ["logs", "tmp"]
+
+
+@pytest.mark.parametrize(("given", "message"), [
+    ({"window": "7d"}, r"window '7d': expected a Window"),
+    ({"window": ("2019-02-05", "2019-02-06")}, "expected a Window"),
+    ({"window": ALL, "slack_days": "2"}, "slack_days: expected a whole number"),
+    ({"window": ALL, "slack_days": float("nan")}, "slack_days: expected a whole number"),
+    ({"window": ALL, "slack_days": -1}, "slack of -1 days: expected 0 or more"),
+    ({"window": ALL, "buckets": [1]}, r"buckets: expected a list of texts, got \[1\]"),
+    ({"window": ALL, "buckets": b"data"}, "buckets: expected a list of texts"),
+    ({"window": ALL, "buckets": [""]}, "buckets: expected a list of texts"),
+    ({"window": Window(start=ALL.start, end=ALL.end, buckets="data")}, "buckets: expected a list of texts"),  # type: ignore[arg-type]
+])
+def test_a_window_of_the_wrong_kind_is_no_empty_answer(given: dict[str, Any], message: str, tmp_path: Path) -> None:
+    logs = S3Logs.local(s3_access=lines(tmp_path, "a.log", LINE))
+    with pytest.raises(WindowError, match=message):
+        logs.query(COUNT, given["window"], **{name: value for name, value in given.items() if name != "window"})
+
+
+def test_a_window_with_a_list_of_buckets(tmp_path: Path) -> None:
+    logs = S3Logs.local(s3_access=lines(tmp_path, "a.log", LINE))
+    bucket = only(logs, "select bucket from s3_access order by bucket")
+    window = Window(start=ALL.start, end=ALL.end, buckets=[bucket])  # type: ignore[arg-type]
+    assert only(logs, COUNT, window) == 1
+
+
+@pytest.mark.parametrize("paths", [None, 5, [None], b"logs"])
+def test_what_is_no_path(paths: Any) -> None:  # noqa: ANN401  of any type
+    with pytest.raises(SettingError, match="s3_access: expected a path or a list of paths, got "):
+        S3Logs.local(s3_access=paths)
+
+
+def test_one_folder_of_queries_as_a_text(tmp_path: Path) -> None:
+    header = ("-- title: Keys", "-- description: Keys.", "-- returns: key string")
+    lines(tmp_path, "own/keys.sql", *header, "select key from s3_access")
+    assert "keys" in S3Logs.local(s3_access=tmp_path, queries=str(tmp_path / "own")).library
+
+
+def test_sql_that_is_too_deep_or_no_text(tmp_path: Path) -> None:
+    logs = S3Logs.local(s3_access=lines(tmp_path, "a.log", LINE))
+    with pytest.raises(QueryFileError, match="query:1: nested too deeply"):
+        logs.query(f"select {'(' * 500}1{')' * 500} as n", ALL)
+    with pytest.raises(QueryFileError, match="query:1: the SQL is no Unicode text"):
+        logs.query("select '\udcff' as n", ALL)
+
+
+@pytest.mark.parametrize(("value", "message"), [
+    ("1 / 0", "Division by zero"),
+    ("cast('x12' as bigint)", "Cannot cast to an integer: x12; try_cast makes NULL of such a value"),
+    ("cast('x12' as double)", "Cannot cast to DOUBLE: x12; try_cast makes NULL of such a value"),
+    ("cast('x12' as date)", "Value cannot be cast to date: x12; try_cast makes NULL of such a value"),
+    ("from_iso8601_timestamp('x12')", "Invalid ISO 8601: x12"),
+    ("http_status = 'x12'", "DuckDB: Conversion Error: Could not convert string 'x12' to INT32"),
+    ("sum(key)", (
+        "DuckDB: Binder Error: No function matches the given name and argument types 'sum(VARCHAR)'."
+        " You might need to add explicit type casts."
+    )),
+])
+def test_errors_of_values_say_what_is_wrong_and_no_more(value: str, message: str, tmp_path: Path) -> None:
+    logs = S3Logs.local(s3_access=lines(tmp_path, "a.log", LINE))
+    with pytest.raises(EngineError) as caught:
+        logs.query(f"select {value} as n from s3_access", ALL)
+    assert str(caught.value) == message
+
+
+def test_columns_without_a_name_are_called_as_trino_calls_them(tmp_path: Path) -> None:
+    logs = S3Logs.local(s3_access=lines(tmp_path, "a.log", LINE))
+
+    def names(sql: str) -> list[str]:
+        return [column.name for column in logs.query(sql, ALL).columns]
+
+    found = names("select key, count(*), 1, (key), max(key) as m from s3_access group by key")
+    assert found == ["key", "_col1", "_col2", "key_2", "m"]
+    assert names("select count(*) from s3_access union all select count(*) from s3_access order by 1") == ["_col0"]
+
+
+def test_ctrl_c_ends_a_query_and_leaves_nothing(tmp_path: Path) -> None:
+    lines(tmp_path, "logs/a.log", *[LINE] * 3_000)
+    (tmp_path / "tmp").mkdir()
+    more = "from s3_access a join s3_access b on a.bucket = b.bucket join s3_access c on b.bucket = c.bucket"
+    script = (
+        "from athena_s3logs import S3Logs, Window\n"
+        f"S3Logs.local(s3_access={str(tmp_path / 'logs')!r}).query("
+        f"\"select count(*) as n {more} where a.key || b.key || c.key like '%x%y'\", Window.all_time())"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
+    with subprocess.Popen([sys.executable, "-c", script], env=environment, stderr=subprocess.PIPE, text=True) as process:
+        while not list((tmp_path / "tmp").iterdir()):
+            time.sleep(0.05)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    assert told.rstrip().endswith("KeyboardInterrupt")
+    assert process.returncode == -signal.SIGINT
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_of_many_files_that_cannot_be_read_the_first_are_named(tmp_path: Path) -> None:
+    for number in range(22):
+        (tmp_path / f"{number:02}.gz").write_bytes(gzip.compress(LINE.encode())[:-9])
+    result = S3Logs.local(s3_access=tmp_path).query(COUNT, ALL)
+    named = [text for text in result.warnings if "is cut short" in text]
+    assert [text.partition(" ")[0] for text in named] == [f"{tmp_path}/{number:02}.gz" for number in range(20)]
+    assert "2 further files cannot be read, or not wholly; the answer is without them" in result.warnings
+    assert result.partial
+
+
+def test_a_window_without_any_file_is_told(tmp_path: Path) -> None:
+    for day in (5, 6):
+        lines(tmp_path, f"2019-02-0{day}-00-10-00-012345678ABCDE0A", LINE)
+    logs = S3Logs.local(s3_access=tmp_path)
+    told = "s3_access: of 2 files (their names tell of 2019-02-05 to 2019-02-06) none is of this window, with its accounts,"
+    result = logs.query(COUNT, Window.day("2019-03-01"))
+    assert result.rows == [(0,)]
+    assert result.warnings == (f"{told} regions and buckets",)
+    assert logs.query(COUNT, Window.day("2019-02-04")).warnings == ()  # within the slack
+    unnamed = S3Logs.local(s3_access=lines(tmp_path, "a.log", LINE))
+    assert unnamed.query(COUNT, Window.day("2019-03-01")).warnings == ()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from athena_s3logs.errors import QueryFileError
     from athena_s3logs.header import Param
     from athena_s3logs.library import Library
     from athena_s3logs.query import Query
@@ -32,16 +33,21 @@ _RELATIONS = ["s3_access", "cloudtrail", "s3_access_unparsed"]
 @queries_option
 def queries(*, as_json: bool, check: bool, queries: tuple[Path, ...], search: str, **given: str | None) -> None:
     """List the questions of the library."""
-    library = _library(queries)
+    library, faults = _readable(_library(queries), with_source=bool(as_json or given["source"]))
     found = library.search(search, **given)
     if check:
-        _check(found)
+        wrong = _faults(found)
+        click.echo(f"{len(found) - len(wrong)} of {len(found) + len(faults)} questions are in order")
+        faults += wrong
     elif as_json:
         click.echo(json.dumps([_as_json(query) for query in found], indent=2))
     else:
         for line in _listed(found):
             click.echo(line)
         click.echo(f"{len(found)} of {len(library)} questions; `show NAME` tells more of one", err=True)
+    for fault in faults:
+        click.echo(f"Error: {printable(str(fault))}", err=True)
+    click.get_current_context().exit(1 if faults else 0)
 
 
 @main.command()
@@ -74,19 +80,33 @@ def _library(folders: Sequence[Path]) -> Library:
     return load(*configured_queries(None), *folders)
 
 
-def _check(found: Sequence[Query]) -> None:
+def _readable(library: Library, *, with_source: bool) -> tuple[Library, list[QueryFileError]]:
+    """The questions whose headers (and logs, which the SQL may tell) can be read, and what is wrong with the others."""
+    from athena_s3logs.errors import QueryFileError
+    from athena_s3logs.library import Library
+
+    sources: dict[str, str | None] = {}
+    faults = []
+    for name in library:
+        try:
+            query = library[name]
+            sources[name] = query.source if with_source else None
+        except QueryFileError as error:
+            faults.append(error)
+    return Library({name: library[name].path for name in sources}), faults
+
+
+def _faults(found: Sequence[Query]) -> list[QueryFileError]:
     from athena_s3logs.errors import QueryFileError
     from athena_s3logs.query import check_portable, parse
 
-    faults = 0
+    faults = []
     for query in found:
         try:
             check_portable(query, parse(query))
         except QueryFileError as error:
-            faults += 1
-            click.echo(f"Error: {printable(str(error))}", err=True)
-    click.echo(f"{len(found) - faults} of {len(found)} questions are in order")
-    click.get_current_context().exit(1 if faults else 0)
+            faults.append(error)
+    return faults
 
 
 def _as_json(query: Query) -> dict[str, Any]:

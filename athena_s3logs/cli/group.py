@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
+from errno import EPIPE
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,12 +32,26 @@ class _Commands(click.Group):
 
         try:
             return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == EPIPE:
+                raise
+            _give_up_output()
+            click.echo(f"Error: {printable(str(error.filename or 'output'))}: {error.strerror or error}", err=True)
+            ctx.exit(1)
         except click.UsageError as error:
             raise click.UsageError(printable(error.format_message()), ctx=error.ctx) from error
         except S3LogsError as error:
             click.echo(f"Error: {printable_lines(str(error))}", err=True)
             usage = isinstance(error, SettingError | ParameterError | UnknownQueryError | WindowError)
             ctx.exit(2 if usage else 1)
+
+
+def _give_up_output() -> None:
+    """Let go of a standard output that cannot be written: it is flushed once more at the end, and would fail again."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = None
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -46,6 +63,8 @@ def main() -> None:
     divided by blanks, paths by colons), those of tables and folders of queries in athena_s3logs.toml too; an option wins
     over the environment, and that over the file.
     """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # for terminals that are not of UTF-8
 
 
 def option(name: str, text: str, **more: Any) -> Callable[..., Any]:  # noqa: ANN401  as click has it

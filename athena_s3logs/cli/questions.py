@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from athena_s3logs.cli.group import main, option, together
+from athena_s3logs.header import RESERVED
 from athena_s3logs.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from athena_s3logs.engines.result import Result
     from athena_s3logs.session import S3Logs
@@ -23,6 +24,8 @@ _LIMITS = {"account": "accounts", "region": "regions", "bucket": "buckets"}
 _FORMATS = ["table", "csv", "json", "parquet", "markdown"]
 _SUFFIXES = {".csv": "csv", ".json": "json", ".parquet": "parquet", ".md": "markdown"}
 _PATH = click.Path(path_type=Path)
+# No Path: it makes . of an empty text, as an unset variable of the shell is one, and s3:/ of s3://.
+_LOGS = click.Path(readable=False)
 _WINDOWS = "--since 7d, --day 2026-11-01, --last-month, --start ... --end ..., or --all-time, which reads everything"
 
 
@@ -40,8 +43,8 @@ _window_options: Final = together(
 )
 _engine_options = together(
     option("engine", "Who answers; told by the logs that are named.", type=click.Choice(["local", "trino"])),
-    option("s3_access", "File, folder or glob of access logs; repeatable.", multiple=True, type=_PATH),
-    option("cloudtrail", "File, folder or glob of CloudTrail files; repeatable.", multiple=True, type=_PATH),
+    option("s3_access", "File, folder or glob of access logs; repeatable.", multiple=True, type=_LOGS),
+    option("cloudtrail", "File, folder or glob of CloudTrail files; repeatable.", multiple=True, type=_LOGS),
     option("trino", "Trino over the configured tables, as in https://trino.example.org:8443.", metavar="URL"),
     option("trino_user", "User for Trino; yours unless said otherwise."),
     option("trino_catalog", "Catalog of the tables in Trino.", default="hive", show_default=True),
@@ -84,9 +87,8 @@ def query(sql: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN
 
     Parameters, as :name in the SQL, are texts.
     """
-    text = sys.stdin.read() if sql == "-" else sql
-    values = dict(_pair(pair) for pair in params)
-    _show(_logs(given).query(text, _window(given), **_limits(given), **values), given)
+    text = _stdin() if sql == "-" else sql
+    _show(_logs(given).query(text, _window(given), **_limits(given), **_texts(params)), given)
 
 
 @main.command()
@@ -108,11 +110,23 @@ def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _pair(pair: str) -> tuple[str, str]:
-    name, equals, value = pair.partition("=")
-    if not equals:
-        raise click.BadParameter(f"{pair!r}: expected NAME=VALUE", param_hint="'-p'")
-    return name, value
+def _stdin() -> str:
+    if sys.stdin is None:
+        raise click.UsageError("standard input is closed; give the SQL itself")
+    return sys.stdin.buffer.read().decode("utf-8-sig", "surrogateescape")
+
+
+def _texts(pairs: Sequence[str]) -> dict[str, str | list[str]]:
+    """The values by name, a list where a name is given several times."""
+    found: dict[str, list[str]] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise click.BadParameter(f"{pair!r}: expected NAME=VALUE", param_hint="'-p'")
+        if name in RESERVED:
+            raise click.BadParameter(f"{name}: it belongs to the window; give it by an option", param_hint="'-p'")
+        found.setdefault(name, []).append(value)
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
 
 
 def _logs(given: Mapping[str, Any], *, runs: bool = True) -> S3Logs:
@@ -121,7 +135,7 @@ def _logs(given: Mapping[str, Any], *, runs: bool = True) -> S3Logs:
     from athena_s3logs.session import S3Logs
 
     paths = {name: given[name] for name in ("s3_access", "cloudtrail") if given[name]}
-    engine = given["engine"] or ("local" if paths else "trino" if given["trino"] else None)
+    engine = given["engine"] or _engine(given)
     config = given["config"] or (FILE if Path(FILE).exists() else {})
     queries = (*configured_queries(given["config"]), *given["queries"])
     if engine == "local":
@@ -134,6 +148,17 @@ def _logs(given: Mapping[str, Any], *, runs: bool = True) -> S3Logs:
     if runs:
         raise click.UsageError("no logs: name files with --s3-access PATH or --cloudtrail PATH, or a Trino with --trino URL")
     return S3Logs.configured(config, queries=queries)
+
+
+def _engine(given: Mapping[str, Any]) -> str | None:
+    """Who answers: the logs that are named tell it, and those of the command line before those of the environment."""
+    source = click.get_current_context().get_parameter_source
+    engines = {name: "trino" if name == "trino" else "local" for name in ("s3_access", "cloudtrail", "trino") if given[name]}
+    typed = {engine for name, engine in engines.items() if source(name) is click.core.ParameterSource.COMMANDLINE}
+    named = typed or set(engines.values())
+    if len(named) > 1:
+        raise click.UsageError("both files and a Trino are named; say who answers, with --engine local or --engine trino")
+    return next(iter(named), None)
 
 
 def configured_queries(config: Path | None) -> tuple[Path, ...]:
@@ -176,6 +201,8 @@ def _show(result: Result, given: Mapping[str, Any]) -> None:
     from athena_s3logs.formats import write
 
     output: Path | None = given["output"]
+    if not output and sys.stdout is None:
+        raise click.UsageError("standard output is closed; name a file with --output")
     to = given["format_"] or _SUFFIXES.get(output.suffix.lower() if output else "", "table")
     if write(result, to, output or sys.stdout, raw=given["raw"]):
         click.echo(f"{printable(str(output))}: replaced", err=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -16,6 +18,7 @@ from athena_s3logs.query import relations
 from athena_s3logs.relation import RELATIONS, local_relation
 from athena_s3logs.render import render
 from athena_s3logs.translate import SETUP, to_duckdb
+from athena_s3logs.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +36,13 @@ if TYPE_CHECKING:
 _SETTINGS: Final = (
     "set autoinstall_known_extensions = false",
     "set preserve_insertion_order = false",
+)
+_NAMED: Final = 20
+_FURTHER: Final = re.compile(r'\n\nLINE |\n\nUse "SET |\n\tCandidate ')
+_RAISED: Final = re.compile(
+    r"""Conversion Error: (?:Could not convert string '|invalid \w+ field format: ")"""
+    r"""(Division by zero|(?:Cannot|Value|Invalid) .+?(?=' to \w+$|", expected format ))""",
+    re.DOTALL,
 )
 
 
@@ -53,17 +63,17 @@ class LocalEngine:
         self, *, s3_access: str | Path | Sequence[str | Path] = (), cloudtrail: str | Path | Sequence[str | Path] = (),
     ) -> None:
         given = {"s3_access": s3_access, "cloudtrail": cloudtrail}
-        self._paths = {kind: _several(paths) for kind, paths in given.items()}
+        self._paths = {kind: _several(kind, paths) for kind, paths in given.items()}
 
     def sql(self, question: Question) -> str:
         """The text for DuckDB; `raw_...` stands for the lines of the files."""
-        return to_duckdb(_rendered(question)).sql("duckdb", pretty=True)
+        return to_duckdb(_titled(_rendered(question))).sql("duckdb", pretty=True)
 
     def answer(self, question: Question) -> Result:
         """The rows of all files that the window needs."""
         from athena_s3logs.engines.result import Result
 
-        started, tree = time.monotonic(), _rendered(question)
+        started, tree = time.monotonic(), _titled(_rendered(question))
         sql = to_duckdb(tree).sql("duckdb", pretty=True)
         with TemporaryDirectory(prefix="athena_s3logs-") as folder:
             reading, unparsed = self._opened(question, folder), list[str]()
@@ -84,6 +94,7 @@ class LocalEngine:
     def _opened(self, question: Question, folder: str) -> _Reading:
         found: dict[str, Found] = {}
         sizes: dict[str, int] = {}
+        missed: list[str] = []
         logs = {}
         for name in relations(question.tree):
             kind = RELATIONS[name]
@@ -91,8 +102,9 @@ class LocalEngine:
             slack = question.slack_days if name != "s3_access_unparsed" else question.slack_days or 0
             files = needed(kind, found[kind], question.window, slack_days=slack)
             sizes |= {file.path: file.size for file in files}
+            missed += [] if files else [_missed(name, found[kind])]
             logs[name] = _reader(name).open_logs([file.path for file in files], Path(folder))
-        return _Reading(logs=logs, size=sum(sizes.values()), told=tuple(_skipped(found)))
+        return _Reading(logs=logs, size=sum(sizes.values()), told=(*_skipped(found), *missed))
 
     def _found(self, kind: str) -> Found:
         if not self._paths[kind]:
@@ -106,8 +118,11 @@ def _reader(name: str) -> ModuleType:
     return import_module(f"athena_s3logs.engines.{'trail' if RELATIONS[name] == 'cloudtrail' else 'access'}_reader")
 
 
-def _several(paths: str | Path | Sequence[str | Path]) -> tuple[str | Path, ...]:
-    return (paths,) if isinstance(paths, str | Path) else tuple(paths)
+def _several(kind: str, paths: object) -> tuple[str | Path, ...]:
+    items = tuple(paths) if isinstance(paths, Iterable) and not isinstance(paths, str) else (paths,)
+    if wrong := [item for item in items if not isinstance(item, str | Path)]:
+        raise SettingError(f"{kind}: expected a path or a list of paths, got {shown(wrong[0])}")
+    return items
 
 
 @contextmanager
@@ -119,10 +134,15 @@ def _connected(folder: str, unparsed: list[str]) -> Iterator[duckdb.DuckDBPyConn
         return False
 
     with duckdb.connect(config={"temp_directory": f"{folder}/spill"}) as connection:
-        for statement in (*_SETTINGS, *SETUP):
-            connection.execute(statement)
-        connection.create_function("s3logs_unparsed", note, ["varchar"], "boolean", side_effects=True)
-        yield connection
+        try:
+            for statement in (*_SETTINGS, *SETUP):
+                connection.execute(statement)
+            connection.create_function("s3logs_unparsed", note, ["varchar"], "boolean", side_effects=True)
+            yield connection
+        except RuntimeError as error:
+            if str(error) == "Query interrupted":  # what DuckDB makes of Ctrl-C
+                raise KeyboardInterrupt from error
+            raise
 
 
 def _asked(
@@ -137,13 +157,22 @@ def _asked(
         again = replace(reading, logs=_set_aside(reading.logs))
         unparsed.clear()
         if again.logs == reading.logs:
-            raise EngineError(f"DuckDB: {error}", sql=sql) from error
+            raise EngineError(_message(error), sql=sql) from error
     except duckdb.Error as error:
-        raise EngineError(f"DuckDB: {error}", sql=sql) from error
+        raise EngineError(_message(error), sql=sql) from error
     try:
         return _rows(connection, sql, again), again
     except duckdb.Error as error:
-        raise EngineError(f"DuckDB: {error}", sql=sql) from error
+        raise EngineError(_message(error), sql=sql) from error
+
+
+def _message(error: duckdb.Error) -> str:
+    """What DuckDB says, without its view of a text that nobody wrote, and without the cast by which a macro says it."""
+    text = _FURTHER.split(str(error))[0]
+    raised = _RAISED.match(text)
+    if not raised:
+        return f"DuckDB: {text}"
+    return f"{raised[1]}; try_cast makes NULL of such a value" if "cast" in raised[1] else raised[1]
 
 
 def _set_aside(logs: Mapping[str, Logs]) -> dict[str, Logs]:
@@ -160,6 +189,16 @@ def _rendered(question: Question) -> exp.Query:
     names = relations(question.tree)
     selects = {name: local_relation(name, f"raw_{name}", window=question.window) for name in names}
     return render(question.tree, question.types, question.values, selects)
+
+
+def _titled(tree: exp.Query) -> exp.Query:
+    """The tree with Trino's titles for columns that have none, `_col0` and so on."""
+    from sqlglot import exp
+
+    for place, item in enumerate(() if tree.is_star else tree.selects):
+        if not isinstance(item.unnest(), exp.Alias | exp.Column | exp.Dot):
+            item.replace(exp.alias_(item.copy(), f"_col{place}"))
+    return tree
 
 
 def _columns(tree: exp.Query) -> dict[str, set[str]]:
@@ -195,15 +234,26 @@ def _timed(rows: str) -> str:
     return f"select * exclude (timed_) from (select *, {status}, {noted} as timed_ from ({rows}) limit {2**62}) where timed_"  # noqa: S608
 
 
+def _missed(name: str, found: Found) -> str:
+    """That no file may hold what is asked for: an answer without rows that nobody should take for a good one."""
+    times = [time for file in found.files for time in (file.first, file.last) if time]
+    span = f" (their names tell of {min(times).date()} to {max(times).date()})" if times else ""
+    files = _counting(len(found.files), "file")
+    return f"{name}: of {files}{span} none is of this window, with its accounts, regions and buckets"
+
+
 def _skipped(found: Mapping[str, Found]) -> Iterator[str]:
     for kind, files in found.items():
         for reason, count in files.skipped.items():
-            yield f"{kind}: {count:,} files passed over: {reason}"
+            yield f"{kind}: {_counting(count, 'file')} passed over: {reason}"
 
 
 def _problems(reading: _Reading) -> Iterator[str]:
     problems: dict[str, str] = {problem.path: problem.reason for logs in reading.logs.values() for problem in logs.problems}
-    return (f"{path} {reason}; the answer is without what stands there" for path, reason in problems.items())
+    for path, reason in list(problems.items())[:_NAMED]:
+        yield f"{path} {reason}; the answer is without what stands there"
+    if len(problems) > _NAMED:
+        yield f"{_counting(len(problems) - _NAMED, 'further file')} cannot be read, or not wholly; the answer is without them"
 
 
 def _unparsed(connection: duckdb.DuckDBPyConnection, reading: _Reading, unparsed: list[str], once: bool) -> Iterator[str]:  # noqa: FBT001  of the query
@@ -212,7 +262,17 @@ def _unparsed(connection: duckdb.DuckDBPyConnection, reading: _Reading, unparsed
         return
     files = set(unparsed)
     count = len(unparsed) if once else _counted(connection, reading.logs["s3_access"], files)
-    yield f"{count:,} lines in {len(files):,} files cannot be read; s3_access_unparsed has them, by the time of their delivery"
+    told = f"{_counting(count, 'line')} in {_counting(len(files), 'file')} cannot be read"
+    yield f"{told}; s3_access_unparsed has {'it' if count == 1 else 'them'}, by the time of delivery"
+
+
+def _counting(count: int, what: str) -> str:
+    """A number and its noun.
+
+    >>> _counting(1, "line"), _counting(1_000, "file")
+    ('1 line', '1,000 files')
+    """
+    return f"{count:,} {what}{'s' * (count != 1)}"
 
 
 def _counted(connection: duckdb.DuckDBPyConnection, logs: Logs, files: set[str]) -> int:
