@@ -25,7 +25,7 @@ def load(*folders: Path) -> Library:
     False
     """
     paths: dict[str, Path] = {}
-    for folder in (resources.folder("queries"), *folders):
+    for folder in dict.fromkeys(path.resolve() for path in (resources.folder("queries"), *folders)):
         if not folder.is_dir():
             raise SettingError(f"queries {str(folder)!r}: there is no such folder")
         for name, path in _files(folder):
@@ -97,7 +97,7 @@ class Library(Mapping[str, Query]):
         from difflib import get_close_matches
 
         whole = {one: one for one in self._paths} | {short: names[0] for short, names in self._short.items()}
-        close = [whole[one] for one in get_close_matches(name, whole)]
+        close = [whole[one] for one in get_close_matches(name.casefold(), whole)]
         parts = [one for one in self._paths if name and name in one]
         return list(dict.fromkeys(close + parts))[:_NEAR]
 

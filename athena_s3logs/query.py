@@ -25,7 +25,7 @@ SOURCES: Final = ("s3_access", "cloudtrail", "combined")
 _KEYWORDS: Final = {"select", "with", "("}
 _TABLE_PARTS: Final = {"this", "alias", "joins", "laterals"}
 _UNTERMINATED: Final = re.compile(r"Missing (.+) from ([0-9]+):[0-9]+")
-_UNRESOLVED: Final = re.compile(r"Column '(\w+)'|Unknown column: (\w+)")
+_UNRESOLVED: Final = re.compile(r"Column '([^']+)'|Unknown column: (\w+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,8 @@ def check_portable(query: Query, tree: exp.Query) -> None:
     from athena_s3logs.translate import check
 
     for problem in check(tree) if query.engines == "all" else ():
-        _fault(query, problem.line, f"{problem.message}; or say `-- engines: athena` in the header")
+        hint = "; or say `-- engines: athena` in the header" if query.returns else ""
+        _fault(query, problem.line, f"{problem.message}{hint}")
 
 
 def relations(tree: exp.Query) -> tuple[str, ...]:
@@ -174,12 +175,18 @@ def _check_placeholders(query: Query, tree: exp.Query) -> None:
     declared = {param.name for param in query.params}
     for name in sorted(used - declared - {*header.WINDOW}):
         line = _marked(query, ":", name)
-        _fault(query, line, f":{name} is not declared; expected `-- param: {name} type = default` in the header")
+        _fault(query, line, f":{name} is not {_wanted(query, name)}")
     for param in query.params:
         if param.name not in used:
-            _fault(query, param.line, f"param: the SQL does not use :{param.name}; use it or remove the line")
+            remedy = "; use it or remove the line" if query.returns else ", which was given"
+            _fault(query, param.line, f"param: the SQL does not use :{param.name}{remedy}")
     if query.lookback and "start" not in used:
         _fault(query, None, "the SQL does not use :start; with a lookback it has to tell the window from what came before")
+
+
+def _wanted(query: Query, name: str) -> str:
+    """What a placeholder lacks: a line of the header, where the query has one."""
+    return f"declared; expected `-- param: {name} type = default` in the header" if query.returns else "given"
 
 
 def _marked(query: Query, *texts: str) -> int | None:

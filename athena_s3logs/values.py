@@ -99,7 +99,10 @@ def type_of(name: str, given: object) -> str:
     """
     plain = _plain(given)
     if isinstance(plain, Iterable) and not isinstance(plain, str | bytes | Mapping):
-        return next((f"{type_of(name, item)}[]" for item in plain), "string[]")
+        types = [type_of(name, item) for item in plain] or ["string"]
+        if types[0].endswith("[]"):
+            raise ParameterError((f"{name}: a list of lists; expected a list of texts, numbers, booleans, days or times",))
+        return f"{types[0]}[]"
     for kind, type_ in _KINDS:
         if isinstance(plain, kind):
             return type_

@@ -43,7 +43,7 @@ _LAST_YEAR: Final = datetime(9000, 1, 1)  # noqa: DTZ001  UTC throughout; beyond
 class Window:
     """Half-open span of record times in UTC, and the partitions that it is limited to.
 
-    A datetime with a zone is converted, one without is taken for UTC.
+    A datetime with a zone is converted, one without is taken for UTC; a day or an ISO text will do as well.
     """
 
     start: datetime
@@ -55,14 +55,16 @@ class Window:
     def __post_init__(self) -> None:
         """Convert to UTC and refuse an empty span."""
         for name in ("start", "end"):
-            moment: datetime = getattr(self, name)
-            if moment.tzinfo is not None:
-                object.__setattr__(self, name, _utc(moment))
+            given = getattr(self, name)
+            plain = isinstance(given, datetime) and given == given and given.tzinfo is not None  # noqa: PLR0124  NaT is not
+            object.__setattr__(self, name, _utc(given) if plain else moment(name, given))
         if self.end <= self.start:
             raise WindowError(f"window {self.start} to {self.end}: the end has to come after the start")
         for name in ("accounts", "regions", "buckets"):
-            if getattr(self, name) == ():
+            if (values := getattr(self, name)) == ():
                 raise WindowError(f"{name} is empty: name at least one, or leave it out for all")
+            if isinstance(values, str):
+                raise WindowError(f"{name}: expected a list of texts, got {values!r}")
 
     @classmethod
     def since(cls, span: str, *, now: datetime | None = None) -> Window:
@@ -71,7 +73,7 @@ class Window:
         >>> Window.since("24h", now=datetime(2026, 11, 5, 8)).start
         datetime.datetime(2026, 11, 4, 8, 0)
         """
-        found = _SPAN.fullmatch(span)
+        found = _SPAN.fullmatch(str(span))
         if not found:
             raise WindowError(f"since {span!r}: expected a number and min, h, d or w, as in 24h or 7d")
         end = _now(now)
@@ -84,6 +86,8 @@ class Window:
         start = moment("day", day)
         if start.time() != time():
             raise WindowError(f"day {str(day)!r}: expected a day, as in 2026-11-01")
+        if start.date() == date.max:
+            raise WindowError(f"day {str(day)!r}: there is none after it")
         return cls(start=start, end=start + timedelta(days=1))
 
     @classmethod

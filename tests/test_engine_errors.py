@@ -84,7 +84,7 @@ def test_those_of_duckdb(kind: type[Any], tmp_path: Path, monkeypatch: pytest.Mo
     assert "raw_s3_access" in caught.value.sql
 
 
-@pytest.mark.parametrize("url", ["trino.example.org", "http://", "ftp://trino", "http://trino/path"])
+@pytest.mark.parametrize("url", ["trino.example.org", "http://", "ftp://trino", "http://trino/path", "http://x:99999", "http://[x"])
 def test_what_is_no_address_of_a_trino(url: str) -> None:
     with pytest.raises(SettingError, match="expected its address, as in https://"):
         connector(url)

@@ -64,6 +64,43 @@ def test_lines_that_nothing_reads_are_counted_and_can_be_listed(tmp_path: Path) 
     assert [text for text, _ in unparsed] == ["", LINE.replace("06/Feb/2019", "31/Feb/2019"), "no line of a log"]
 
 
+@pytest.mark.parametrize("sql", [
+    "select key from s3_access limit 1",
+    "select a.key as x, b.key from s3_access as a join s3_access as b on a.bucket = b.bucket limit 3",
+    "select x.key from (select key from s3_access limit 1) as x order by x.key",
+    "select key from s3_access union all select key from s3_access limit 1",
+    "select s.key from s3_access as s where exists (select 1 as one from s3_access as t where t.key = s.key) order by s.key",
+])
+def test_lines_are_counted_where_a_query_stops_early_or_reads_twice(sql: str, tmp_path: Path) -> None:
+    for number in range(60):
+        lines(tmp_path, f"2019-02-06-00-10-{number:02}-012345678ABCDE0A", *[LINE] * 50, "no line of a log")
+    assert S3Logs.local(s3_access=tmp_path).query(sql, ALL).warnings == (
+        "60 lines in 60 files cannot be read; s3_access_unparsed has them, by the time of delivery",
+    )
+
+
+def test_what_is_for_athena_alone_is_refused(tmp_path: Path) -> None:
+    header = ("-- title: Keys", "-- description: Keys.", "-- returns: key string", "-- engines: athena")
+    lines(tmp_path / "queries", "keys.sql", *header, "select key from s3_access order by key")
+    logs = S3Logs.local(s3_access=lines(tmp_path, "2019-02-06-00-10-00-012345678ABCDE0A", LINE), queries=[tmp_path / "queries"])
+    with pytest.raises(SettingError, match="for Athena and Trino alone"):
+        logs.run("keys", ALL)
+
+
+def test_a_closed_file_makes_the_answer_partial_and_is_named(tmp_path: Path) -> None:
+    lines(tmp_path, "2019-02-06-00-10-00-012345678ABCDE0A", LINE)
+    (tmp_path / "2019-02-06-00-11-00-012345678ABCDE0B").symlink_to(tmp_path / "nowhere")
+    result = S3Logs.local(s3_access=tmp_path).query(COUNT, ALL)
+    assert (result.rows, result.partial) == ([(1,)], True)
+    assert "2019-02-06-00-11-00-012345678ABCDE0B cannot be read: " in result.warnings[0]
+
+
+def test_unparsed_lines_of_flat_logs_have_no_bucket(tmp_path: Path) -> None:
+    logs = S3Logs.local(s3_access=lines(tmp_path, "2019-02-06-00-10-00-012345678ABCDE0A", "x"))
+    with pytest.raises(WindowError, match="--bucket"):
+        logs.query("select line from s3_access_unparsed order by line", ALL, buckets=["data"])
+
+
 def test_a_window_is_exact_and_reads_only_what_it_needs(tmp_path: Path) -> None:
     for day in range(1, 20):
         text = LINE.replace("06/Feb/2019:00:00:38", f"{day:02}/Feb/2019:00:00:00")
@@ -155,7 +192,7 @@ def test_parameters_of_a_query_of_ones_own(tmp_path: Path) -> None:
     assert row == (hostile, True, date(2019, 2, 6), datetime(2019, 2, 6, tzinfo=UTC), 0.5, True)
     with pytest.raises(ParameterError, match=r"text: .*expected a text, number"):
         logs.query("select :text as t from s3_access order by t", ALL, text=object())
-    with pytest.raises(QueryFileError, match="query:1: :more is not declared"):
+    with pytest.raises(QueryFileError, match="query:1: :more is not given"):
         logs.query("select :more as t from s3_access order by t", ALL)
 
 
@@ -214,7 +251,6 @@ def test_no_file_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     ({"window": ALL, "buckets": [1]}, r"buckets: expected a list of texts, got \[1\]"),
     ({"window": ALL, "buckets": b"data"}, "buckets: expected a list of texts"),
     ({"window": ALL, "buckets": [""]}, "buckets: expected a list of texts"),
-    ({"window": Window(start=ALL.start, end=ALL.end, buckets="data")}, "buckets: expected a list of texts"),  # type: ignore[arg-type]
 ])
 def test_a_window_of_the_wrong_kind_is_no_empty_answer(given: dict[str, Any], message: str, tmp_path: Path) -> None:
     logs = S3Logs.local(s3_access=lines(tmp_path, "a.log", LINE))

@@ -454,6 +454,11 @@ def test_joins_that_trino_has_not(join: str) -> None:
     assert [problem.message.rpartition(": ")[2] for problem in check(tree)] == ["use join ... on"]
 
 
+def test_a_substring_from_nowhere() -> None:
+    (problem,) = check(parse("select substr('a') as x"))
+    assert problem.message == "substr('a'): say from which character on"
+
+
 def test_only_the_argument_of_an_unrolled_function_is_replaced() -> None:
     qualified = "select any_match(array['zzz'], key -> strpos(s.key, key) > 0) as x from l as s order by s.key"
     assert answer(qualified)[0] == (False,)

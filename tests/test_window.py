@@ -336,6 +336,9 @@ def test_friendly_windows() -> None:
 
 @pytest.mark.parametrize(("make_window", "message"), [
     (lambda: Window.since("7 days"), "since '7 days': expected a number and min, h, d or w, as in 24h or 7d"),
+    (lambda: Window.day("9999-12-31"), "day '9999-12-31': there is none after it"),
+    (lambda: Window(start=None, end=None), "start: expected a time as in 2026-01-31T08:00:00, UTC, got None"),  # type: ignore[arg-type]
+    (lambda: Window(start=FIRST, end=FIRST + DAY, buckets="x"), "buckets: expected a list of texts, got 'x'"),  # type: ignore[arg-type]
     (lambda: Window.since("0d"), "since '0d': expected a number and min, h, d or w, as in 24h or 7d"),
     (lambda: Window.day("2026-11-31"), "day: expected a time as in 2026-01-31T08:00:00, UTC, got '2026-11-31'"),
     (lambda: Window.day("2026-11-01T08:00"), "day '2026-11-01T08:00': expected a day, as in 2026-11-01"),

@@ -6,12 +6,12 @@ import re
 import time
 from collections.abc import Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from importlib import import_module
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+from athena_s3logs.engines import access_reader, trail_reader, unparsed
 from athena_s3logs.engines.local_files import find, needed
 from athena_s3logs.errors import EngineError, SettingError
 from athena_s3logs.query import relations
@@ -22,7 +22,6 @@ from athena_s3logs.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from types import ModuleType
 
     import duckdb
     import pyarrow as pa
@@ -30,9 +29,10 @@ if TYPE_CHECKING:
 
     from athena_s3logs.engines.base import Question
     from athena_s3logs.engines.local_files import Found
-    from athena_s3logs.engines.odd_files import Logs
+    from athena_s3logs.engines.odd_files import Logs, Problem
     from athena_s3logs.engines.result import Result
 
+_READERS: Final = {"s3_access": access_reader, "cloudtrail": trail_reader}
 _SETTINGS: Final = (
     "set autoinstall_known_extensions = false",
     "set preserve_insertion_order = false",
@@ -51,9 +51,17 @@ class _Reading:
     """What is read for each relation of a question, and what there is to tell about it."""
 
     logs: Mapping[str, Logs]
-    columns: Mapping[str, set[str]] = field(default_factory=dict)
+    columns: Mapping[str, set[str]]
+    noting: bool
     size: int
     told: tuple[str, ...]
+    closed: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """What could not be read, or not to its end, and why."""
+        opened = (problem for logs in self.logs.values() for problem in logs.problems)
+        return {problem.path: problem.reason for problem in (*self.closed, *opened)}
 
 
 class LocalEngine:
@@ -67,19 +75,19 @@ class LocalEngine:
 
     def sql(self, question: Question) -> str:
         """The text for DuckDB; `raw_...` stands for the lines of the files."""
-        return to_duckdb(_titled(_rendered(question))).sql("duckdb", pretty=True)
+        return to_duckdb(_rendered(question)).sql("duckdb", pretty=True)
 
     def answer(self, question: Question) -> Result:
         """The rows of all files that the window needs."""
         from athena_s3logs.engines.result import Result
 
-        started, tree = time.monotonic(), _titled(_rendered(question))
+        started, tree = time.monotonic(), _rendered(question)
         sql = to_duckdb(tree).sql("duckdb", pretty=True)
         with TemporaryDirectory(prefix="athena_s3logs-") as folder:
-            reading, unparsed = self._opened(question, folder), list[str]()
-            with _connected(folder, unparsed) as connection:
-                table, reading = _asked(connection, sql, replace(reading, columns=_columns(tree)), unparsed)
-                warnings = (*reading.told, *_problems(reading), *_unparsed(connection, reading, unparsed, _reads_once(tree)))
+            reading, notes = self._opened(question, tree, folder), unparsed.Notes()
+            with _connected(folder, notes) as connection:
+                table, reading = _asked(connection, sql, reading, notes)
+                warnings = (*reading.told, *_problems(reading), *_unparsed(connection, reading, notes))
         return Result.of(
             table,
             question.returns,
@@ -88,10 +96,10 @@ class LocalEngine:
             elapsed=time.monotonic() - started,
             scanned_bytes=reading.size,
             warnings=warnings,
-            partial=any(logs.problems for logs in reading.logs.values()),
+            partial=bool(reading.problems),
         )
 
-    def _opened(self, question: Question, folder: str) -> _Reading:
+    def _opened(self, question: Question, tree: exp.Query, folder: str) -> _Reading:
         found: dict[str, Found] = {}
         sizes: dict[str, int] = {}
         missed: list[str] = []
@@ -99,23 +107,25 @@ class LocalEngine:
         for name in relations(question.tree):
             kind = RELATIONS[name]
             found[kind] = found.get(kind) or self._found(kind)
-            slack = question.slack_days if name != "s3_access_unparsed" else question.slack_days or 0
-            files = needed(kind, found[kind], question.window, slack_days=slack)
+            lost = name == "s3_access_unparsed"
+            files = needed(kind, found[kind], question.window, slack_days=question.slack_days, unparsed=lost)
             sizes |= {file.path: file.size for file in files}
             missed += [] if files else [_missed(name, found[kind])]
-            logs[name] = _reader(name).open_logs([file.path for file in files], Path(folder))
-        return _Reading(logs=logs, size=sum(sizes.values()), told=(*_skipped(found), *missed))
+            logs[name] = _READERS[kind].open_logs([file.path for file in files], Path(folder))
+        return _Reading(
+            logs=logs,
+            columns=_columns(tree),
+            noting=unparsed.read_whole(tree),
+            size=sum(sizes.values()),
+            told=(*_skipped(found), *missed),
+            closed=tuple(problem for files in found.values() for problem in files.problems),
+        )
 
     def _found(self, kind: str) -> Found:
         if not self._paths[kind]:
             flag = f"--{kind.replace('_', '-')}"
             raise SettingError(f"{kind}: the query reads it, and no files are named; give {flag} PATH, or {kind}= in Python")
         return find(kind, self._paths[kind])
-
-
-def _reader(name: str) -> ModuleType:
-    """What reads the files of a relation."""
-    return import_module(f"athena_s3logs.engines.{'trail' if RELATIONS[name] == 'cloudtrail' else 'access'}_reader")
 
 
 def _several(kind: str, paths: object) -> tuple[str | Path, ...]:
@@ -126,18 +136,14 @@ def _several(kind: str, paths: object) -> tuple[str | Path, ...]:
 
 
 @contextmanager
-def _connected(folder: str, unparsed: list[str]) -> Iterator[duckdb.DuckDBPyConnection]:
+def _connected(folder: str, notes: unparsed.Notes) -> Iterator[duckdb.DuckDBPyConnection]:
     import duckdb
-
-    def note(path: str) -> bool:
-        unparsed.append(path)
-        return False
 
     with duckdb.connect(config={"temp_directory": f"{folder}/spill"}) as connection:
         try:
             for statement in (*_SETTINGS, *SETUP):
                 connection.execute(statement)
-            connection.create_function("s3logs_unparsed", note, ["varchar"], "boolean", side_effects=True)
+            connection.create_function(unparsed.NOTE, notes.__call__, ["varchar"], "boolean", side_effects=True)
             yield connection
         except RuntimeError as error:
             if str(error) == "Query interrupted":  # what DuckDB makes of Ctrl-C
@@ -146,7 +152,7 @@ def _connected(folder: str, unparsed: list[str]) -> Iterator[duckdb.DuckDBPyConn
 
 
 def _asked(
-    connection: duckdb.DuckDBPyConnection, sql: str, reading: _Reading, unparsed: list[str],
+    connection: duckdb.DuckDBPyConnection, sql: str, reading: _Reading, notes: unparsed.Notes,
 ) -> tuple[pa.Table, _Reading]:
     """The rows; files that DuckDB refuses are set aside, each kind once, and the whole is asked again."""
     import duckdb
@@ -155,7 +161,7 @@ def _asked(
         return _rows(connection, sql, reading), reading
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
         again = replace(reading, logs=_set_aside(reading.logs))
-        unparsed.clear()
+        notes.counts.clear()
         if again.logs == reading.logs:
             raise EngineError(_message(error), sql=sql) from error
     except duckdb.Error as error:
@@ -176,19 +182,21 @@ def _message(error: duckdb.Error) -> str:
 
 
 def _set_aside(logs: Mapping[str, Logs]) -> dict[str, Logs]:
-    return {name: _reader(name).set_aside(opened) for name, opened in logs.items()}
+    return {name: _READERS[RELATIONS[name]].set_aside(opened) for name, opened in logs.items()}
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, reading: _Reading) -> pa.Table:
     for name, logs in reading.logs.items():
-        connection.execute(f'create or replace temp view "raw_{name}" as {_raw(name, logs, reading.columns[name])}')
+        connection.execute(f'create or replace temp view "raw_{name}" as {_raw(name, logs, reading)}')
     return connection.sql(sql).to_arrow_table()
 
 
 def _rendered(question: Question) -> exp.Query:
+    if question.engines == "athena":
+        raise SettingError("the query is for Athena and Trino alone, as its header says (engines: athena)")
     names = relations(question.tree)
     selects = {name: local_relation(name, f"raw_{name}", window=question.window) for name in names}
-    return render(question.tree, question.types, question.values, selects)
+    return _titled(render(question.tree, question.types, question.values, selects))
 
 
 def _titled(tree: exp.Query) -> exp.Query:
@@ -208,74 +216,41 @@ def _columns(tree: exp.Query) -> dict[str, set[str]]:
     return {cte.alias: {name.name for name in cte.find_all(exp.Identifier)} for cte in tree.ctes if cte.alias in RELATIONS}
 
 
-def _reads_once(tree: exp.Query) -> bool:
-    """Whether no relation and no other subquery with a name is read twice."""
-    from sqlglot import exp
-
-    names = [table.name for table in tree.find_all(exp.Table)]
-    return len(names) == len(set(names))
-
-
-def _raw(name: str, logs: Logs, columns: set[str]) -> str:
+def _raw(name: str, logs: Logs, reading: _Reading) -> str:
     if name == "cloudtrail":
-        rows: str = _reader(name).rows_sql(logs, columns)
-        return rows
-    rows = _reader(name).rows_sql(logs)
-    return _timed(rows) if name == "s3_access" else rows
-
-
-def _timed(rows: str) -> str:
-    """The lines with a time; files with others are noted in passing, since a second scan would cost as much as the first.
-
-    A function with side effects is computed once for each row, below every filter of the query.
-    """
-    noted = 'case when request_time is null then s3logs_unparsed("$path") else true end'
-    status = "try_cast(httpstatus as integer) as http_status"  # three digits or none, so that DuckDB's cast is Trino's
-    return f"select * exclude (timed_) from (select *, {status}, {noted} as timed_ from ({rows}) limit {2**62}) where timed_"  # noqa: S608
+        return trail_reader.rows_sql(logs, reading.columns[name])
+    rows = access_reader.rows_sql(logs)
+    return unparsed.timed(rows, noting=reading.noting) if name == "s3_access" else rows
 
 
 def _missed(name: str, found: Found) -> str:
     """That no file may hold what is asked for: an answer without rows that nobody should take for a good one."""
     times = [time for file in found.files for time in (file.first, file.last) if time]
     span = f" (their names tell of {min(times).date()} to {max(times).date()})" if times else ""
-    files = _counting(len(found.files), "file")
+    files = unparsed.counting(len(found.files), "file")
     return f"{name}: of {files}{span} none is of this window, with its accounts, regions and buckets"
 
 
 def _skipped(found: Mapping[str, Found]) -> Iterator[str]:
     for kind, files in found.items():
         for reason, count in files.skipped.items():
-            yield f"{kind}: {_counting(count, 'file')} passed over: {reason}"
+            yield f"{kind}: {unparsed.counting(count, 'file')} passed over: {reason}"
 
 
 def _problems(reading: _Reading) -> Iterator[str]:
-    problems: dict[str, str] = {problem.path: problem.reason for logs in reading.logs.values() for problem in logs.problems}
+    problems = reading.problems
     for path, reason in list(problems.items())[:_NAMED]:
         yield f"{path} {reason}; the answer is without what stands there"
     if len(problems) > _NAMED:
-        yield f"{_counting(len(problems) - _NAMED, 'further file')} cannot be read, or not wholly; the answer is without them"
+        further = unparsed.counting(len(problems) - _NAMED, "further file")
+        yield f"{further} cannot be read, or not wholly; the answer is without them"
 
 
-def _unparsed(connection: duckdb.DuckDBPyConnection, reading: _Reading, unparsed: list[str], once: bool) -> Iterator[str]:  # noqa: FBT001  of the query
-    """How many lines nothing could read: as noted, or where the query reads its files several times, counted in those."""
-    if not unparsed:
+def _unparsed(connection: duckdb.DuckDBPyConnection, reading: _Reading, notes: unparsed.Notes) -> Iterator[str]:
+    if "s3_access" not in reading.logs:
         return
-    files = set(unparsed)
-    count = len(unparsed) if once else _counted(connection, reading.logs["s3_access"], files)
-    told = f"{_counting(count, 'line')} in {_counting(len(files), 'file')} cannot be read"
-    yield f"{told}; s3_access_unparsed has {'it' if count == 1 else 'them'}, by the time of delivery"
-
-
-def _counting(count: int, what: str) -> str:
-    """A number and its noun.
-
-    >>> _counting(1, "line"), _counting(1_000, "file")
-    ('1 line', '1,000 files')
-    """
-    return f"{count:,} {what}{'s' * (count != 1)}"
-
-
-def _counted(connection: duckdb.DuckDBPyConnection, logs: Logs, files: set[str]) -> int:
-    rows = _reader("s3_access").rows_sql(replace(logs, files=tuple(file for file in logs.files if file.path in files)))
-    found = connection.execute(f"select count(*) from ({rows}) where request_time is null").fetchone()  # noqa: S608
-    return found[0] if found else 0
+    counts: Mapping[str, int] = notes.counts
+    if not reading.noting:
+        counts = unparsed.counted(connection, access_reader.rows_sql(reading.logs["s3_access"]))
+    if counts:
+        yield unparsed.told(counts)

@@ -85,10 +85,14 @@ def connector(url: str, *, user: str | None = None, catalog: str = _CATALOG, **f
         from trino.dbapi import connect
     except ImportError as error:
         raise SettingError("the trino package is missing: pip install 'athena_s3logs[trino]'") from error
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port, parts = None, None, None
+    if not host or not parts or parts.scheme not in {"http", "https"} or parts.path.strip("/"):
         raise SettingError(f"trino {url!r}: expected its address, as in https://trino.example.org:8443")
-    known = {"host": parts.hostname, "port": parts.port, "http_scheme": parts.scheme, "user": user or getpass.getuser()}
+    known = {"host": host, "port": port, "http_scheme": parts.scheme, "user": user or getpass.getuser()}
     return lambda: connect(  # type: ignore[no-untyped-call]
         **known, catalog=catalog, timezone="UTC", source="athena_s3logs", **further,
     )

@@ -238,6 +238,11 @@ def _formatted(node: exp.Expr) -> Iterator[str]:
         yield "json_format takes json_extract(...)"
 
 
+def _substring(node: exp.Expr) -> Iterator[str]:
+    if node.args.get("start") is None:
+        yield "say from which character on"
+
+
 def _join(node: exp.Expr) -> Iterator[str]:
     if node.args.get("method") or node.text("kind").upper() not in {"", "INNER", "OUTER", "CROSS"}:
         yield "use join ... on"
@@ -271,5 +276,6 @@ _CHECKS: Final[tuple[tuple[type[exp.Expr] | tuple[type[exp.Expr], ...], Callable
     (exp.DPipe, _joined),
     (exp.JSONFormat, _formatted),
     (exp.Join, _join),
+    (exp.Substring, _substring),
     ((exp.Split, exp.SplitPart), _delimiter),
 )

@@ -1,0 +1,85 @@
+"""Lines of access logs that nothing reads: noted while a query reads the others, or counted by a scan of their own."""
+
+# ruff: noqa: S608  the only texts from outside are names of files, and those come quoted
+
+from __future__ import annotations
+
+from collections import Counter
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import duckdb
+    from sqlglot import exp
+
+NOTE: Final = "s3logs_unparsed"
+_STATUS: Final = "try_cast(httpstatus as integer) as http_status"
+"""Three digits or none, so that DuckDB's cast is Trino's."""
+
+_EVERYTHING: Final = 2**62
+
+
+class Notes:
+    """How many lines of each file were noted, from whichever thread."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self._lock = Lock()
+
+    def __call__(self, path: str) -> bool:
+        """Note one; it has no time."""
+        with self._lock:
+            self.counts[path] += 1
+        return False
+
+
+def read_whole(tree: exp.Query) -> bool:
+    """Whether each relation is read once, and to its end: no name stands twice, and no LIMIT without an ORDER BY."""
+    from sqlglot import exp
+
+    names = [table.name for table in tree.find_all(exp.Table)]
+    limited = (query for query in tree.find_all(exp.Query) if query.args.get("limit"))
+    return len(names) == len(set(names)) and all(query.args.get("order") for query in limited)
+
+
+def timed(rows: str, *, noting: bool) -> str:
+    """The lines with a time. The others are noted in passing, as a second scan costs as much as the first.
+
+    A filter does not go below a LIMIT, so that no line is left out before it is looked at. A query that does not read
+    to the end never ends so (DuckDB 2.0.0, a join with a LIMIT).
+    """
+    if not noting:
+        return f"select *, {_STATUS} from ({rows}) where request_time is not null"
+    noted = f'case when request_time is null then {NOTE}("$path") else true end'
+    looked_at = f"select *, {_STATUS}, {noted} as timed_ from ({rows}) limit {_EVERYTHING}"
+    return f"select * exclude (timed_) from ({looked_at}) where timed_"
+
+
+def counted(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, int]:
+    """How many there are by file, by a scan of their own."""
+    found = connection.execute(f'select "$path", count(*) from ({rows}) where request_time is null group by 1').fetchall()
+    return dict(found)
+
+
+def told(counts: Mapping[str, int]) -> str:
+    """The warning about them.
+
+    >>> told({"a": 1})
+    '1 line in 1 file cannot be read; s3_access_unparsed has it, by the time of delivery'
+    """
+    lines, files = sum(counts.values()), len(counts)
+    return (
+        f"{counting(lines, 'line')} in {counting(files, 'file')} cannot be read;"
+        f" s3_access_unparsed has {'it' if lines == 1 else 'them'}, by the time of delivery"
+    )
+
+
+def counting(count: int, what: str) -> str:
+    """A number and its noun.
+
+    >>> counting(1, "line"), counting(1_000, "file")
+    ('1 line', '1,000 files')
+    """
+    return f"{count:,} {what}{'s' * (count != 1)}"
