@@ -90,7 +90,7 @@ def measure(logs: Path, rounds: int) -> int:
         "run": Step(
             [
                 *COMMAND, "run", "requests_by_operation", "--engine", "local", "--s3-access", str(logs),
-                "--start", START, "--end", END, "--format", "csv",
+                "--start", START, "--end", END,
             ], 0.33,
         ),
     }  # fmt: skip

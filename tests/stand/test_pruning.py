@@ -67,10 +67,10 @@ def records(hours: dict[int, timedelta]) -> Iterator[tuple[datetime, datetime]]:
         yield time, time + delay
 
 
-def line(time: datetime, number: int) -> str:
+def line(time: datetime, number: int, bucket: str) -> str:
     """A line of varying length, so that no two sets of files are of one size."""
     stamp = f"[{time:%d/%b/%Y:%H:%M:%S +0000}]"
-    raw = access_lines()[0].raw | {"requestdatetime": stamp, "key": "k" * (1 + number % 97)}
+    raw = access_lines()[0].raw | {"requestdatetime": stamp, "key": "k" * (1 + number % 97), "bucket_name": bucket}
     return " ".join(value for value in raw.values() if value is not None) + "\n"
 
 
@@ -80,7 +80,7 @@ def put_lines(stand: Stand, item: Deployment, name: Callable[[datetime, datetime
     for number, ((time, delivered), place) in enumerate(itertools.product(records(DELAYS), places)):
         location = item.source.location
         key = location.prefix + name(time, delivered, place) + f"{number:016X}"
-        body = line(time, number).encode()
+        body = line(time, number, place[-1] if place else "data").encode()
         stand.put(location.bucket, key, body)
         files.append(File(key, len(body), delivered, (time,), place))
     return Month(item, tuple(files))
@@ -238,7 +238,7 @@ def test_what_comes_after_the_slack_is_not_found_unless_it_is_widened(stand: Sta
     else:
         name = flat_name if shape == "flat" else delivery_name
         key = prefix + name(DAY, delivered, (ACCOUNTS[0], REGIONS[0], BUCKETS[0])) + "0" * 16
-        stand.put(bucket, key, line(DAY + 12 * HOUR, 1).encode())
+        stand.put(bucket, key, line(DAY + 12 * HOUR, 1, "data").encode())
     month = Month(item, ())
     assert ask(stand, month, ONE_DAY).rows == []
     assert len(ask(stand, month, ONE_DAY, slack_days=slack + 1).rows) == 1

@@ -148,7 +148,8 @@ def test_the_same_rows(name: str, layout: str, pairs: dict[str, Pair]) -> None:
 def test_the_relations_themselves_are_the_same(relation: str, layout: str, pairs: dict[str, Pair]) -> None:
     """All rows of the whole time, all columns, but for the name of the file."""
     names = [column.name for column in columns(relation) if column.name != "log_file"]
-    sql = f"select {', '.join(names)} from {relation} order by {', '.join(names)}"
+    order = [name for name in names if name != "resources"]  # rows with a NULL in them cannot be compared
+    sql = f"select {', '.join(names)} from {relation} order by {', '.join(order)}"
     there, here = (logs.query(sql, WHOLE) for logs in (pairs[layout].trino, pairs[layout].local))
     assert len(here) > (0 if relation == "s3_access_unparsed" else 5_000)
     same(there, here)
