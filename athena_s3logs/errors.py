@@ -90,6 +90,10 @@ class EngineError(S3LogsError):
         self.retryable = retryable
 
 
+class WindowWarning(UserWarning):
+    """What a text of SQL does not say of its window."""
+
+
 class AwsError(S3LogsError):
     """A call to AWS that failed."""
 

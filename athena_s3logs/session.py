@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
@@ -13,14 +14,14 @@ from athena_s3logs import catalog
 from athena_s3logs.binding import bind
 from athena_s3logs.catalog import Deployment, Status
 from athena_s3logs.config import DATABASE, FILE, Config, load_config, merged, parse_config
-from athena_s3logs.errors import AwsError, CatalogError, QueryFileError, SettingError, WindowError
+from athena_s3logs.errors import AwsError, CatalogError, QueryFileError, SettingError, WindowError, WindowWarning
 from athena_s3logs.header import WINDOW_PARTS, Param
 from athena_s3logs.library import Library, load
 from athena_s3logs.query import Query, check_portable, parse
 from athena_s3logs.sources import make_source
 from athena_s3logs.tables import Table, check_identifier
 from athena_s3logs.values import shown, to_value, type_of
-from athena_s3logs.window import Window, moment
+from athena_s3logs.window import Window, clock, moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -126,13 +127,19 @@ class S3Logs:
         return self._need_engine().answer(self._question(_own(sql, given), window, given))
 
     def sql(self, name: str, /, window: Window | None = None, **given: Any) -> str:  # noqa: ANN401  parameters
-        """The text that `run` would run; without an engine it is Athena's, over the tables that are configured."""
+        """The text that `run` would run; without an engine it is Athena's, over the tables that are configured.
+
+        What there is to know about the window comes as a WindowWarning.
+        """
         question = self._question(self.library[name], window, given)
         if self._engine is not None:
             return self._engine.sql(question)
         from athena_s3logs.engines.raw_tables import athena_sql
 
-        return athena_sql(question, raw_tables(self._wanted()), now=datetime.combine(self._today(), time()))[0]
+        text, told = athena_sql(question, raw_tables(self._wanted()), now=datetime.combine(self._today(), time()))
+        for warning in told:
+            warnings.warn(warning, WindowWarning, stacklevel=2)
+        return text
 
     def _question(self, query: Query, window: Window | None, given: Mapping[str, Any]) -> Question:
         from athena_s3logs.engines.base import Question
@@ -250,7 +257,7 @@ def _window(window: Window | None, given: Mapping[str, Any]) -> Window:
             'no window: give start and end, or a Window: since("7d"), day("2026-11-01"), last_month(), or all_time(),'
             " which reads everything",
         )
-    return Window(start=moment("start", start), end=Window.since("1d").end if end is None else moment("end", end), **limits)
+    return Window(start=moment("start", start), end=clock() if end is None else moment("end", end), **limits)
 
 
 def _texts(name: str, given: object) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ class Window:
         found = _SPAN.fullmatch(str(span))
         if not found:
             raise WindowError(f"since {span!r}: expected a number and min, h, d or w, as in 24h or 7d")
-        end = _now(now)
+        end = clock(now)
         back = int(found[1]) * _UNITS[found[2]]
         return cls(start=max(end - back, BEGINNING) if back < end - BEGINNING else BEGINNING, end=end)
 
@@ -93,13 +93,13 @@ class Window:
     @classmethod
     def last_month(cls, *, now: datetime | None = None) -> Window:
         """The whole calendar month before this one, in UTC."""
-        first = _now(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        first = clock(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         return cls(start=(first - timedelta(days=1)).replace(day=1), end=first)
 
     @classmethod
     def all_time(cls, *, now: datetime | None = None) -> Window:
         """All that there is, from the day that S3 opened to tomorrow; on Athena this reads, and costs, everything."""
-        return cls(start=BEGINNING, end=datetime.combine(_now(now).date() + timedelta(days=2), time()))
+        return cls(start=BEGINNING, end=datetime.combine(clock(now).date() + timedelta(days=2), time()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +135,9 @@ def moment(name: str, given: datetime | date | str) -> datetime:
         raise WindowError(f"{name}: {error}") from error
 
 
-def _now(now: datetime | None) -> datetime:
-    return _utc(now or datetime.now(tz=UTC)).replace(microsecond=0)
+def clock(given: datetime | None = None) -> datetime:
+    """The time given, or that of the clock, in UTC and whole seconds."""
+    return _utc(given or datetime.now(tz=UTC)).replace(microsecond=0)
 
 
 def _utc(moment: datetime) -> datetime:

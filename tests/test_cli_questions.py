@@ -189,6 +189,11 @@ def test_sql_for_athena_and_for_the_local_engine(tmp_path: Path, folder: Path) -
     assert 'FROM "s3logs"."s3_access_raw"' in text
     assert "'s3://logs/app/2026-11-12-00-00-00'" in text
     assert "IN ('data')" in text
+    partitioned = 'location = "s3://logs/"\nlayout = "partitioned"\naccounts = ["111122223333"]\nregions = ["eu-west-1"]\n'
+    (tmp_path / "athena_s3logs.toml").write_text(f'[s3_access]\n{partitioned}buckets = ["data"]\nfirst_day = 2026-11-12\n')
+    told = run("sql", "denied_requests", "--start", "2026-11-10", "--end", "2026-11-13")
+    assert "the table begins with 2026-11-12; what came before is not in the answer" in told.stderr
+    assert "Warning" not in told.stdout
     local = run("sql", "denied_requests", "--day", DAY, "--s3-access", folder / "s3_access").stdout
     assert '"raw_s3_access"' in local
 

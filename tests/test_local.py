@@ -6,7 +6,6 @@ import gzip
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -239,7 +238,16 @@ def test_no_file_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(QueryFileError):
         logs.query("select nothing from s3_access", ALL)
     assert list((tmp_path / "tmp").iterdir()) == []
-    assert shutil.which("athena-s3logs") is None or sorted(path.name for path in tmp_path.iterdir()) == ["logs", "tmp"]
+    with pytest.raises(EngineError, match="Division by zero"):
+        logs.query("select 1 / (length(key) - length(key)) as x from s3_access order by x", ALL)
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["logs", "tmp"]
+
+
+def test_a_span_of_time_is_told(tmp_path: Path) -> None:
+    logs = S3Logs.local(s3_access=lines(tmp_path, "2019-02-06-00-10-00-012345678ABCDE0A", LINE))
+    with pytest.raises(EngineError, match="column x: a span of time has no type here"):
+        logs.query("select request_time - timestamp '2019-01-01 00:00:00' as x from s3_access order by 1", ALL)
 
 
 @pytest.mark.parametrize(("given", "message"), [

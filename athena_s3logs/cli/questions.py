@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from athena_s3logs.cli.group import main, option, together
+from athena_s3logs.errors import WindowWarning
 from athena_s3logs.header import RESERVED
 from athena_s3logs.printable import printable
 
@@ -102,7 +104,11 @@ def sql(name: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
 
     logs = _logs(given, runs=False)
     values = bind_text(logs.library[name].params, params)
-    click.echo(logs.sql(name, _window(given), **_limits(given), **_given(values)))
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", WindowWarning)
+        click.echo(logs.sql(name, _window(given), **_limits(given), **_given(values)))
+    for warning in told:
+        click.echo(f"Warning: {printable(str(warning.message))}", err=True)
 
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:

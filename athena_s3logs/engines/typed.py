@@ -36,7 +36,7 @@ def typed(table: pa.Table, returns: Sequence[Returned]) -> tuple[pa.Table, tuple
         arrays = [_declared(array, one) for array, one in zip(table.columns, returns, strict=True)]
         columns = tuple(returns)
     else:
-        arrays = [_own(array) for array in table.columns]
+        arrays = [_own(array, name) for array, name in zip(table.columns, table.column_names, strict=True)]
         names = _distinct(table.column_names)
         columns = tuple(Returned(name, word(array.type)) for name, array in zip(names, arrays, strict=True))
     return pa.table(arrays, names=[one.name for one in columns]), columns
@@ -74,10 +74,13 @@ def _takes(found: str, declared: str) -> bool:
     return found == "null" or found in _TAKES.get(declared, ())
 
 
-def _own(array: pa.ChunkedArray) -> pa.ChunkedArray:
+def _own(array: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
     import pyarrow as pa
+    import pyarrow.types as of
 
     found = word(array.type)
+    if of.is_interval(array.type) or of.is_duration(array.type):
+        raise ValueError(f"column {name}: a span of time has no type here: cast it to varchar, or ask for date_diff")
     if found == "decimal" and array.type.scale == 0:
         found = "bigint"  # as DuckDB has the sum of whole numbers
     try:
