@@ -73,10 +73,11 @@ def answer_bare(folder: Path) -> None:
     """What a process that only reads does: find the files, ask, print."""
     import duckdb
 
-    from athena_s3logs.engines.access_reader import open_logs, rows_sql
+    from athena_s3logs.engines.access_reader import open_logs, register, rows_sql
 
     with tempfile.TemporaryDirectory() as copies, duckdb.connect() as connection:
         logs = open_logs([str(path) for path in sorted(folder.iterdir())], Path(copies))
+        register(connection, logs)
         rows = connection.execute(f"with raw as ({rows_sql(logs)}) {BARE}").fetchall()
     sys.stdout.writelines(f"{row}\n" for row in rows)
 

@@ -10,15 +10,21 @@ from typing import TYPE_CHECKING, Final
 
 from athena_s3logs import resources
 from athena_s3logs.ddl import re2
+from athena_s3logs.engines import odd_files
 from athena_s3logs.engines.line_sql import copied_lines_sql, lines_sql, quoted
-from athena_s3logs.engines.odd_files import LONGEST_LINE, open_logs, set_aside
+from athena_s3logs.engines.odd_files import LONGEST_LINE, set_aside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    import duckdb
 
     from athena_s3logs.engines.odd_files import LogFile, Logs
 
-__all__ = ["columns", "open_logs", "rows_sql", "set_aside"]
+__all__ = ["columns", "open_logs", "register", "rows_sql", "set_aside"]
+
+STREAM: Final = "plain_lines"
 
 _GROUP: Final = re.compile(r"(?<!\\)\((?!\?)")
 _HEAD_FIELDS: Final = 8
@@ -54,10 +60,31 @@ def columns() -> tuple[str, ...]:
     return tuple(re.findall(r"^    `(\w+)` (?:STRING|BIGINT) COMMENT", _ddl(), re.MULTILINE))
 
 
-def rows_sql(logs: Logs) -> str:
+def open_logs(paths: Iterable[str], folder: Path) -> Logs:
+    """Look at each file: how it is opened, and whether it needs a clean copy, which goes into the folder."""
+    return odd_files.open_logs(paths, folder, streaming=_streaming())
+
+
+def _streaming() -> bool:
+    """Whether DuckDB takes a stream as fast as it is read: 1.5 takes it by way of a dataset, which reads ahead without end."""
+    import duckdb
+
+    return int(duckdb.__version__.partition(".")[0]) > 1
+
+
+def register(connection: duckdb.DuckDBPyConnection, logs: Logs, stream: str = STREAM) -> None:
+    """Give the connection the lines of the files that are streamed, by the name under which `rows_sql` reads them."""
+    paths = [file.path for file in logs.files if file.form == "stream"]
+    if paths:
+        from athena_s3logs.engines.line_stream import Lines
+
+        connection.register(stream, Lines(paths))
+
+
+def rows_sql(logs: Logs, stream: str = STREAM) -> str:
     """A SELECT with the raw table's columns, `request_time` (the time as a TIMESTAMP, NULL where it is none) and `$path`."""
     values = ", ".join(f"{_column(name)} as {name}" for name in columns())
-    return f'select {values}, {_request_time()} as request_time, "$path" from ({_flagged(_lines_sql(logs))})'
+    return f'select {values}, {_request_time()} as request_time, "$path" from ({_flagged(_lines_sql(logs, stream))})'
 
 
 def _column(name: str) -> str:
@@ -187,10 +214,11 @@ def _ddl() -> str:
     return resources.read("ddl/parts/s3_access_table.sql.j2")
 
 
-def _lines_sql(logs: Logs) -> str:
-    """The lines of all files; an empty line in a file that is no copy is an error, since read_csv makes one of a lone CR."""
+def _lines_sql(logs: Logs, stream: str) -> str:
+    """The lines of all files; an empty line that read_csv reads is an error, since it makes one of a lone CR."""
     plain, zipped, copies = ([file for file in logs.files if file.form == form] for form in ("plain", "gzip", "copy"))
-    return " union all ".join(_scans(plain, zipped, copies)) or """select '' as line, '' as "$path" where false"""
+    streamed = [f"""select line, "$path" from {stream}"""] if any(file.form == "stream" for file in logs.files) else []
+    return " union all ".join([*streamed, *_scans(plain, zipped, copies)]) or """select '' as line, '' as "$path" where false"""
 
 
 def _scans(plain: Sequence[LogFile], zipped: Sequence[LogFile], copies: Sequence[LogFile]) -> Iterator[str]:

@@ -38,7 +38,8 @@ _SETTINGS: Final = (
     "set preserve_insertion_order = false",
 )
 _NAMED: Final = 20
-_FURTHER: Final = re.compile(r'\n\nLINE |\n\nUse "SET |\n\tCandidate ')
+_FURTHER: Final = re.compile(r'\n\nLINE |\n\nUse "SET |\n\tCandidate |\. Detail: Python exception: ')
+_STOPPED: Final = re.compile(r"Python exception.*?(?:\n|UDF: )KeyboardInterrupt\b", re.DOTALL)
 _RAISED: Final = re.compile(
     r"""Conversion Error: (?:Could not convert string '|invalid \w+ field format: ")"""
     r"""(Division by zero|(?:Cannot|Value|Invalid) .+?(?=' to \w+$|", expected format ))""",
@@ -160,16 +161,24 @@ def _asked(
     try:
         return _rows(connection, sql, reading), reading
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
+        fault = _fault(error, sql)
         again = replace(reading, logs=_set_aside(reading.logs))
         notes.counts.clear()
         if again.logs == reading.logs:
-            raise EngineError(_message(error), sql=sql) from error
+            raise fault from error
     except duckdb.Error as error:
-        raise EngineError(_message(error), sql=sql) from error
+        raise _fault(error, sql) from error
     try:
         return _rows(connection, sql, again), again
     except duckdb.Error as error:
-        raise EngineError(_message(error), sql=sql) from error
+        raise _fault(error, sql) from error
+
+
+def _fault(error: duckdb.Error, sql: str) -> EngineError:
+    """The error as one of ours; Ctrl-C is none, though it looks like one where DuckDB was in Python when it came."""
+    if _STOPPED.search(str(error)):
+        raise KeyboardInterrupt from error
+    return EngineError(_message(error), sql=sql)
 
 
 def _message(error: duckdb.Error) -> str:
@@ -187,6 +196,8 @@ def _set_aside(logs: Mapping[str, Logs]) -> dict[str, Logs]:
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, reading: _Reading) -> pa.Table:
     for name, logs in reading.logs.items():
+        if name != "cloudtrail":
+            access_reader.register(connection, logs, _stream(name))
         connection.execute(f'create or replace temp view "raw_{name}" as {_raw(name, logs, reading)}')
     return connection.sql(sql).to_arrow_table()
 
@@ -219,8 +230,12 @@ def _columns(tree: exp.Query) -> dict[str, set[str]]:
 def _raw(name: str, logs: Logs, reading: _Reading) -> str:
     if name == "cloudtrail":
         return trail_reader.rows_sql(logs, reading.columns[name])
-    rows = access_reader.rows_sql(logs)
+    rows = access_reader.rows_sql(logs, _stream(name))
     return unparsed.timed(rows, noting=reading.noting) if name == "s3_access" else rows
+
+
+def _stream(name: str) -> str:
+    return f"lines_{name}"
 
 
 def _missed(name: str, found: Found) -> str:
@@ -251,6 +266,15 @@ def _unparsed(connection: duckdb.DuckDBPyConnection, reading: _Reading, notes: u
         return
     counts: Mapping[str, int] = notes.counts
     if not reading.noting:
-        counts = unparsed.counted(connection, access_reader.rows_sql(reading.logs["s3_access"]))
+        counts = _counted(connection, access_reader.rows_sql(reading.logs["s3_access"], _stream("s3_access")))
     if counts:
         yield unparsed.told(counts)
+
+
+def _counted(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, int]:
+    import duckdb
+
+    try:
+        return unparsed.counted(connection, rows)
+    except duckdb.Error as error:
+        raise _fault(error, rows) from error

@@ -37,11 +37,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class LogFile:
-    """A file as it was named, what DuckDB opens for it, how, and how long the lines of a copy are."""
+    """A file as it was named, what is opened for it, how, and how long a copy's lines are; DuckDB opens all but streams."""
 
     path: str
     opened: str
-    form: Literal["plain", "gzip", "copy"]
+    form: Literal["plain", "gzip", "copy", "stream"]
     longest: int = LONGEST_LINE
 
 
@@ -54,13 +54,19 @@ class Logs:
     problems: tuple[Problem, ...] = field(default=())
 
 
-def open_logs(paths: Iterable[str], folder: Path) -> Logs:
-    """Look at each file: plain or gzip, by its first bytes; what is known to need a clean copy gets one in the folder."""
-    return gathered(Logs(folder), paths, lambda path: _opened(path, folder))
+def open_logs(paths: Iterable[str], folder: Path, *, streaming: bool = False) -> Logs:
+    """Look at each file: plain or gzip, by its first bytes; what is known to need a clean copy gets one in the folder.
+
+    A plain file that is streamed needs none, whatever it holds.
+    """
+    return gathered(Logs(folder), paths, lambda path: _opened(path, folder, streaming=streaming))
 
 
 def set_aside(logs: Logs) -> Logs:
-    """The same with a clean copy of each plain file that read_csv refuses; the others have been looked through before."""
+    """The same with a clean copy of each plain file that read_csv refuses, and without a stream that has no end to read to.
+
+    The others have been looked through before.
+    """
     known = {file.path: file for file in logs.files}
     return gathered(replace(logs, files=()), known, lambda path: _cleaned(known[path], logs.folder))
 
@@ -80,10 +86,13 @@ def gathered(logs: Logs, paths: Iterable[str], look: Callable[[str], Iterator[Lo
     return replace(logs, files=tuple(files), problems=tuple(problems))
 
 
-def _opened(path: str, folder: Path) -> Iterator[LogFile | Problem]:
+def _opened(path: str, folder: Path, *, streaming: bool) -> Iterator[LogFile | Problem]:
     path.encode()
     with open_bytes(path) as file:
         zipped = is_gzip(file)
+        if streaming and not zipped:
+            yield LogFile(path, path, "stream")
+            return
         clean = _clean_gzip(file) if zipped else _short_lines(file)
         if clean and is_plain_name(path):
             yield LogFile(path, path, "gzip" if zipped else "plain")
@@ -92,11 +101,11 @@ def _opened(path: str, folder: Path) -> Iterator[LogFile | Problem]:
 
 
 def _cleaned(known: LogFile, folder: Path) -> Iterator[LogFile | Problem]:
-    if known.form != "plain":
+    if known.form not in {"plain", "stream"}:
         yield known
         return
     with open_bytes(known.path) as file:
-        if _clean(_chunks(file)):
+        if all(_chunks(file)) if known.form == "stream" else _clean(_chunks(file)):
             yield known
         else:
             yield from _copied(known.path, folder, file, zipped=False)
@@ -167,13 +176,13 @@ def _copied(path: str, folder: Path, file: BinaryIO, *, zipped: bool) -> Iterato
     longest = LONGEST_LINE
     with NamedTemporaryFile(dir=folder, delete=False) as copy:
         for line in _lines(content(file, notes, zipped=zipped)):
-            longest = max(longest, copy.write(b2a_base64(_utf8(line))))
+            longest = max(longest, copy.write(b2a_base64(utf8(line))))
     yield LogFile(path, copy.name, "copy", longest)
     for reason in filter(None, notes):
         yield Problem(path, reason)
 
 
-def _utf8(line: bytes) -> bytes:
+def utf8(line: bytes) -> bytes:
     """The line with U+FFFD where Java's decoder puts it: for each maximal part of a character, and once for a surrogate."""
     if line.isascii():
         return line

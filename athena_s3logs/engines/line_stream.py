@@ -1,0 +1,223 @@
+"""Plain files -> their lines as an Arrow stream that DuckDB scans where they lie, without a copy of any."""
+
+from __future__ import annotations
+
+import errno
+import os
+import weakref
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+
+from athena_s3logs.engines.line_views import SPARE, line_views, views
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from athena_s3logs.engines.line_views import Bytes, Views
+
+BLOCK: Final = 1 << 20
+"""As a core's second-level cache; twice that made DuckDB's share dearer, half of it the calls."""
+
+_SCHEMA: Final = pa.schema([("line", pa.string_view()), ("$path", pa.string_view())])
+_LEAST: Final = 1 << 16
+"""Room that a file is begun in, so that small ones are read at one go."""
+
+_LONGEST: Final = 1 << 30
+"""A view's length and offset have 31 bits."""
+
+_BOM: Final = b"\xef\xbb\xbf"
+
+
+class Lines:
+    """The lines of files, as a table that can be scanned any number of times: each scan reads the files anew."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self._paths = paths
+
+    def __arrow_c_schema__(self) -> object:
+        """What DuckDB asks for first."""
+        return _SCHEMA.__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """A scan; the schema asked for is a wish, which need not be heeded."""
+        del requested_schema
+        return pa.RecordBatchReader.from_batches(_SCHEMA, _batches(self._paths)).__arrow_c_stream__()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """The paths, of which each line has one."""
+
+    text: Bytes
+    views: Views
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """Whole lines to some size, and the numbers of the files that they are of, each with where it ends."""
+
+    text: Bytes
+    size: int
+    files: Sequence[int]
+    ends: Sequence[int]
+
+
+class _Pool:
+    """Blocks that nobody reads any more; to take new ones for all would cost as much as to read the files."""
+
+    def __init__(self) -> None:
+        self._free: list[Bytes] = []
+
+    def lend(self) -> Bytes:
+        """A block, until DuckDB lets go of what points into it."""
+        owner = self._free.pop() if self._free else np.empty(BLOCK + SPARE, np.uint8)
+        lent = owner.view()
+        weakref.finalize(lent, self._free.append, owner).atexit = False
+        return lent
+
+
+@dataclass(slots=True)
+class _Filling:
+    """The block that is being filled, and the file that it is filled from."""
+
+    pool: _Pool = field(default_factory=_Pool)
+    text: Bytes = field(default_factory=lambda: np.empty(0, np.uint8))
+    size: int = 0
+    files: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    number: int = 0
+    begun: int = 0
+    fresh: bool = True
+
+    def room(self) -> int:
+        """Bytes that can still be read into the block."""
+        return len(self.text) - SPARE - self.size
+
+    def begin(self, number: int) -> None:
+        """The file whose bytes come next."""
+        self.number, self.begun, self.fresh = number, self.size, True
+
+    def read(self, file: int) -> int:
+        """Bytes that were read; a mark of order is left out."""
+        got = os.readv(file, [self.text[self.size : len(self.text) - SPARE].data])
+        self.size += got
+        if self.fresh and self.size - self.begun >= len(_BOM):
+            self.fresh = False
+            behind = self.begun + len(_BOM)
+            if self.text[self.begun : behind].tobytes() == _BOM:
+                self.text[self.begun : self.size - len(_BOM)] = self.text[behind : self.size].copy()
+                self.size -= len(_BOM)
+        return got
+
+    def cut(self) -> bool:
+        """Whether there are whole lines in the block; those of the file are counted in."""
+        end = _last_end(self.text, self.begun, self.size)
+        if end > self.begun:
+            self._count(end)
+        return bool(self.files)
+
+    def end(self) -> None:
+        """The file is read; its last line gets an end where it has none."""
+        if self.size > self.begun:
+            if self.text[self.size - 1] != ord("\n"):
+                self.text[self.size] = ord("\n")
+                self.size += 1
+            self._count(self.size)
+
+    def _count(self, end: int) -> None:
+        self.files.append(self.number)
+        self.ends.append(end)
+
+    def grow(self) -> None:
+        """Twice the room, for a line that is longer than the block."""
+        if len(self.text) > _LONGEST:
+            raise OSError(errno.EFBIG, "a line is longer than 1 GB")
+        self.text = np.concatenate([self.text, np.empty(len(self.text), np.uint8)])
+
+    def taken(self) -> Iterator[_Block]:
+        """The whole lines; when nobody has them any more, so that their block is free, what is left begins another."""
+        end = self.ends[-1] if self.ends else 0
+        rest, block = self.text[end : self.size].copy(), _Block(text=self.text, size=end, files=self.files, ends=self.ends)
+        self.files, self.ends, self.begun = [], [], 0
+        self.text = rest
+        if block.files:
+            yield block
+        del block
+        self.text = self.pool.lend() if len(rest) < BLOCK else np.empty(2 * len(rest), np.uint8)
+        self.text[: len(rest)], self.size = rest, len(rest)
+
+
+def _batches(paths: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    batch = partial(_batch, names=_named(paths), scratch=np.empty(2 * BLOCK, np.bool_))
+    return map(batch, _blocks(paths))  # a loop would keep the block while the next is filled
+
+
+def _batch(block: _Block, *, names: _Names, scratch: NDArray[np.bool_]) -> pa.RecordBatch:
+    lines = line_views(block.text, block.size, scratch)
+    counts = np.diff(np.searchsorted(lines.ends, block.ends), prepend=0)
+    texts = [block.text] if lines.mended is None else [block.text, lines.mended]
+    path = np.repeat(names.views[block.files], counts)
+    return pa.RecordBatch.from_arrays([_array(lines.views, *texts), _array(path, names.text)], schema=_SCHEMA)
+
+
+def _array(found: Views, *texts: Bytes) -> pa.Array:
+    return pa.Array.from_buffers(pa.string_view(), len(found), [None, *map(pa.py_buffer, (found, *texts))])
+
+
+def _named(paths: Sequence[str]) -> _Names:
+    names = [path.encode() for path in paths]
+    text = np.frombuffer(b"".join(names) + bytes(SPARE), np.uint8)
+    lengths = np.fromiter(map(len, names), np.int64, len(names))
+    return _Names(text=text, views=views(text, np.cumsum(lengths) - lengths, lengths))
+
+
+def _blocks(paths: Sequence[str]) -> Iterator[_Block]:
+    """The files one after the other."""
+    filling = _Filling()
+    for number, path in enumerate(paths):
+        if filling.room() < _LEAST:
+            yield from filling.taken()
+        filling.begin(number)
+        with _opened(path) as file:
+            yield from _filled(filling, file)
+        filling.end()
+    yield from filling.taken()
+
+
+def _filled(filling: _Filling, file: int) -> Iterator[_Block]:
+    """The blocks that a file fills; its end is left for the next."""
+    while filling.read(file):
+        if filling.room():
+            continue
+        if filling.cut():
+            yield from filling.taken()
+        else:
+            filling.grow()
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[int]:
+    """The file; whatever goes wrong with it names it."""
+    try:
+        file = os.open(path, os.O_RDONLY)
+        try:
+            yield file
+        finally:
+            os.close(file)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, path) from error
+
+
+def _last_end(text: Bytes, begun: int, size: int) -> int:
+    """Behind the last line feed, or where there is none, behind a carriage return that no line feed can follow."""
+    for start in (max(begun, size - _LEAST), begun):
+        if found := text[start:size].tobytes().rfind(b"\n") + 1:
+            return start + found
+    return begun + text[begun:size].tobytes().rfind(b"\r", 0, -1) + 1
