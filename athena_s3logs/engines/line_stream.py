@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-import weakref
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
+from weakref import ref
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,7 @@ from athena_s3logs.engines.line_views import SPARE, line_views, views
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from weakref import ReferenceType
 
     from numpy.typing import NDArray
 
@@ -70,16 +71,21 @@ class _Block:
 
 
 class _Pool:
-    """Blocks that nobody reads any more; to take new ones for all would cost as much as to read the files."""
+    """Blocks to be used again when nobody reads them any more; to take new ones would cost as much as to read the files.
+
+    DuckDB's letting go of a block calls nothing here, since Ctrl-C would be lost in such a call.
+    """
 
     def __init__(self) -> None:
-        self._free: list[Bytes] = []
+        self._blocks: list[tuple[Bytes, ReferenceType[Bytes]]] = []
 
     def lend(self) -> Bytes:
         """A block, until DuckDB lets go of what points into it."""
-        owner = self._free.pop() if self._free else np.empty(BLOCK + SPARE, np.uint8)
-        lent = owner.view()
-        weakref.finalize(lent, self._free.append, owner).atexit = False
+        free = (place for place, (_, lent) in enumerate(self._blocks) if lent() is None)
+        place = next(free, None)
+        block = np.empty(BLOCK + SPARE, np.uint8) if place is None else self._blocks.pop(place)[0]
+        lent = block.view()
+        self._blocks.append((block, ref(lent)))
         return lent
 
 
@@ -150,7 +156,7 @@ class _Filling:
         if block.files:
             yield block
         del block
-        self.text = self.pool.lend() if len(rest) < BLOCK else np.empty(2 * len(rest), np.uint8)
+        self.text = self.pool.lend() if len(rest) < BLOCK else np.empty(2 * len(rest) + SPARE, np.uint8)
         self.text[: len(rest)], self.size = rest, len(rest)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from athena_s3logs.engines import access_reader, trail_reader, unparsed
 from athena_s3logs.engines.local_files import find, needed
@@ -21,7 +22,7 @@ from athena_s3logs.translate import SETUP, to_duckdb
 from athena_s3logs.values import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import duckdb
     import pyarrow as pa
@@ -32,14 +33,16 @@ if TYPE_CHECKING:
     from athena_s3logs.engines.odd_files import Logs, Problem
     from athena_s3logs.engines.result import Result
 
+_T = TypeVar("_T")
+
 _READERS: Final = {"s3_access": access_reader, "cloudtrail": trail_reader}
 _SETTINGS: Final = (
     "set autoinstall_known_extensions = false",
     "set preserve_insertion_order = false",
 )
 _NAMED: Final = 20
+_PATIENCE: Final = 0.1
 _FURTHER: Final = re.compile(r'\n\nLINE |\n\nUse "SET |\n\tCandidate |\. Detail: Python exception: ')
-_STOPPED: Final = re.compile(r"Python exception.*?(?:\n|UDF: )KeyboardInterrupt\b", re.DOTALL)
 _RAISED: Final = re.compile(
     r"""Conversion Error: (?:Could not convert string '|invalid \w+ field format: ")"""
     r"""(Division by zero|(?:Cannot|Value|Invalid) .+?(?=' to \w+$|", expected format ))""",
@@ -161,24 +164,16 @@ def _asked(
     try:
         return _rows(connection, sql, reading), reading
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
-        fault = _fault(error, sql)
         again = replace(reading, logs=_set_aside(reading.logs))
         notes.counts.clear()
         if again.logs == reading.logs:
-            raise fault from error
+            raise EngineError(_message(error), sql=sql) from error
     except duckdb.Error as error:
-        raise _fault(error, sql) from error
+        raise EngineError(_message(error), sql=sql) from error
     try:
         return _rows(connection, sql, again), again
     except duckdb.Error as error:
-        raise _fault(error, sql) from error
-
-
-def _fault(error: duckdb.Error, sql: str) -> EngineError:
-    """The error as one of ours; Ctrl-C is none, though it looks like one where DuckDB was in Python when it came."""
-    if _STOPPED.search(str(error)):
-        raise KeyboardInterrupt from error
-    return EngineError(_message(error), sql=sql)
+        raise EngineError(_message(error), sql=sql) from error
 
 
 def _message(error: duckdb.Error) -> str:
@@ -199,7 +194,22 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str, reading: _Reading) ->
         if name != "cloudtrail":
             access_reader.register(connection, logs, _stream(name))
         connection.execute(f'create or replace temp view "raw_{name}" as {_raw(name, logs, reading)}')
-    return connection.sql(sql).to_arrow_table()
+    return _apart(connection, lambda: connection.sql(sql).to_arrow_table())
+
+
+def _apart(connection: duckdb.DuckDBPyConnection, work: Callable[[], _T]) -> _T:
+    """What the work makes, in a thread of its own: Ctrl-C ends it at once, and is never lost in what DuckDB calls of ours.
+
+    DuckDB looks for it between tasks only, and one may take minutes (2.0.0, a join of a stream).
+    """
+    with ThreadPoolExecutor(1) as threads:
+        done = threads.submit(work)
+        try:
+            return done.result()
+        finally:
+            while not done.done():
+                connection.interrupt()
+                wait([done], timeout=_PATIENCE)
 
 
 def _rendered(question: Question) -> exp.Query:
@@ -275,6 +285,6 @@ def _counted(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, int]
     import duckdb
 
     try:
-        return unparsed.counted(connection, rows)
+        return _apart(connection, lambda: unparsed.counted(connection, rows))
     except duckdb.Error as error:
-        raise _fault(error, rows) from error
+        raise EngineError(_message(error), sql=rows) from error
