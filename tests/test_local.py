@@ -338,7 +338,10 @@ def test_ctrl_c_ends_a_query_and_leaves_nothing(tmp_path: Path) -> None:
             time.sleep(0.05)
         time.sleep(1)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=60)
+        try:
+            _, told = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert told.rstrip().endswith("KeyboardInterrupt")
     assert process.returncode == -signal.SIGINT
     assert list((tmp_path / "tmp").iterdir()) == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -144,15 +143,10 @@ def _connected(folder: str, notes: unparsed.Notes) -> Iterator[duckdb.DuckDBPyCo
     import duckdb
 
     with duckdb.connect(config={"temp_directory": f"{folder}/spill"}) as connection:
-        try:
-            for statement in (*_SETTINGS, *SETUP):
-                connection.execute(statement)
-            connection.create_function(unparsed.NOTE, notes.__call__, ["varchar"], "boolean", side_effects=True)
-            yield connection
-        except RuntimeError as error:
-            if str(error) == "Query interrupted":  # what DuckDB makes of Ctrl-C
-                raise KeyboardInterrupt from error
-            raise
+        for statement in (*_SETTINGS, *SETUP):
+            connection.execute(statement)
+        connection.create_function(unparsed.NOTE, notes.__call__, ["varchar"], "boolean", side_effects=True)
+        yield connection
 
 
 def _asked(
@@ -194,22 +188,24 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str, reading: _Reading) ->
         if name != "cloudtrail":
             access_reader.register(connection, logs, _stream(name))
         connection.execute(f'create or replace temp view "raw_{name}" as {_raw(name, logs, reading)}')
-    return _apart(connection, lambda: connection.sql(sql).to_arrow_table())
+    return _interruptible(connection, lambda: connection.sql(sql).to_arrow_table())
 
 
-def _apart(connection: duckdb.DuckDBPyConnection, work: Callable[[], _T]) -> _T:
-    """What the work makes, in a thread of its own: Ctrl-C ends it at once, and is never lost in what DuckDB calls of ours.
+def _interruptible(connection: duckdb.DuckDBPyConnection, work: Callable[[], _T]) -> _T:
+    """What the work makes, by a thread of its own, so that Ctrl-C comes to us and not to what DuckDB calls of ours.
 
-    DuckDB looks for it between tasks only, and one may take minutes (2.0.0, a join of a stream).
+    DuckDB 1.5 does not look for it before it has the answer; 2.0.0 between tasks only, which in a join may take minutes.
     """
+    from concurrent.futures import ThreadPoolExecutor, wait
+
     with ThreadPoolExecutor(1) as threads:
-        done = threads.submit(work)
+        made = threads.submit(work)
         try:
-            return done.result()
+            return made.result()
         finally:
-            while not done.done():
+            while not made.done():
                 connection.interrupt()
-                wait([done], timeout=_PATIENCE)
+                wait([made], timeout=_PATIENCE)
 
 
 def _rendered(question: Question) -> exp.Query:
@@ -285,6 +281,6 @@ def _counted(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, int]
     import duckdb
 
     try:
-        return _apart(connection, lambda: unparsed.counted(connection, rows))
+        return _interruptible(connection, lambda: unparsed.counted(connection, rows))
     except duckdb.Error as error:
         raise EngineError(_message(error), sql=rows) from error
