@@ -144,7 +144,7 @@ def _connected(folder: str, notes: unparsed.Notes) -> Iterator[duckdb.DuckDBPyCo
             connection.execute("set enable_progress_bar = false")
         for statement in (*_SETTINGS, *SETUP):
             connection.execute(statement)
-        connection.create_function(unparsed.NOTE, notes.__call__, ["varchar"], "boolean", side_effects=True)
+        connection.create_function(unparsed.NOTE, notes.note, ["varchar"], "boolean", side_effects=True)
         yield connection
 
 
