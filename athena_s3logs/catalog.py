@@ -13,12 +13,13 @@ from athena_s3logs.sources import make_source
 from athena_s3logs.tables import PREFIX, Difference, Table, View, check_identifier, differences, from_properties
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from sqlglot import exp
 
     from athena_s3logs.engines.base import Executor, Metastore
+    from athena_s3logs.engines.raw_tables import RawTable
     from athena_s3logs.sources import Source
 
 State = Literal["ok", "missing", "differs"]
@@ -73,6 +74,18 @@ class Status:
     remedy: tuple[str, ...] = ()
     sweeps: tuple[str, ...] = ()
     not_listed: str = ""
+
+
+def raw_tables(deployments: Iterable[Deployment]) -> dict[str, RawTable]:
+    """The raw table of each kind of logs."""
+    from athena_s3logs.engines.raw_tables import RawTable
+
+    tables: dict[str, RawTable] = {}
+    for item in deployments:
+        if item.source.kind in tables:
+            raise SettingError(f"{item.source.kind}: there are several tables of it, and a query reads one; configure one")
+        tables[item.source.kind] = RawTable(source=item.source, database=item.database, table=item.table)
+    return tables
 
 
 def recover(metastore: Metastore, database: str, table: str, *, today: date) -> Deployment:

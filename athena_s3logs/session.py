@@ -15,19 +15,18 @@ from athena_s3logs.binding import bind
 from athena_s3logs.catalog import Deployment, Status
 from athena_s3logs.config import DATABASE, FILE, Config, load_config, merged, parse_config
 from athena_s3logs.errors import AwsError, CatalogError, QueryFileError, SettingError, WindowError, WindowWarning
-from athena_s3logs.header import WINDOW_PARTS, Param
+from athena_s3logs.header import RESERVED, WINDOW_PARTS, Param
 from athena_s3logs.library import Library, load
 from athena_s3logs.query import Query, check_portable, parse
 from athena_s3logs.sources import make_source
 from athena_s3logs.tables import Table, check_identifier
 from athena_s3logs.values import shown, to_value, type_of
-from athena_s3logs.window import Window, clock, moment
+from athena_s3logs.window import Window, clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from athena_s3logs.engines.base import Engine, Executor, Metastore, Question
-    from athena_s3logs.engines.raw_tables import RawTable
     from athena_s3logs.engines.result import Result
 
 PARTS: Final = ("database", "table", "view")
@@ -106,7 +105,7 @@ class S3Logs:
 
         connect = connector(url, **further)
         known = cls.configured(config, **({} if queries is None else {"queries": queries}))
-        known._engine = TrinoEngine(raw_tables(known._wanted()), connect)  # noqa: SLF001  its own
+        known._engine = TrinoEngine(catalog.raw_tables(known._wanted()), connect)  # noqa: SLF001  its own
         return known
 
     @cached_property
@@ -136,7 +135,7 @@ class S3Logs:
             return self._engine.sql(question)
         from athena_s3logs.engines.raw_tables import athena_sql
 
-        text, told = athena_sql(question, raw_tables(self._wanted()), now=datetime.combine(self._today(), time()))
+        text, told = athena_sql(question, catalog.raw_tables(self._wanted()), now=datetime.combine(self._today(), time()))
         for warning in told:
             warnings.warn(warning, WindowWarning, stacklevel=2)
         return text
@@ -147,7 +146,7 @@ class S3Logs:
 
         asked = _window(window, {name: given[name] for name in WINDOW_PARTS if name in given})
         slack_days = _slack_days(given.get("slack_days"))
-        own = {name: value for name, value in given.items() if name not in {*WINDOW_PARTS, "slack_days"}}
+        own = {name: value for name, value in given.items() if name not in RESERVED}
         values = bind(query.params, own) | {"start": asked.start, "end": asked.end}
         types = {param.name: param.type for param in query.params} | {"start": "timestamp", "end": "timestamp"}
         try:
@@ -257,7 +256,7 @@ def _window(window: Window | None, given: Mapping[str, Any]) -> Window:
             'no window: give start and end, or a Window: since("7d"), day("2026-11-01"), last_month(), or all_time(),'
             " which reads everything",
         )
-    return Window(start=moment("start", start), end=clock() if end is None else moment("end", end), **limits)
+    return Window(start=start, end=clock() if end is None else end, **limits)
 
 
 def _texts(name: str, given: object) -> tuple[str, ...]:
@@ -280,7 +279,7 @@ def _own(sql: str, given: Mapping[str, Any]) -> Query:
         sql.encode()
     except UnicodeEncodeError as error:
         raise QueryFileError(Path("query"), 1, "the SQL is no Unicode text; expected a SELECT in UTF-8") from error
-    names = [name for name in given if name not in {*WINDOW_PARTS, "slack_days"}]
+    names = [name for name in given if name not in RESERVED]
     params = tuple(Param(name=name, type=type_of(name, given[name]), required=True) for name in names)
     return Query(name="query", sql=sql, path=Path("query"), params=params)
 
@@ -292,15 +291,3 @@ def deployment(kind: str, config: Config, given: Mapping[str, Any], *, today: da
     names |= {name: given[name] for name in names if name in given}
     values = {name: value for name, value in given.items() if name not in names}
     return Deployment(source=make_source(merged(kind, section, values), today=today), **names)
-
-
-def raw_tables(deployments: Iterable[Deployment]) -> dict[str, RawTable]:
-    """The raw table of each kind of logs."""
-    from athena_s3logs.engines.raw_tables import RawTable
-
-    tables: dict[str, RawTable] = {}
-    for item in deployments:
-        if item.source.kind in tables:
-            raise SettingError(f"{item.source.kind}: there are several tables of it, and a query reads one; configure one")
-        tables[item.source.kind] = RawTable(source=item.source, database=item.database, table=item.table)
-    return tables

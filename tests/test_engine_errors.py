@@ -15,11 +15,10 @@ import trino.exceptions
 from trino.types import NamedRowTuple
 
 from athena_s3logs import S3Logs, Window
-from athena_s3logs.catalog import Deployment
+from athena_s3logs.catalog import Deployment, raw_tables
 from athena_s3logs.engines import local
 from athena_s3logs.engines.trino import TrinoEngine, _table, connector
 from athena_s3logs.errors import EngineError, SettingError
-from athena_s3logs.session import raw_tables
 from tests.corpus import TODAY, flat
 
 if TYPE_CHECKING:

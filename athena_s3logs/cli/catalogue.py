@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from athena_s3logs.cli.group import main
-from athena_s3logs.cli.questions import queries_option
+from athena_s3logs.cli.questions import configured_queries, queries_option
 from athena_s3logs.printable import printable
 
 if TYPE_CHECKING:
@@ -74,7 +74,6 @@ def describe(relation: str) -> None:
 
 
 def _library(folders: Sequence[Path]) -> Library:
-    from athena_s3logs.cli.questions import configured_queries
     from athena_s3logs.library import load
 
     return load(*configured_queries(None), *folders)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import warnings
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -75,7 +74,7 @@ def run(name: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
 
     logs = _logs(given)
     values = bind_text(logs.library[name].params, params)
-    _show(logs.run(name, _window(given), **_limits(given), **_given(values)), given)
+    _show(logs.run(name, _window(given), **_limits(given), **values), given)
 
 
 @main.command()
@@ -106,14 +105,9 @@ def sql(name: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
     values = bind_text(logs.library[name].params, params)
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always", WindowWarning)
-        click.echo(logs.sql(name, _window(given), **_limits(given), **_given(values)))
+        click.echo(logs.sql(name, _window(given), **_limits(given), **values))
     for warning in told:
         click.echo(f"Warning: {printable(str(warning.message))}", err=True)
-
-
-def _given(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters without those that are left empty."""
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _stdin() -> str:
@@ -175,9 +169,8 @@ def configured_queries(config: Path | None) -> tuple[Path, ...]:
 
 
 def _window(given: Mapping[str, Any]) -> Window:
-    from athena_s3logs.window import Window, moment
+    from athena_s3logs.window import Window, clock
 
-    now = datetime.now(tz=UTC)
     spans = [name for name in ("since", "day", "last_month", "all_time") if given[name]]
     if given["start"] or given["end"]:
         spans.append("start")
@@ -186,16 +179,16 @@ def _window(given: Mapping[str, Any]) -> Window:
     if not spans:
         raise click.UsageError(f"no window: give {_WINDOWS}")
     if spans == ["since"]:
-        return Window.since(given["since"], now=now)
+        return Window.since(given["since"])
     if spans == ["day"]:
         return Window.day(given["day"])
     if spans == ["last_month"]:
-        return Window.last_month(now=now)
+        return Window.last_month()
     if spans == ["all_time"]:
-        return Window.all_time(now=now)
+        return Window.all_time()
     if not given["start"]:
         raise click.UsageError("--end without --start: say where the window begins")
-    return Window(start=moment("start", given["start"]), end=moment("end", given["end"] or now))
+    return Window(start=given["start"], end=given["end"] or clock())
 
 
 def _limits(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -143,9 +143,11 @@ def _connected(folder: str, notes: unparsed.Notes) -> Iterator[duckdb.DuckDBPyCo
     import duckdb
 
     with duckdb.connect(config={"temp_directory": f"{folder}/spill"}) as connection:
+        with suppress(duckdb.InvalidInputException):  # Jupyter without widgets has no bar, and no way to turn it off
+            connection.execute("set enable_progress_bar = false")
         for statement in (*_SETTINGS, *SETUP):
             connection.execute(statement)
-        connection.create_function(unparsed.NOTE, notes.__call__, ["varchar"], "boolean", side_effects=True)
+        connection.create_function(unparsed.NOTE, notes.note, ["varchar"], "boolean", side_effects=True)
         yield connection
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from athena_s3logs.engines.raw_tables import athena_sql
 from athena_s3logs.errors import EngineError, SettingError
+from athena_s3logs.window import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     import pyarrow as pa
     from sqlglot import exp
@@ -20,12 +21,7 @@ if TYPE_CHECKING:
     from athena_s3logs.engines.raw_tables import RawTable
     from athena_s3logs.engines.result import Result
 
-
 _CATALOG: Final = "hive"
-
-
-def _utc_now() -> datetime:
-    return datetime.now(tz=UTC)
 
 
 class TrinoEngine:
@@ -35,7 +31,7 @@ class TrinoEngine:
     """
 
     def __init__(
-        self, tables: Mapping[str, RawTable], connect: Callable[[], Any], *, now: Callable[[], datetime] = _utc_now,
+        self, tables: Mapping[str, RawTable], connect: Callable[[], Any], *, now: Callable[[], datetime] = clock,
     ) -> None:
         self._tables, self._connect, self._now = tables, connect, now
 

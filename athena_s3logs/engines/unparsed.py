@@ -28,7 +28,7 @@ class Notes:
         self.counts: Counter[str] = Counter()
         self._lock = Lock()
 
-    def __call__(self, path: str) -> bool:
+    def note(self, path: str) -> bool:
         """Note one; it has no time."""
         with self._lock:
             self.counts[path] += 1

@@ -13,11 +13,10 @@ import sqlglot
 from sqlglot import exp
 
 from athena_s3logs import S3Logs
-from athena_s3logs.catalog import Deployment
+from athena_s3logs.catalog import Deployment, raw_tables
 from athena_s3logs.engines.trino import TrinoEngine, connector
 from athena_s3logs.library import load
 from athena_s3logs.relation import RELATIONS, columns
-from athena_s3logs.session import raw_tables
 from athena_s3logs.sources import Settings, make_source
 from athena_s3logs.translate import to_athena
 from tests.corpus import TODAY
