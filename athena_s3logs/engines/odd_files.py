@@ -149,7 +149,7 @@ def _clean_gzip(file: BinaryIO) -> bool:
 def _clean(chunks: Iterable[bytes]) -> bool:
     """Whether read_csv reads this exactly: UTF-8 without a carriage return, an empty line, a long one, or a mark of order."""
     decoder, since, last = codecs.getincrementaldecoder("utf-8")(), 0, b"\n"
-    for number, chunk in enumerate(chunks):
+    for number, chunk in enumerate(_whole_ends(chunks)):
         if b"\r" in chunk or b"\n\n" in last + chunk or (number == 0 and chunk.startswith((b"\n", _BOM))):
             return False
         first = chunk.find(b"\n")
