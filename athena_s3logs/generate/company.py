@@ -34,10 +34,19 @@ SANDBOX: Final = _bucket("sandbox", logged=False)
 
 BUCKETS: Final = (LAKE, WEB, MEDIA, REPORTS, EXPORTS, DOWNLOADS, LOGS, BACKUPS, SANDBOX)
 
-CLI: Final = "aws-cli/2.31.0 md/awscrt#0.27.6 ua/2.1 os/linux#6.1 md/arch#x86_64 lang/python#3.13.7"
-BOTO: Final = "Boto3/1.40.6 md/Botocore#1.40.6 ua/2.1 os/linux#6.1 lang/python#3.12.6"
-JAVA: Final = "[aws-sdk-java/2.28.11 Linux/5.10 OpenJDK_64-Bit_Server_VM/17.0.12]"
-NODE: Final = "aws-sdk-nodejs/2.1692.0 linux/v20.18.0 exec-env/AWS_Lambda_nodejs20.x"
+CLI: Final = (
+    "aws-cli/2.31.0 md/awscrt#0.27.6 ua/2.1 os/linux#6.1.148-173.267.amzn2023.x86_64 md/arch#x86_64 lang/python#3.13.7"
+    " md/pyimpl#CPython m/E,Z,b cfg/retry-mode#standard md/installer#exe md/prompt#off md/command#s3.cp"
+)
+BOTO: Final = (
+    "Boto3/1.40.6 md/Botocore#1.40.6 ua/2.1 os/linux#6.1.148-173.267.amzn2023.x86_64 md/arch#x86_64 lang/python#3.12.6"
+    " md/pyimpl#CPython m/Z,b cfg/retry-mode#legacy Botocore/1.40.6"
+)
+JAVA: Final = (
+    "[aws-sdk-java/2.28.11 Linux/5.10.226-214.880.amzn2.x86_64 OpenJDK_64-Bit_Server_VM/17.0.12+7-LTS Java/17.0.12"
+    " vendor/Amazon.com_Inc. io/sync http/Apache cfg/retry-mode/legacy]"
+)
+NODE: Final = "aws-sdk-nodejs/2.1692.0 linux/v20.18.0 exec-env/AWS_Lambda_nodejs20.x promise"
 BROWSERS: Final = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15",
@@ -45,7 +54,10 @@ BROWSERS: Final = (
     "curl/8.9.1",
     "Wget/1.21.4",
 )
-CONSOLE: Final = "[S3Console/0.4, aws-internal/3 aws-sdk-java/1.12.750 Linux/5.10 OpenJDK_64-Bit_Server_VM/17.0.12]"
+CONSOLE: Final = (
+    "[S3Console/0.4, aws-internal/3 aws-sdk-java/1.12.750 Linux/5.10.226-214.880.amzn2.x86_64"
+    " OpenJDK_64-Bit_Server_VM/25.412-b09 java/1.8.0_412 vendor/Oracle_Corporation cfg/retry-mode/standard]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
