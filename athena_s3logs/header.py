@@ -23,6 +23,9 @@ WINDOW_PARTS: Final = (*WINDOW, "accounts", "regions", "buckets")
 RESERVED: Final = (*WINDOW_PARTS, "window", "slack_days")
 """What says how much to read, which no parameter may be called."""
 
+DISTINCT: Final = "distinct"
+"""The parameter that has the relations leave out what was delivered before, so that the SQL does not use it."""
+
 _KEYS: Final = (
     "title", "description", "category", "tags", "param", "returns", "limits", "reference", "engines", "lookback",
 )  # fmt: skip
@@ -169,6 +172,8 @@ def params(notes: Iterable[Note]) -> tuple[Param, ...]:
         param = _param(note)
         if param.name in found:
             note.refuse(f"{param.name} stands in line {found[param.name].line} too; keep one")
+        if param.name == DISTINCT and (param.type, param.default) != ("boolean", False):
+            note.refuse("it leaves out what was delivered twice, in every query alike; expected `distinct boolean = false`")
         found[param.name] = param
     return tuple(found.values())
 

@@ -177,7 +177,7 @@ def _check_placeholders(query: Query, tree: exp.Query) -> None:
         line = _marked(query, ":", name)
         _fault(query, line, f":{name} is not {_wanted(query, name)}")
     for param in query.params:
-        if param.name not in used:
+        if param.name not in used and (param.name, param.type) != (header.DISTINCT, "boolean"):
             remedy = "; use it or remove the line" if query.returns else ", which was given"
             _fault(query, param.line, f"param: the SQL does not use :{param.name}{remedy}")
     if query.lookback and "start" not in used:

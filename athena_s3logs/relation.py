@@ -39,6 +39,13 @@ _FILTERS: Final[dict[str, dict[str, str]]] = {
 }
 """The columns that tell the parts of a window, so that every layout answers alike, whatever it prunes."""
 
+COPY_NUMBER: Final = "copy_number"
+_IDENTITIES: Final = {
+    "s3_access": ("request_id", "operation", "key_raw", "version_id", "request_time"),
+    "cloudtrail": ("event_id",),
+}
+"""What a line or record has in common with its copies alone, first its id; a batch delete has one id for all its keys."""
+
 
 @dataclass(frozen=True, slots=True)
 class RelationColumn:
@@ -108,6 +115,19 @@ def local_relation(name: str, raw: str, *, window: Window) -> exp.Select:
         select.set("where", exp.Where(this=_parsed_expression("request_time is null")))
     select = select.from_(exp.table_(raw, quoted=True), copy=False)
     return select.where(*_exact(select, name, window), copy=False)
+
+
+def numbered(name: str, select: exp.Select) -> exp.Select:
+    """The relation with a last column that counts the copies of a line or record, which come in no certain order.
+
+    What has no id is nobody's copy.
+    """
+    if name not in _IDENTITIES:
+        return select
+    keys = [_value(select, column) for column in _IDENTITIES[name]]
+    place = exp.Window(this=exp.RowNumber(), partition_by=keys, order=exp.Order(expressions=[_value(select, "log_file")]))
+    number = exp.Case().when(exp.Is(this=keys[0].copy(), expression=exp.Null()), exp.Literal.number(1)).else_(place)
+    return select.select(exp.alias_(number, COPY_NUMBER), copy=False)
 
 
 def _select(name: str, source: Source, database: str, table: str) -> exp.Select:

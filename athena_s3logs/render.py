@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
+from athena_s3logs.relation import COPY_NUMBER
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -134,7 +136,14 @@ def _named(tree: exp.Query) -> set[str] | None:
 
 def _only(select: exp.Select, names: set[str] | None) -> exp.Select:
     """A relation with the columns that are named: a text that can be read, and less to compute."""
-    if names is not None:
-        items = [item for item in select.expressions if item.alias_or_name in names]
-        select.set("expressions", items or select.expressions[:1])
-    return select
+    *items, last = select.expressions
+    numbered = [last] if last.alias == COPY_NUMBER else []
+    items = [item for item in (items if numbered else select.expressions) if names is None or item.alias_or_name in names]
+    select.set("expressions", [*(items or select.expressions[:1]), *numbered])
+    return _first_copies(select) if numbered else select
+
+
+def _first_copies(numbered: exp.Select) -> exp.Select:
+    columns = [exp.column(name) for name in numbered.named_selects[:-1]]
+    first = exp.EQ(this=exp.column(COPY_NUMBER), expression=exp.Literal.number(1))
+    return exp.select(*columns).from_(numbered.subquery("copies")).where(first)

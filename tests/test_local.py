@@ -195,6 +195,23 @@ def test_parameters_of_a_query_of_ones_own(tmp_path: Path) -> None:
         logs.query("select :more as t from s3_access order by t", ALL)
 
 
+def test_copies_are_left_out_where_distinct_and_what_has_no_id_is_no_copy(tmp_path: Path) -> None:
+    other = LINE.replace(" N2S6G3WB75NXTKB8 ", " N2S6G3WB75NXTKB9 ")
+    nameless = LINE.replace(" N2S6G3WB75NXTKB8 ", " - ")
+    assert len({LINE, other, nameless}) == 3
+    lines(tmp_path / "s3", "2019-02-06-00-10-00-012345678ABCDE0A", LINE, LINE, other, nameless, nameless)
+    lines(tmp_path / "s3", "2019-02-06-00-10-00-012345678ABCDE0B", LINE)
+    record = {"eventTime": "2019-02-06T00:00:00Z"}
+    trail(tmp_path / "trail", "a.json.gz", record, record, *2 * [{**record, "eventID": "e1"}])
+    logs = S3Logs.local(s3_access=tmp_path / "s3", cloudtrail=tmp_path / "trail")
+    for relation, every, once in (("s3_access", 6, 4), ("cloudtrail", 4, 3)):
+        sql = f"select count(*) as n from {relation} order by n"
+        assert (only(logs, sql), only(logs, sql, distinct=False), only(logs, sql, distinct=True)) == (every, every, once)
+        assert len(logs.query(f"select * from {relation}", ALL, distinct=True)) == once
+    with pytest.raises(QueryFileError, match="the SQL does not use :distinct, which was given"):
+        logs.query(sql, ALL, distinct="true")
+
+
 @pytest.mark.parametrize("sql", [
     "select * from read_csv('/etc/passwd')",
     "select getenv('HOME') as home from s3_access",

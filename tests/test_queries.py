@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from shutil import copytree
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pytest
 from athena_s3logs import S3Logs, Window
 from athena_s3logs.engines import local
 from athena_s3logs.engines.local_files import find
+from athena_s3logs.header import DISTINCT
 from athena_s3logs.library import load
 from athena_s3logs.query import check_portable, parse
 from tests.query_cases.all import CASES, WHOLE, WINDOW, Company, company
@@ -37,6 +39,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Company:
 @pytest.fixture(scope="module")
 def logs(made: Company) -> S3Logs:
     return S3Logs.local(s3_access=made.folder / "s3_access", cloudtrail=made.folder / "cloudtrail")
+
+
+@pytest.fixture(scope="module")
+def doubled(made: Company, tmp_path_factory: pytest.TempPathFactory) -> S3Logs:
+    """The same logs, each of their files delivered once more."""
+    again = tmp_path_factory.mktemp("logs") / "again"
+    copytree(made.folder, again)
+    kinds = ("s3_access", "cloudtrail")
+    return S3Logs.local(**{kind: [folder / kind for folder in (made.folder, again)] for kind in kinds})
 
 
 def rows(result: Result) -> list[dict[str, Any]]:
@@ -73,6 +84,18 @@ def test_an_empty_window_has_no_rows_and_the_same_types(name: str, logs: S3Logs,
     assert len(nothing) == 0
     assert nothing.columns == some.columns == LIBRARY[name].returns
     pd.testing.assert_series_equal(nothing.df.dtypes, some.df.dtypes)
+
+
+@every_query
+def test_doubles_count_unless_distinct_and_change_nothing_else(
+    name: str, logs: S3Logs, doubled: S3Logs, made: Company,
+) -> None:
+    given = made.planted(name)
+    counts = {param.name: True for param in LIBRARY[name].params if param.name == DISTINCT}
+    found = doubled.run(name, WINDOW, **given, **counts).rows
+    assert found == logs.run(name, WINDOW, **given, **counts).rows
+    if counts:
+        assert found != doubled.run(name, WINDOW, **given).rows
 
 
 @every_query

@@ -98,6 +98,10 @@ def found(logs: S3Logs, name: str, *columns: str, **given: Any) -> list[tuple[An
     return [tuple(row[place] for place in places) for row in result.rows]
 
 
+def once(logs: S3Logs, name: str, *columns: str, **given: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401  parameters
+    return found(logs, name, *columns, distinct=True, **given)
+
+
 def at(clock: str) -> datetime:
     return datetime.combine(date(2026, 11, 10), time.fromisoformat(clock), tzinfo=UTC)
 
@@ -129,12 +133,12 @@ def test_networks_of_both_families(logs: S3Logs) -> None:
 
 def test_anonymous_successes_leave_out_what_is_refused_and_what_aws_does(logs: S3Logs) -> None:
     columns = ("bucket", "operation", "requests", "bytes_sent")
-    assert found(logs, "anonymous_successes", *columns) == [("b", "REST.GET.OBJECT", 1, 100)]
-    assert found(logs, "anonymous_successes", *columns, public_buckets=["b"]) == []
+    assert once(logs, "anonymous_successes", *columns) == [("b", "REST.GET.OBJECT", 1, 100)]
+    assert once(logs, "anonymous_successes", *columns, public_buckets=["b"]) == []
 
 
 def test_a_denial_is_none_of_a_missing_key_or_an_archive(logs: S3Logs) -> None:
-    assert found(logs, "denied_requests", "actor", "operation", "denied", "error_codes") == [
+    assert once(logs, "denied_requests", "actor", "operation", "denied", "error_codes") == [
         ("anonymous", "REST.GET.OBJECT", 1, ["AccessDenied"]),
         ("anonymous", "REST.HEAD.OBJECT", 1, ["403"]),
         (USER, "BATCH.DELETE.OBJECT", 1, ["AccessDenied"]),
@@ -143,36 +147,36 @@ def test_a_denial_is_none_of_a_missing_key_or_an_archive(logs: S3Logs) -> None:
 
 
 def test_guessed_keys_are_counted_once_and_deletions_are_no_guesses(logs: S3Logs) -> None:
-    rows = found(logs, "key_guessing", "source_ip", "missed_keys", "missed_requests", "found_keys", "actors", min_keys=1)
+    rows = once(logs, "key_guessing", "source_ip", "missed_keys", "missed_requests", "found_keys", "actors", min_keys=1)
     assert rows == [("2001:db8::1", 3, 4, 1, ["anonymous"]), ("198.51.100.7", 1, 1, 1, [f"{JOB}/1"])]
 
 
 def test_a_batch_counts_a_version_each_and_its_call_not_at_all(logs: S3Logs) -> None:
-    rows = found(logs, "deletion_bursts", "span_start", "actor", "deletions", "calls", min_deletions=1)
+    rows = once(logs, "deletion_bursts", "span_start", "actor", "deletions", "calls", min_deletions=1)
     assert rows == [(at("02:00:00"), USER, 4, 2)]
 
 
 def test_downloads_are_what_was_sent(logs: S3Logs) -> None:
     columns = ("actor", "bytes_sent", "requests", "bytes_to_new_addresses", "usual_bytes")
-    assert found(logs, "downloads_above_baseline", *columns, min_bytes=1) == [
+    assert once(logs, "downloads_above_baseline", *columns, min_bytes=1) == [
         (USER, 140, 2, 140, None),
         ("anonymous", 100, 1, 100, None),
         (JOB, 100, 2, 100, None),
         (f"{PEOPLE}/ana", 70, 2, 20, 10),
         (f"{PEOPLE}/bob", 70, 1, 70, None),
     ]
-    assert (f"{PEOPLE}/ana",) not in found(logs, "downloads_above_baseline", "actor", min_bytes=1, factor=7.5)
+    assert (f"{PEOPLE}/ana",) not in once(logs, "downloads_above_baseline", "actor", min_bytes=1, factor=7.5)
 
 
 def test_a_role_is_denied_in_one_session_and_allowed_in_the_next(logs: S3Logs) -> None:
     columns = ("first_allowed", "actor", "last_denied", "denials", "allowed_within_a_day", "bytes_within_a_day")
-    assert found(logs, "denied_then_allowed", *columns) == [(at("03:05:00"), JOB, at("03:00:00"), 1, 2, 100)]
-    assert found(logs, "denied_then_allowed", *columns, within_minutes=5) == []
+    assert once(logs, "denied_then_allowed", *columns) == [(at("03:05:00"), JOB, at("03:00:00"), 1, 2, 100)]
+    assert once(logs, "denied_then_allowed", *columns, within_minutes=5) == []
 
 
 def test_percentiles_are_exact(logs: S3Logs) -> None:
     columns = ("operation", "requests", "p50_ms", "p95_ms", "p99_ms", "slowest_ms", "slowest_request_id")
-    rows = found(logs, "latency_by_operation", *columns)
+    rows = once(logs, "latency_by_operation", *columns)
     assert rows[0] == ("REST.PUT.OBJECT", 100, 50, 95, 99, 100, "T100")
     assert rows[1][:2] == ("REST.GET.OBJECT", 9)
     assert {row[0] for row in rows[2:]} == {
@@ -183,4 +187,25 @@ def test_percentiles_are_exact(logs: S3Logs) -> None:
 
 def test_clients_are_found_whatever_their_case(logs: S3Logs) -> None:
     given = {"patterns": ["AWS-CLI"], "requester_kinds": ["user"]}
-    assert found(logs, "unusual_clients", "actor", "requests", "failed", "bytes_sent", **given) == [(USER, 109, 1, 1174)]
+    assert once(logs, "unusual_clients", "actor", "requests", "failed", "bytes_sent", **given) == [(USER, 109, 1, 1174)]
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "given", "once", "twice"),
+    [
+        ("anonymous_successes", "requests", {}, [1], [2]),
+        ("denied_requests", "denied", {}, [1, 1, 1, 1], [2, 2, 1, 1]),
+        ("key_guessing", "missed_requests", {"min_keys": 1}, [4, 1], [5, 1]),
+        ("deletion_bursts", "deletions", {"min_deletions": 1}, [4], [7]),
+        ("downloads_above_baseline", "bytes_sent", {"min_bytes": 1}, [140, 100, 100, 70, 70], [240, 200, 170, 70, 70]),
+        ("denied_then_allowed", "bytes_within_a_day", {}, [100], [170]),
+        ("latency_by_operation", "requests", {"actor": f"{JOB}/2"}, [2], [3]),
+        ("requests_by_operation", "requests", {"actor": f"{JOB}/2"}, [2], [3]),
+        ("unusual_clients", "bytes_sent", {"patterns": ["aws-cli"], "requester_kinds": ["user"]}, [1174], [1774]),
+    ],
+)
+def test_what_was_delivered_twice_counts_twice_unless_distinct(  # noqa: PLR0913, PLR0917  a question and its numbers
+    logs: S3Logs, name: str, column: str, given: dict[str, Any], once: list[int], twice: list[int],
+) -> None:
+    assert [row[0] for row in found(logs, name, column, **given)] == twice
+    assert [row[0] for row in found(logs, name, column, distinct=True, **given)] == once

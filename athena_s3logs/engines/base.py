@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from athena_s3logs.header import DISTINCT
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -29,6 +31,11 @@ class Question:
     slack_days: int | None = None
     returns: Sequence[Returned] = ()
     engines: str = "all"
+
+    @property
+    def distinct(self) -> bool:
+        """Whether the relations leave out what was delivered before."""
+        return self.values.get(DISTINCT) is True
 
 
 class Engine(Protocol):

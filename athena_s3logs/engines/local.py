@@ -15,7 +15,7 @@ from athena_s3logs.engines import access_reader, trail_reader, unparsed
 from athena_s3logs.engines.local_files import find, needed
 from athena_s3logs.errors import EngineError, SettingError
 from athena_s3logs.query import relations
-from athena_s3logs.relation import RELATIONS, local_relation
+from athena_s3logs.relation import RELATIONS, local_relation, numbered
 from athena_s3logs.render import render
 from athena_s3logs.translate import SETUP, to_duckdb
 from athena_s3logs.values import shown
@@ -215,6 +215,8 @@ def _rendered(question: Question) -> exp.Query:
         raise SettingError("the query is for Athena and Trino alone, as its header says (engines: athena)")
     names = relations(question.tree)
     selects = {name: local_relation(name, f"raw_{name}", window=question.window) for name in names}
+    if question.distinct:
+        selects = {name: numbered(name, select) for name, select in selects.items()}
     return _titled(render(question.tree, question.types, question.values, selects))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from athena_s3logs.errors import SettingError
 from athena_s3logs.query import relations
-from athena_s3logs.relation import RELATIONS, pruning, relation
+from athena_s3logs.relation import RELATIONS, numbered, pruning, relation
 from athena_s3logs.render import render, text
 from athena_s3logs.translate import to_athena
 
@@ -39,7 +39,8 @@ def athena_sql(question: Question, tables: Mapping[str, RawTable], *, now: datet
             raise SettingError(f"{kind}: the query reads {name}, and no {kind} logs are configured; add a section [{kind}]")
         table, window = tables[kind], question.window
         read = pruning(name, table.source, window, now=now, slack_days=question.slack_days)
-        selects[name] = relation(name, table.source, (table.database, table.table), window=window, read=read)
+        select = relation(name, table.source, (table.database, table.table), window=window, read=read)
+        selects[name] = numbered(name, select) if question.distinct else select
         warnings += read.warnings
     tree = to_athena(render(question.tree, question.types, question.values, selects))
     return text(tree), tuple(dict.fromkeys(warnings))

@@ -1,5 +1,5 @@
 -- title: CloudTrail records, a row an event
--- description: CloudTrail delivers a record twice now and then: both rows are here, with one event_id.
+-- description: CloudTrail delivers a record twice now and then: both rows are here, with one event_id; questions that count leave one out with distinct.
 -- column: event_time timestamp(3)            Time of the call, UTC; null where the record's cannot be read.
 -- column: event_id varchar                   Id of the event.
 -- column: event_name varchar                 Action that was called; S3 has two spellings for some.
@@ -27,6 +27,8 @@
 -- column: session_name varchar               Session name of an assumed role, from its ARN, else from the principal id.
 -- column: session_created timestamp(3)       When the session's credentials were issued, UTC.
 -- column: mfa_authenticated boolean          Whether the session was made with MFA.
+-- column: actor varchar                      Who called: the ARN, else the service, the name or id of the user, the account, or the type.
+-- column: principal varchar                  Who is behind it: the actor, but for a session its role, as the access log has it; one of IAM Identity Center is a person and stays.
 -- column: source_identity varchar            Source identity that the session carries.
 -- column: on_behalf_of_user_id varchar       IAM Identity Center user behind the call.
 -- column: ec2_role_delivery varchar          1.0 or 2.0: version of the instance metadata service that gave the credentials.
@@ -84,6 +86,25 @@ select
     ) as session_name,
     cast(try(from_iso8601_timestamp(useridentity.sessioncontext.attributes.creationdate)) at time zone 'UTC' as timestamp(3)) as session_created,
     lower(useridentity.sessioncontext.attributes.mfaauthenticated) = 'true' as mfa_authenticated,
+    coalesce(
+        useridentity.arn,
+        useridentity.invokedby,
+        useridentity.username,
+        nullif(useridentity.principalid, ''),
+        case useridentity.accountid when 'ANONYMOUS_PRINCIPAL' then 'anonymous' else useridentity.accountid end,
+        useridentity.type
+    ) as actor,
+    coalesce(
+        case
+            when useridentity.arn like 'arn:%:assumed-role/AWSReservedSSO\_%' escape '\' then useridentity.arn
+            else regexp_replace(useridentity.arn, '^(arn:[^:]*:[^:]*:[^:]*:[^:]*:assumed-role/[^/]+)/.*$', '$1')
+        end,
+        useridentity.invokedby,
+        useridentity.username,
+        nullif(useridentity.principalid, ''),
+        case useridentity.accountid when 'ANONYMOUS_PRINCIPAL' then 'anonymous' else useridentity.accountid end,
+        useridentity.type
+    ) as principal,
     useridentity.sessioncontext.sourceidentity as source_identity,
     useridentity.onbehalfof.userid as on_behalf_of_user_id,
     useridentity.sessioncontext.ec2roledelivery as ec2_role_delivery,

@@ -1,5 +1,5 @@
 -- title: S3 server access logs, a row a request
--- description: Lines whose first eight fields and time can be read; the others are in s3_access_unparsed. S3 delivers a record twice now and then: both rows are here, and (request_id, operation, key, request_time) is the same in both.
+-- description: Lines whose first eight fields and time can be read; the others are in s3_access_unparsed. S3 delivers a record twice now and then: both rows are here, and (request_id, operation, key, version_id, request_time) is the same in both; questions that count leave one out with distinct.
 -- column: request_time timestamp(3)      Arrival of the request, UTC.
 -- column: bucket_owner varchar           Canonical user id of the owner of the bucket.
 -- column: bucket varchar                 Bucket that the request was for.
@@ -9,6 +9,8 @@
 -- column: requester_account varchar      Account in the requester's ARN; cloudfront for an origin access identity.
 -- column: requester_name varchar         Last path segment of a user or role, name of a federated user, role of a session.
 -- column: requester_session varchar      Session name of an assumed role.
+-- column: actor varchar                  Who asked: the requester; anonymous or aws where there is none.
+-- column: principal varchar              Who is behind it: the actor, but for a session its role; one of IAM Identity Center is a person and stays.
 -- column: request_id varchar             Id of the request, as CloudTrail has it; the keys of one batch delete share it.
 -- column: operation varchar              As in REST.GET.OBJECT, BATCH.DELETE.OBJECT, S3.EXPIRE.OBJECT.
 -- column: key varchar                    Object key, decoded by the rule of its operation; as logged where it cannot be decoded.
@@ -60,6 +62,18 @@ select
         when regexp_like(requester, '^arn:[^:]*:[^:]*:[^:]*:[^:]*:(user|role|federated-user)/') then element_at(split(requester, '/'), -1)
     end as requester_name,
     regexp_extract(requester, '^arn:[^:]*:[^:]*:[^:]*:[^:]*:assumed-role/[^/]*/(.*)$', 1) as requester_session,
+    case
+        when requester not in ('-', 'Anonymous', '65a011a29cdf8ec533ec3d1ccaae921c') then requester
+        when remoteip = '-' then 'aws'
+        else 'anonymous'
+    end as actor,
+    case
+        when requester like 'arn:%:assumed-role/AWSReservedSSO\_%' escape '\' then requester
+        when requester not in ('-', 'Anonymous', '65a011a29cdf8ec533ec3d1ccaae921c')
+            then regexp_replace(requester, '^(arn:[^:]*:[^:]*:[^:]*:[^:]*:assumed-role/[^/]+)/.*$', '$1')
+        when remoteip = '-' then 'aws'
+        else 'anonymous'
+    end as principal,
     nullif(requestid, '-') as request_id,
     operation,
     case

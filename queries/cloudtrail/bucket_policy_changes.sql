@@ -9,7 +9,7 @@
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 select distinct
     event_time as time,
-    coalesce(identity_arn, invoked_by, user_name, nullif(principal_id, ''), identity_account, identity_type) as actor,
+    actor,
     source_ip,
     event_name as operation,
     bucket,

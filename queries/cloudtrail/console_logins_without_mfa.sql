@@ -9,7 +9,7 @@
 -- reference: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
 select distinct
     event_time as time,
-    coalesce(identity_arn, user_name, nullif(principal_id, ''), identity_account, identity_type) as actor,
+    actor,
     source_ip,
     event_name as operation,
     cast(null as varchar) as bucket,

@@ -13,10 +13,7 @@ with writes as (
     select
         cast(event_time as date) as day,
         event_time,
-        case
-            when session_issuer_name like 'AWSReservedSSO_%' then identity_arn
-            else coalesce(session_issuer_arn, identity_arn, invoked_by, nullif(principal_id, ''), identity_account, identity_type)
-        end as actor,
+        principal as actor,
         bucket,
         key,
         source_ip,

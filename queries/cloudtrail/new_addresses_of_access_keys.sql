@@ -5,6 +5,7 @@
 -- param: known_hours          integer = 24      The key has to have been in use for so many hours before, from other addresses.
 -- param: max_known_addresses  integer = null    Only keys with at most so many addresses before; null means all.
 -- param: presigned            boolean = false   Also requests by presigned URLs, which come from wherever the URL was sent.
+-- param: distinct             boolean = false   A record that was delivered twice counts once.
 -- param: limit                integer = 100     At most this many rows, the most settled keys first.
 -- returns: access_key_id string, actor string, source_ip string, known_addresses bigint, known_since timestamp, calls bigint, errors bigint, services bigint, buckets bigint, first_seen timestamp, last_seen timestamp
 -- lookback: 14d
@@ -14,9 +15,9 @@ with addresses as (
     select
         access_key_id,
         source_ip,
-        max(coalesce(identity_arn, user_name, nullif(principal_id, ''), identity_account, identity_type)) as actor,
-        count(distinct event_id) as calls,
-        count(distinct case when error_code is not null then event_id end) as errors,
+        max(actor) as actor,
+        count(*) as calls,
+        count(error_code) as errors,
         count(distinct event_source) as services,
         count(distinct bucket) as buckets,
         min(event_time) as first_seen,

@@ -10,7 +10,7 @@
 with policies as (
     select distinct
         event_time,
-        coalesce(identity_arn, invoked_by, user_name, nullif(principal_id, ''), identity_account, identity_type) as actor,
+        actor,
         source_ip,
         event_name,
         bucket,

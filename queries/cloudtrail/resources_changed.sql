@@ -5,6 +5,7 @@
 -- param: resource_types  string[] = null   Only these types, such as AWS::S3::Bucket; null means all.
 -- param: resource_arn    string = null     Only this resource; null means all.
 -- param: data_events     boolean = false   Also writes of objects and other data, a row an object and one its bucket.
+-- param: distinct        boolean = false   A record that was delivered twice counts once.
 -- param: limit           integer = 100     At most this many rows, the most changes first.
 -- returns: resource_type string, resource_arn string, resource_account string, changes bigint, event_names string[], actors string[], first_seen timestamp, last_seen timestamp
 -- limits: Many services leave the resources out of their records (IAM and CloudTrail among them): look for the event there. A type may be missing. A call that touched several resources counts for each. AssumeRole and the use of KMS keys count as reads.
@@ -17,10 +18,7 @@ with touched as (
         event_id,
         event_time,
         event_name,
-        case
-            when session_issuer_name like 'AWSReservedSSO_%' then identity_arn
-            else coalesce(session_issuer_arn, identity_arn, invoked_by, nullif(principal_id, ''), identity_account, identity_type)
-        end as actor
+        principal as actor
     from cloudtrail
     cross join unnest(resources) as resource(arn, account_id, type)
     where read_only = false
@@ -31,7 +29,7 @@ select
     resource_type,
     resource_arn,
     resource_account,
-    count(distinct event_id) as changes,
+    count(*) as changes,
     array_sort(array_agg(distinct event_name)) as event_names,
     array_sort(array_agg(distinct actor)) as actors,
     min(event_time) as first_seen,

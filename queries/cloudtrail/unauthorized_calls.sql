@@ -6,42 +6,27 @@
 -- param: ignored_events  string[] = null   Events to be left out, such as HeadBucket, which clients use to look whether a bucket is there.
 -- param: min_calls       integer = 1       Rows with fewer calls are left out.
 -- param: services        boolean = false   Also calls that AWS services made by themselves.
+-- param: distinct        boolean = false   A record that was delivered twice counts once.
 -- param: limit           integer = 100     At most this many rows, the most calls first.
 -- returns: actor string, source_ip string, event_source string, event_name string, error_code string, calls bigint, buckets bigint, first_seen timestamp, last_seen timestamp, example string
 -- limits: S3 answers AccessDenied for a key that does not exist, where the caller may not list. Calls with credentials that do not exist or signatures that do not hold are not logged at all: for S3 see the access logs. Refused reads and writes of objects are here only where the trail logs data events.
 -- reference: https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
-with refused as (
-    select
-        case
-            when session_issuer_name like 'AWSReservedSSO_%' then identity_arn
-            else coalesce(session_issuer_arn, identity_arn, invoked_by, user_name, nullif(principal_id, ''), identity_account, identity_type)
-        end as actor,
-        source_ip,
-        event_source,
-        event_name,
-        error_code,
-        error_message,
-        bucket,
-        event_id,
-        event_time
-    from cloudtrail
-    where regexp_like(error_code, :error_pattern)
-        and (:services or coalesce(identity_type, '') <> 'AWSService')
-        and (:ignored_events is null or event_name not in (:ignored_events))
-)
 select
-    actor,
+    principal as actor,
     source_ip,
     event_source,
     event_name,
     error_code,
-    count(distinct event_id) as calls,
+    count(*) as calls,
     count(distinct bucket) as buckets,
     min(event_time) as first_seen,
     max(event_time) as last_seen,
     min(error_message) as example
-from refused
-group by actor, source_ip, event_source, event_name, error_code
-having count(distinct event_id) >= :min_calls
+from cloudtrail
+where regexp_like(error_code, :error_pattern)
+    and (:services or coalesce(identity_type, '') <> 'AWSService')
+    and (:ignored_events is null or event_name not in (:ignored_events))
+group by principal, source_ip, event_source, event_name, error_code
+having count(*) >= :min_calls
 order by calls desc, actor, source_ip, event_source, event_name, error_code
 limit :limit

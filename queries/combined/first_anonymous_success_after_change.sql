@@ -1,18 +1,19 @@
 -- title: First anonymous success after a change of a bucket's policy
--- description: Changes of policy, ACL or public access block after which somebody without credentials got in, where in the 14 days before the window and until the change nobody had. Each row is a change that counts, with the first such request and how many followed within the hours given.
+-- description: Changes of policy, ACL or public access block after which somebody without credentials got in, where in the 14 days before the window and until the change nobody had. Each row is a change that counts, with the first such request and how many followed within the hours given: requests by the access log, events by CloudTrail, which may be the same ones.
 -- category: detection
 -- tags: exposure, exfiltration, triage, t1530
 -- param: event_names  string[] = ["DeleteBucketPolicy", "DeleteBucketPublicAccessBlock", "DeletePublicAccessBlock", "PutBucketAcl", "PutBucketOwnershipControls", "PutBucketPolicy", "PutBucketPublicAccessBlock", "PutBucketWebsite", "PutPublicAccessBlock"]   Events that can open a bucket, in every spelling.
--- param: hours        integer = 24    How long after the change the first success may come.
--- param: limit        integer = 100   At most this many rows, the oldest change first.
--- returns: bucket string, changed_at timestamp, changed_by string, changed_from string, event_name string, first_success_at timestamp, minutes_after bigint, source_ip string, operation string, key string, successes bigint, addresses bigint, event_id string
+-- param: hours        integer  = 24      How long after the change the first success may come.
+-- param: distinct     boolean  = false   What was delivered twice counts once.
+-- param: limit        integer  = 100     At most this many rows, the oldest change first.
+-- returns: bucket string, changed_at timestamp, changed_by string, changed_from string, event_name string, first_success_at timestamp, minutes_after bigint, source_ip string, operation string, key string, requests bigint, events bigint, addresses bigint, event_id string
 -- lookback: 14d
 -- limits: Successes are those of the access log and of CloudTrail's data events: a bucket with neither is not seen. A change for a whole account has no bucket to compare, and ACLs of objects are left out: add PutObjectAcl where they matter. One such request before the change spares the bucket, even where the change opened more of it. Where the logs begin later than 14 days before the window, old openness looks new.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 with changes as (
     select distinct
         event_time as changed_at,
-        coalesce(identity_arn, invoked_by, user_name, nullif(principal_id, ''), identity_account, identity_type) as changed_by,
+        actor as changed_by,
         source_ip as changed_from,
         event_name,
         bucket,
@@ -31,7 +32,7 @@ successes as (
         source_ip,
         operation,
         key,
-        request_id,
+        log,
         -- Orders requests of one second too.
         concat_ws(' ', date_format(success_at, '%Y-%m-%d %H:%i:%s'), request_id, operation, key) as place
     from (
@@ -41,7 +42,8 @@ successes as (
             remote_ip as source_ip,
             operation,
             key,
-            request_id
+            request_id,
+            's3_access' as log
         from s3_access
         where requester_kind = 'anonymous'
             and (http_status between 200 and 299 or http_status = 304)
@@ -54,7 +56,8 @@ successes as (
             source_ip,
             event_name as operation,
             key,
-            request_id
+            request_id,
+            'cloudtrail' as log
         from cloudtrail
         where event_source like 's3%'
             and identity_account = 'anonymous'
@@ -74,7 +77,8 @@ opened as (
         min_by(successes.source_ip, successes.place) filter (where successes.success_at >= changes.changed_at) as source_ip,
         min_by(successes.operation, successes.place) filter (where successes.success_at >= changes.changed_at) as operation,
         min_by(successes.key, successes.place) filter (where successes.success_at >= changes.changed_at) as key,
-        count(distinct case when successes.success_at >= changes.changed_at then successes.request_id end) as successes,
+        count_if(successes.success_at >= changes.changed_at and successes.log = 's3_access') as requests,
+        count_if(successes.success_at >= changes.changed_at and successes.log = 'cloudtrail') as events,
         count(distinct case when successes.success_at >= changes.changed_at then successes.source_ip end) as addresses
     from changes
     join successes
@@ -93,7 +97,8 @@ select
     source_ip,
     operation,
     key,
-    successes,
+    requests,
+    events,
     addresses,
     event_id
 from opened

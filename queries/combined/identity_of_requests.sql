@@ -13,7 +13,7 @@ with requests as (
     -- S3 delivers a line twice now and then.
     select distinct
         request_time,
-        coalesce(requester, requester_kind) as actor,
+        actor,
         remote_ip,
         operation,
         bucket,

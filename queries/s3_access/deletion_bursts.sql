@@ -8,21 +8,17 @@
 -- param: known_days     integer  = 3      Leave out who had bursts, of half of min_deletions at least, on so many of the 30 days before.
 -- param: factor         double   = 2.0    Show those all the same whose burst is more than so many times the largest of these days.
 -- param: operations     string[] = ["BATCH.DELETE.OBJECT", "REST.DELETE.OBJECT"]   What counts, a key each. The call around a batch (REST.POST.MULTI_OBJECT_DELETE) would count it twice.
+-- param: distinct       boolean  = false  A line that was delivered twice counts once.
 -- param: limit          integer  = 100    At most this many rows, the largest bursts first.
 -- returns: span_start timestamp, actor string, deletions bigint, calls bigint, buckets string[], source_ips string[], first_seen timestamp, last_seen timestamp, burst_days_before bigint, largest_before bigint, example_key string
 -- limits: A burst over the border of two spans counts in halves, so it may stay below the threshold. Stolen credentials of a clean-up that delete as much as it does stay unseen. On the first days of the logs nobody has a past. In a bucket with versions most deletions only add a marker. Deletions by lifecycle rules are not here: nobody can be accused of them, and who made the rule stands in CloudTrail.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 with deletions as (
-    select distinct
-        case
-            when requester_name like 'AWSReservedSSO_%' then requester
-            else coalesce(regexp_replace(requester, '(:assumed-role/[^/]+)/.*$', '$1'), requester_kind)
-        end as actor,
+    select
+        principal as actor,
         remote_ip,
-        operation,
         bucket,
         key,
-        version_id,
         request_id,
         request_time,
         date_add(

@@ -6,22 +6,17 @@
 -- param: within_minutes  integer  = 60                At most this long between the last denial and the first success.
 -- param: min_denials     integer  = 1                 At least this many denials before it.
 -- param: error_codes     string[] = ["AccessDenied"]  Error codes that are a denial; with others a wrong clock or signature counts too.
+-- param: distinct        boolean  = false             A line that was delivered twice counts once.
 -- param: limit           integer  = 100               At most this many rows, the latest first.
 -- returns: first_allowed timestamp, actor string, bucket string, operation string, last_denied timestamp, denials bigint, denied_since timestamp, allowed_within_a_day bigint, bytes_within_a_day bigint, source_ips string[]
 -- limits: A 403 for a missing key without the right to list looks the same as a denial, so who waits for an object to be written shows up. The keys need not be the same: who may read one prefix and tried another shows up once. A denial and a success in one second are not seen, since the log does not tell their order. Who used the permission before and was refused for a while is left out.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 with requests as (
-    select distinct
-        case
-            when requester_name like 'AWSReservedSSO_%' then requester
-            else coalesce(regexp_replace(requester, '(:assumed-role/[^/]+)/.*$', '$1'), requester_kind)
-        end as actor,
+    select
+        principal as actor,
         bucket,
         operation,
-        key,
-        version_id,
         remote_ip,
-        request_id,
         request_time,
         bytes_sent,
         error_code is null and http_status < 400 as allowed

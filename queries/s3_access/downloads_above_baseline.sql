@@ -6,38 +6,24 @@
 -- param: min_bytes           integer = 1000000000   At least this many bytes on the day: one gigabyte.
 -- param: factor              double  = 5.0          At least so many times the average of the days with downloads before.
 -- param: new_addresses_only  boolean = false        Only days on which bytes went to new addresses; of use where addresses are stable.
+-- param: distinct            boolean = false        A line that was delivered twice counts once.
 -- param: limit               integer = 100          At most this many rows, the most bytes first.
 -- returns: day date, actor string, bytes_sent bigint, requests bigint, source_ips bigint, bytes_to_new_addresses bigint, usual_bytes bigint, days_before bigint
 -- limits: A day is a day in UTC: the one on which the window begins counts whole, the one on which it ends counts up to the end. On the first days of the logs everybody is new. A thief who takes little each day stays below. Copies within S3 move no bytes to a client and do not count, nor do listings. Bytes are what S3 sent, so a part of an object counts as a part, and an aborted download as far as it came. Anonymous requests are one actor together. What presigned URLs fetch counts for their signer, and goes to new addresses day by day.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
-with downloads as (
-    select distinct
-        case
-            when requester_name like 'AWSReservedSSO_%' then requester
-            else coalesce(regexp_replace(requester, '(:assumed-role/[^/]+)/.*$', '$1'), requester_kind)
-        end as actor,
+with addresses as (
+    select
+        principal as actor,
         remote_ip,
-        operation,
-        bucket,
-        key,
-        request_id,
-        request_time,
-        bytes_sent
+        date_trunc('day', request_time) as day,
+        sum(bytes_sent) as bytes_sent,
+        count(*) as requests
     from s3_access
     where http_status between 200 and 299
         and bytes_sent > 0
         and key is not null
         and operation not like 'REST.COPY.%'
-),
-addresses as (
-    select
-        actor,
-        remote_ip,
-        date_trunc('day', request_time) as day,
-        sum(bytes_sent) as bytes_sent,
-        count(*) as requests
-    from downloads
-    group by actor, remote_ip, date_trunc('day', request_time)
+    group by principal, remote_ip, date_trunc('day', request_time)
 ),
 known as (
     select

@@ -5,19 +5,18 @@
 -- param: min_keys         integer   = 50          At least this many different keys in vain; dead links rarely come to that from one address.
 -- param: statuses         integer[] = [403, 404]  Statuses that mean in vain: 404 is a missing key to who may list, 403 to who may not.
 -- param: requester_kinds  string[]  = null        Only requesters of these kinds, as in anonymous; null means all.
+-- param: distinct         boolean   = false       A line that was delivered twice counts once.
 -- param: limit            integer   = 100         At most this many rows, those with the most keys first.
 -- returns: source_ip string, missed_keys bigint, missed_requests bigint, found_keys bigint, buckets string[], actors string[], user_agents bigint, first_seen timestamp, last_seen timestamp, example_key string
 -- limits: Everybody behind one NAT gateway or proxy has one address; who spreads over many addresses stays below the threshold. A program of one's own that asks whether a key exists before it writes looks the same: actors tells it apart. A 403 comes of a bad signature and of an archived object too. The count is over the whole window, so a long one reaches the threshold by slow ordinary misses.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 with requests as (
-    select distinct
+    select
         remote_ip,
-        coalesce(requester, requester_kind) as actor,
+        actor,
         user_agent,
         bucket,
         key,
-        operation,
-        request_id,
         request_time,
         http_status in (:statuses) as missed
     from s3_access

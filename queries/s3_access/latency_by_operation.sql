@@ -4,25 +4,12 @@
 -- tags: performance
 -- param: actor         string  = null    Only this actor: an ARN as the log has it, anonymous and so on; null means all.
 -- param: min_requests  integer = 1       Only operations with at least this many requests; a percentile of few says little.
+-- param: distinct      boolean = false   A line that was delivered twice counts once.
 -- param: limit         integer = 100     At most this many rows, those with the most requests first.
 -- returns: operation string, requests bigint, p50_ms bigint, p95_ms bigint, p99_ms bigint, slowest_ms bigint, slowest_turn_around_ms bigint, slowest_time timestamp, slowest_request_id string
 -- limits: The time of a large object is mostly its client's network. What S3 does by itself, the single keys of a batch delete and damaged lines have no time and are not here; nor are requests that failed, since a refusal is quick.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
-with requests as (
-    select distinct
-        operation,
-        bucket,
-        key,
-        request_id,
-        request_time,
-        total_time_ms,
-        turn_around_ms
-    from s3_access
-    where http_status < 400
-        and total_time_ms is not null
-        and (:actor is null or coalesce(requester, requester_kind) = :actor)
-),
-times as (
+with times as (
     select
         operation,
         total_time_ms,
@@ -30,7 +17,10 @@ times as (
         min(request_id) as request_id,
         min_by(turn_around_ms, request_id) as turn_around_ms,
         min_by(request_time, request_id) as request_time
-    from requests
+    from s3_access
+    where http_status < 400
+        and total_time_ms is not null
+        and (:actor is null or actor = :actor)
     group by operation, total_time_ms
 ),
 ranked as (

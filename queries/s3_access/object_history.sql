@@ -10,7 +10,7 @@
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 select distinct
     request_time as time,
-    coalesce(requester, requester_kind) as actor,
+    actor,
     remote_ip as source_ip,
     operation,
     bucket,

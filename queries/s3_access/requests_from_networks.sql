@@ -11,7 +11,7 @@
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 select distinct
     request_time as time,
-    coalesce(requester, requester_kind) as actor,
+    actor,
     remote_ip as source_ip,
     operation,
     bucket,
@@ -30,7 +30,7 @@ select distinct
     request_id
 from s3_access
 where any_match(array[:networks], network -> contains(network, try_cast(remote_ip as ipaddress)))
-    and (:actor is null or coalesce(requester, requester_kind) = :actor)
+    and (:actor is null or actor = :actor)
     and (:operations is null or operation in (:operations))
 order by time, request_id, operation, bucket, key, version_id, outcome, actor, source_ip, bytes_sent, object_size, user_agent
 limit :limit

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from athena_s3logs.generate.truth import Incident
+from athena_s3logs.generate.truth import Incident, Party
 
 Row = Mapping[str, Any]
 
@@ -26,3 +26,9 @@ class Case:
     guilty: Callable[[Row, Incident], bool]
     innocent: Callable[[Row, Incident], bool]
     params: Callable[[Incident], dict[str, Any]] = _nothing
+
+
+def principal(party: Party) -> str:
+    """Whom the queries accuse that take the sessions of a role together."""
+    who = party.who or "anonymous"
+    return who.rpartition("/")[0] if ":assumed-role/" in who else who

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.query_cases import Case
+from tests.query_cases import Case, principal
 
 if TYPE_CHECKING:
-    from athena_s3logs.generate.truth import Incident, Party
+    from athena_s3logs.generate.truth import Incident
     from tests.query_cases import Row
-
-
-def _role(party: Party) -> str:
-    """The end of a role's ARN, of a party that is a session of it."""
-    return f":role/{(party.who or '').split('/')[1]}"
 
 
 def _by_culprit(row: Row, incident: Incident) -> bool:
@@ -58,7 +53,7 @@ def _did_not_chain(row: Row, incident: Incident) -> bool:
 def _encrypts(row: Row, incident: Incident) -> bool:
     figures = (row["objects"], row["customer_keys"], row["days_before"])
     copies = incident.culprit.events["CopyObject"]
-    return row["actor"].endswith(_role(incident.culprit)) and row["bucket"] == "example-media" and figures == (copies, 1, 0)
+    return row["actor"] == principal(incident.culprit) and row["bucket"] == "example-media" and figures == (copies, 1, 0)
 
 
 def _changes_the_bucket(row: Row, incident: Incident) -> bool:
@@ -114,7 +109,7 @@ CASES: Final = {
         incident="ransom_ssec",
         params=lambda _: {"new_only": True},
         guilty=_encrypts,
-        innocent=lambda row, incident: row["actor"].endswith(_role(incident.innocent)),
+        innocent=lambda row, incident: row["actor"] == principal(incident.innocent),
     ),
     "resources_changed": Case(
         incident="public_policy",

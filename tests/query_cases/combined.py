@@ -24,10 +24,10 @@ def _reads_with_the_second_role(row: Row, incident: Incident) -> bool:
 
 def _first_visit(row: Row, incident: Incident) -> bool:
     change = (row["bucket"], row["changed_by"], row["event_name"], row["minutes_after"])
-    visit = (row["source_ip"], row["key"], row["successes"], row["addresses"])
+    visit = (row["source_ip"], row["key"], row["requests"], row["events"], row["addresses"])
     return (
         change == ("example-reports", incident.culprit.who, "PutBucketPolicy", 16)
-        and visit == (incident.culprit.source_ips[-1], "monthly/report-1.pdf", 40, 1)
+        and visit == (incident.culprit.source_ips[-1], "monthly/report-1.pdf", 40, 40, 1)
     )
 
 

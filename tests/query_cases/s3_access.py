@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.query_cases import Case, Row
+from tests.query_cases import Case, Row, principal
 
 if TYPE_CHECKING:
-    from athena_s3logs.generate.truth import Incident, Party
+    from athena_s3logs.generate.truth import Incident
 
 _BATCH: Final = "REST.POST.MULTI_OBJECT_DELETE"
 
 
-def _actor(party: Party) -> str:
-    """Who it was, as queries have it that take the sessions of a role together."""
-    who = party.who or "anonymous"
-    return who.rpartition("/")[0] if ":assumed-role/" in who else who
-
-
 def _by_culprit(row: Row, incident: Incident) -> bool:
-    return bool(row["actor"] == _actor(incident.culprit))
+    return bool(row["actor"] == principal(incident.culprit))
 
 
 def _by_innocent(row: Row, incident: Incident) -> bool:
-    return bool(row["actor"] == _actor(incident.innocent))
+    return bool(row["actor"] == principal(incident.innocent))
 
 
 def _session_of_innocent(row: Row, incident: Incident) -> bool:

@@ -135,6 +135,34 @@ SELECT
     'UTC'
   ) AS TIMESTAMP(3)) AS session_created,
   LOWER(useridentity.sessioncontext.attributes.mfaauthenticated) = 'true' AS mfa_authenticated,
+  COALESCE(
+    useridentity.arn,
+    useridentity.invokedby,
+    useridentity.username,
+    NULLIF(useridentity.principalid, ''),
+    CASE useridentity.accountid
+      WHEN 'ANONYMOUS_PRINCIPAL'
+      THEN 'anonymous'
+      ELSE useridentity.accountid
+    END,
+    useridentity.type
+  ) AS actor,
+  COALESCE(
+    CASE
+      WHEN useridentity.arn LIKE 'arn:%:assumed-role/AWSReservedSSO\_%' ESCAPE '\'
+      THEN useridentity.arn
+      ELSE REGEXP_REPLACE(useridentity.arn, '^(arn:[^:]*:[^:]*:[^:]*:[^:]*:assumed-role/[^/]+)/.*$', '$1')
+    END,
+    useridentity.invokedby,
+    useridentity.username,
+    NULLIF(useridentity.principalid, ''),
+    CASE useridentity.accountid
+      WHEN 'ANONYMOUS_PRINCIPAL'
+      THEN 'anonymous'
+      ELSE useridentity.accountid
+    END,
+    useridentity.type
+  ) AS principal,
   useridentity.sessioncontext.sourceidentity AS source_identity,
   useridentity.onbehalfof.userid AS on_behalf_of_user_id,
   useridentity.sessioncontext.ec2roledelivery AS ec2_role_delivery,

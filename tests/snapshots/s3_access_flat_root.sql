@@ -90,6 +90,22 @@ SELECT
     THEN ELEMENT_AT(SPLIT(requester, '/'), -1)
   END AS requester_name,
   REGEXP_EXTRACT(requester, '^arn:[^:]*:[^:]*:[^:]*:[^:]*:assumed-role/[^/]*/(.*)$', 1) AS requester_session,
+  CASE
+    WHEN NOT requester IN ('-', 'Anonymous', '65a011a29cdf8ec533ec3d1ccaae921c')
+    THEN requester
+    WHEN remoteip = '-'
+    THEN 'aws'
+    ELSE 'anonymous'
+  END AS actor,
+  CASE
+    WHEN requester LIKE 'arn:%:assumed-role/AWSReservedSSO\_%' ESCAPE '\'
+    THEN requester
+    WHEN NOT requester IN ('-', 'Anonymous', '65a011a29cdf8ec533ec3d1ccaae921c')
+    THEN REGEXP_REPLACE(requester, '^(arn:[^:]*:[^:]*:[^:]*:[^:]*:assumed-role/[^/]+)/.*$', '$1')
+    WHEN remoteip = '-'
+    THEN 'aws'
+    ELSE 'anonymous'
+  END AS principal,
   NULLIF(requestid, '-') AS request_id,
   operation,
   CASE

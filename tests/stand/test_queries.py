@@ -15,6 +15,7 @@ from sqlglot import exp
 from athena_s3logs import S3Logs
 from athena_s3logs.catalog import Deployment, raw_tables
 from athena_s3logs.engines.trino import TrinoEngine, connector
+from athena_s3logs.header import DISTINCT
 from athena_s3logs.library import load
 from athena_s3logs.relation import RELATIONS, columns
 from athena_s3logs.sources import Settings, make_source
@@ -133,7 +134,8 @@ def test_the_same_rows(name: str, layout: str, pairs: dict[str, Pair]) -> None:
     found, planted = 0, pair.made.planted(name)
     runs = [(WINDOW, pair.made.defaults(name)), (WINDOW, planted)]
     if layout == layouts_of(name)[0]:
-        runs.insert(0, (AWKWARD, planted))
+        distinct = {param.name: True for param in LIBRARY[name].params if param.name == DISTINCT}
+        runs.insert(0, (AWKWARD, planted | distinct))
     for window, given in runs:
         there, here = (logs.run(name, window, **given) for logs in (pair.trino, pair.local))
         same(there, here)
