@@ -29,8 +29,6 @@ START, END, DAYS = "2026-08-02", "2026-09-01", 30
 MEGABYTES: Final = 150
 """What a process may take at its peak."""
 
-BARE: Final = "select operation, httpstatus, count(*) as requests from raw group by all order by all"
-
 
 class Run(NamedTuple):
     """What a process took."""
@@ -47,16 +45,12 @@ class Step(NamedTuple):
 
 
 def main() -> int:
-    """Measure; or, in a process of its own, answer the bare question."""
+    """Make what is missing, and measure."""
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path, nargs="?", default=Path(tempfile.gettempdir()) / "athena-s3logs-benchmark")
     parser.add_argument("--lines", type=int, default=2_000_000)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--bare", action="store_true", help="answer the bare question, without measuring")
     options = parser.parse_args()
-    if options.bare:
-        answer_bare(options.folder)
-        return 0
     if not options.folder.exists():
         make(options.folder, options.lines)
     return measure(options.folder / "s3_access", options.rounds)
@@ -69,25 +63,12 @@ def make(folder: Path, lines: int) -> None:
     shutil.rmtree(folder / "cloudtrail")
 
 
-def answer_bare(folder: Path) -> None:
-    """What a process that only reads does: find the files, ask, print."""
-    import duckdb
-
-    from athena_s3logs.engines.access_reader import open_logs, register, rows_sql
-
-    with tempfile.TemporaryDirectory() as copies, duckdb.connect() as connection:
-        logs = open_logs([str(path) for path in sorted(folder.iterdir())], Path(copies))
-        register(connection, logs)
-        rows = connection.execute(f"with raw as ({rows_sql(logs)}) {BARE}").fetchall()
-    sys.stdout.writelines(f"{row}\n" for row in rows)
-
-
 def measure(logs: Path, rounds: int) -> int:
     """Each round asks grep and all questions back to back, so that a slow moment of the machine hits all of them."""
     files = [str(path) for path in sorted(logs.iterdir())]
     steps = {
         "grep": Step(["grep", "-c", "REST.GET", *files], 0),
-        "bare": Step([sys.executable, __file__, "--bare", str(logs)], 0.50),
+        "bare": Step([sys.executable, str(Path(__file__).with_name("bare.py")), str(logs)], 0.50),
         "run": Step(
             [
                 *COMMAND, "run", "requests_by_operation", "--engine", "local", "--s3-access", str(logs),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import zlib
 from binascii import b2a_base64
@@ -88,11 +89,11 @@ def gathered(logs: Logs, paths: Iterable[str], look: Callable[[str], Iterator[Lo
 
 def _opened(path: str, folder: Path, *, streaming: bool) -> Iterator[LogFile | Problem]:
     path.encode()
+    if streaming and not _begins_as_gzip(path):
+        yield LogFile(path, path, "stream")
+        return
     with open_bytes(path) as file:
         zipped = is_gzip(file)
-        if streaming and not zipped:
-            yield LogFile(path, path, "stream")
-            return
         clean = _clean_gzip(file) if zipped else _short_lines(file)
         if clean and is_plain_name(path):
             yield LogFile(path, path, "gzip" if zipped else "plain")
@@ -114,6 +115,15 @@ def _cleaned(known: LogFile, folder: Path) -> Iterator[LogFile | Problem]:
 def open_bytes(path: str) -> BinaryIO:
     """The file, to be read in large chunks."""
     return cast("BinaryIO", Path(path).open("rb", buffering=0))
+
+
+def _begins_as_gzip(path: str) -> bool:
+    """As `is_gzip`, in a quarter of the time, which is a tenth of a second for some thousand files."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(file, len(_GZIP)) == _GZIP
+    finally:
+        os.close(file)
 
 
 def is_gzip(file: BinaryIO) -> bool:
