@@ -78,6 +78,32 @@ def test_lines_are_counted_where_a_query_stops_early_or_reads_twice(sql: str, tm
     )
 
 
+@pytest.mark.parametrize(("sql", "rows"), [
+    ("with c(x, n) as (select bucket, count(*) from s3_access group by bucket) select c.x, c.n from c limit 1", [("b", 3)]),
+    ("with c(x) as (select bucket from s3_access) select d.x from c as d join c as e(y) on d.x = e.y limit 1", [("b",)]),
+    ("with c as (select bucket from s3_access), d as (select bucket from c) select bucket from d limit 1", [("b",)]),
+    ("with c as (select 1 as n from s3_access) select n from (with c as (select 2 as n) select n from c) limit 1", [(2,)]),
+    ("select a.bucket from (s3_access as a join s3_access as b on a.key = b.key) limit 1", [("b",)]),
+    ("select s3_access.bucket from s3_access limit 1", [("b",)]),
+    ("with recursive r(n) as (select 1 union all select n + 1 from r where n < 2) select n from r limit 2", [(1,), (2,)]),
+    ("select 1 as one limit 1", [(1,)]),
+])
+def test_a_query_that_stops_early_means_the_same(sql: str, rows: list[tuple[Any, ...]], tmp_path: Path) -> None:
+    bucket = LINE.replace(" acme-reports-eu ", " b ")
+    logs = S3Logs.local(s3_access=lines(tmp_path, "2019-02-06-00-10-00-012345678ABCDE0A", bucket, bucket, bucket))
+    assert sorted(logs.query(sql, ALL).rows) == rows
+
+
+def test_a_join_of_a_relation_with_itself_stops_early(tmp_path: Path) -> None:
+    for number in range(20):
+        lines(tmp_path, f"2019-02-06-00-10-{number:02}-012345678ABCDE0A", *[LINE] * 5_000)
+    sql = "select a.key from s3_access as a join s3_access as b on a.bucket = b.bucket limit 3"
+    command = [sys.executable, "-c", "from athena_s3logs.cli import main; main()"]
+    options = ["--engine", "local", "--s3-access", str(tmp_path), "--all-time", "--format", "csv"]
+    done = subprocess.run([*command, "query", sql, *options], capture_output=True, text=True, timeout=120, check=True)
+    assert len(done.stdout.splitlines()) == 4
+
+
 def test_what_is_for_athena_alone_is_refused(tmp_path: Path) -> None:
     header = ("-- title: Keys", "-- description: Keys.", "-- returns: key string", "-- engines: athena")
     lines(tmp_path / "queries", "keys.sql", *header, "select key from s3_access order by key")

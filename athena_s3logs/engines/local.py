@@ -38,7 +38,10 @@ _READERS: Final = {"s3_access": access_reader, "cloudtrail": trail_reader}
 _SETTINGS: Final = (
     "set autoinstall_known_extensions = false",
     "set preserve_insertion_order = false",
+    "set disabled_optimizers = 'common_subplan'",
 )
+"""The last one for what `_text` keeps from being materialized."""
+
 _NAMED: Final = 20
 _PATIENCE: Final = 0.1
 _FURTHER: Final = re.compile(r'\n\nLINE |\n\nUse "SET |\n\tCandidate |\. Detail: Python exception: ')
@@ -78,14 +81,14 @@ class LocalEngine:
 
     def sql(self, question: Question) -> str:
         """The text for DuckDB; `raw_...` stands for the lines of the files."""
-        return to_duckdb(_rendered(question)).sql("duckdb", pretty=True)
+        return _text(_rendered(question))
 
     def answer(self, question: Question) -> Result:
         """The rows of all files that the window needs."""
         from athena_s3logs.engines.result import Result
 
         started, tree = time.monotonic(), _rendered(question)
-        sql = to_duckdb(tree).sql("duckdb", pretty=True)
+        sql = _text(tree)
         with TemporaryDirectory(prefix="athena_s3logs-") as folder:
             reading, notes = self._opened(question, tree, folder), unparsed.Notes()
             with _connected(folder, notes) as connection:
@@ -218,6 +221,30 @@ def _rendered(question: Question) -> exp.Query:
     if question.distinct:
         selects = {name: numbered(name, select) for name, select in selects.items()}
     return _titled(render(question.tree, question.types, question.values, selects))
+
+
+def _text(tree: exp.Query) -> str:
+    """The SQL for DuckDB.
+
+    DuckDB 2.0.0 waits for ever where a CTE is materialized for a join with itself below a LIMIT without an ORDER BY, and it
+    materializes CTEs that are called NOT MATERIALIZED too.
+    """
+    return to_duckdb(_inlined(tree.copy()) if unparsed.stops_early(tree) else tree).sql("duckdb", pretty=True)
+
+
+def _inlined(tree: exp.Query) -> exp.Query:
+    """The tree with its CTEs written out where they are read; as it is where one is recursive or stands further inside."""
+    from sqlglot import exp
+
+    if [with_.recursive for with_ in tree.find_all(exp.With)] != [False]:
+        return tree
+    for cte in tree.ctes:
+        for table in [table for table in tree.find_all(exp.Table) if table.name == cte.alias]:
+            alias = table.args.get("alias") or exp.TableAlias(this=table.this)
+            alias.set("columns", alias.columns or cte.args["alias"].columns)
+            table.replace(exp.Subquery(this=cte.this.copy(), alias=alias, joins=table.args.get("joins")))
+    tree.set("with_", None)
+    return tree
 
 
 def _titled(tree: exp.Query) -> exp.Query:

@@ -36,12 +36,18 @@ class Notes:
 
 
 def read_whole(tree: exp.Query) -> bool:
-    """Whether each relation is read once, and to its end: no name stands twice, and no LIMIT without an ORDER BY."""
+    """Whether each relation is read once, and to its end: no name stands twice, and no query stops early."""
     from sqlglot import exp
 
     names = [table.name for table in tree.find_all(exp.Table)]
-    limited = (query for query in tree.find_all(exp.Query) if query.args.get("limit"))
-    return len(names) == len(set(names)) and all(query.args.get("order") for query in limited)
+    return len(names) == len(set(names)) and not stops_early(tree)
+
+
+def stops_early(tree: exp.Query) -> bool:
+    """Whether there is a LIMIT without an ORDER BY."""
+    from sqlglot import exp
+
+    return any(query.args.get("limit") and not query.args.get("order") for query in tree.find_all(exp.Query))
 
 
 def timed(rows: str, *, noting: bool) -> str:
