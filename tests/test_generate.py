@@ -176,6 +176,13 @@ def test_all_mistakes_in_one(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_there_are_no_logs_before_s3(tmp_path: Path) -> None:
+    Plan(end=date(2006, 3, 15), days=1).check(tmp_path / "out")
+    for end, days in ((date(1, 1, 1), 7), (date(2006, 3, 15), 2)):
+        with pytest.raises(SettingError, match=f"end {end}, days {days}: expected logs of 2006-03-14, when S3 began, or later"):
+            Plan(end=end, days=days).check(tmp_path / "out")
+
+
 def test_figures_are_true(logs: Logs) -> None:
     assert logs.truth.s3_access.lines == len(logs.lines)
     assert logs.truth.cloudtrail.records == len(logs.records)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from datetime import date
 from errno import EPIPE
@@ -63,6 +64,7 @@ def main() -> None:
     divided by blanks, paths by colons), those of tables and folders of queries in athena_s3logs.toml too; an option wins
     over the environment, and that over the file.
     """
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # so that what is temporary goes
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # for terminals that are not of UTF-8
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.errors import SettingError
 from athena_s3logs.generate.incidents import INCIDENTS
+from athena_s3logs.window import BEGINNING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +17,6 @@ LAYOUTS: Final = ("flat", "event", "delivery")
 """flat; partitioned by the day of the event; partitioned by the day of delivery."""
 
 TRAILS: Final = ("account", "organization")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -52,6 +52,8 @@ class Plan:
         problems = [
             f"{name} {value}: expected at least 1" for name, value in (("days", self.days), ("lines", self.lines)) if value < 1
         ]
+        if (self.end - BEGINNING.date()).days < max(self.days, 1):
+            problems.append(f"end {self.end}, days {self.days}: expected logs of {BEGINNING:%Y-%m-%d}, when S3 began, or later")
         for name, value, known in (("layout", self.layout, LAYOUTS), ("trail", self.trail, TRAILS)):
             if value not in known:
                 problems.append(f"{name} {value!r}: expected one of {', '.join(known)}")
