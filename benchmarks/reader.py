@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMAND: Final = (sys.executable, "-c", "from athena_s3logs.cli import main; main()")
-START, END, DAYS = "2026-08-02", "2026-09-01", 30
+START, END, DAYS = "2026-08-14", "2026-09-01", 18
 MEGABYTES: Final = 150
 """What a process may take at its peak."""
 
