@@ -8,6 +8,7 @@ S3LogsError
 ├── ParameterError        values that the parameters of a query do not take: problems
 ├── WindowError           a time window or a filter that the source cannot answer
 ├── EngineError           a query that an engine did not answer, or not as declared: sql, query_id, retryable
+├── StoreError            a store that cannot be read or written
 ├── AwsError              a call to AWS that failed
 └── CatalogError          tables in the catalog that stand in the way
     ├── DriftError        they differ from what this version would make
@@ -92,6 +93,10 @@ class EngineError(S3LogsError):
 
 class WindowWarning(UserWarning):
     """What a text of SQL does not say of its window."""
+
+
+class StoreError(S3LogsError):
+    """A store that cannot be read or written."""
 
 
 class AwsError(S3LogsError):

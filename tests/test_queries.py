@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from athena_s3logs import S3Logs, Window
-from athena_s3logs.engines import local
+from athena_s3logs.engines import duck, local
 from athena_s3logs.engines.local_files import find
 from athena_s3logs.header import DISTINCT
 from athena_s3logs.library import load
@@ -109,7 +109,7 @@ def test_its_order_is_total(name: str, made: Company, logs: S3Logs, monkeypatch:
         return replace(found, files=found.files[::-1])
 
     monkeypatch.setattr(local, "find", find_backwards)
-    monkeypatch.setattr(local, "_SETTINGS", (*local._SETTINGS, "set threads = 1"))
+    monkeypatch.setattr(duck, "_SETTINGS", (*duck._SETTINGS, "set threads = 1"))
     assert logs.run(name, WINDOW, **given).rows == usual
 
 

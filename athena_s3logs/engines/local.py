@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterable
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.engines import access_reader, trail_reader, unparsed
+from athena_s3logs.engines.duck import connected, interruptible, message
 from athena_s3logs.engines.local_files import find, needed
+from athena_s3logs.engines.local_sql import rendered, text
 from athena_s3logs.errors import EngineError, SettingError
 from athena_s3logs.query import relations
-from athena_s3logs.relation import RELATIONS, local_relation, numbered
-from athena_s3logs.render import render
-from athena_s3logs.translate import SETUP, to_duckdb
+from athena_s3logs.relation import RELATIONS
 from athena_s3logs.values import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import duckdb
     import pyarrow as pa
@@ -32,26 +30,8 @@ if TYPE_CHECKING:
     from athena_s3logs.engines.odd_files import Logs, Problem
     from athena_s3logs.engines.result import Result
 
-_T = TypeVar("_T")
-
 _READERS: Final = {"s3_access": access_reader, "cloudtrail": trail_reader}
-_SETTINGS: Final = (
-    "set autoinstall_known_extensions = false",
-    "set preserve_insertion_order = false",
-    "set disabled_optimizers = 'common_subplan'",
-)
-"""The last one for what `_text` keeps from being materialized."""
-
 _NAMED: Final = 20
-_PATIENCE: Final = 0.1
-_FURTHER: Final = re.compile(r'\n\nLINE |\n\nUse "SET |\n\tCandidate |\. Detail: Python exception: ')
-_RAISED: Final = re.compile(
-    r"""Conversion Error: (?:Could not convert string '|invalid \w+ field format: ")"""
-    r"""(Division by zero|(?:Cannot|Value|Invalid) .+?(?=' to \w+$|", expected format ))""",
-    re.DOTALL,
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
     """What is read for each relation of a question, and what there is to tell about it."""
@@ -81,17 +61,18 @@ class LocalEngine:
 
     def sql(self, question: Question) -> str:
         """The text for DuckDB; `raw_...` stands for the lines of the files."""
-        return _text(_rendered(question))
+        return text(rendered(question))
 
     def answer(self, question: Question) -> Result:
         """The rows of all files that the window needs."""
         from athena_s3logs.engines.result import Result
 
-        started, tree = time.monotonic(), _rendered(question)
-        sql = _text(tree)
+        started, tree = time.monotonic(), rendered(question)
+        sql = text(tree)
         with TemporaryDirectory(prefix="athena_s3logs-") as folder:
             reading, notes = self._opened(question, tree, folder), unparsed.Notes()
-            with _connected(folder, notes) as connection:
+            with connected(folder) as connection:
+                connection.create_function(unparsed.NOTE, notes.note, ["varchar"], "boolean", side_effects=True)
                 table, reading = _asked(connection, sql, reading, notes)
                 warnings = (*reading.told, *_problems(reading), *_unparsed(connection, reading, notes))
         return Result.of(
@@ -141,19 +122,6 @@ def _several(kind: str, paths: object) -> tuple[str | Path, ...]:
     return items
 
 
-@contextmanager
-def _connected(folder: str, notes: unparsed.Notes) -> Iterator[duckdb.DuckDBPyConnection]:
-    import duckdb
-
-    with duckdb.connect(config={"temp_directory": f"{folder}/spill"}) as connection:
-        with suppress(duckdb.InvalidInputException):  # Jupyter without widgets has no bar, and no way to turn it off
-            connection.execute("set enable_progress_bar = false")
-        for statement in (*_SETTINGS, *SETUP):
-            connection.execute(statement)
-        connection.create_function(unparsed.NOTE, notes.note, ["varchar"], "boolean", side_effects=True)
-        yield connection
-
-
 def _asked(
     connection: duckdb.DuckDBPyConnection, sql: str, reading: _Reading, notes: unparsed.Notes,
 ) -> tuple[pa.Table, _Reading]:
@@ -166,22 +134,13 @@ def _asked(
         again = replace(reading, logs=_set_aside(reading.logs))
         notes.counts.clear()
         if again.logs == reading.logs:
-            raise EngineError(_message(error), sql=sql) from error
+            raise EngineError(message(error), sql=sql) from error
     except duckdb.Error as error:
-        raise EngineError(_message(error), sql=sql) from error
+        raise EngineError(message(error), sql=sql) from error
     try:
         return _rows(connection, sql, again), again
     except duckdb.Error as error:
-        raise EngineError(_message(error), sql=sql) from error
-
-
-def _message(error: duckdb.Error) -> str:
-    """What DuckDB says, without its view of a text that nobody wrote, and without the cast by which a macro says it."""
-    text = _FURTHER.split(str(error))[0]
-    raised = _RAISED.match(text)
-    if not raised:
-        return f"DuckDB: {text}"
-    return f"{raised[1]}; try_cast makes NULL of such a value" if "cast" in raised[1] else raised[1]
+        raise EngineError(message(error), sql=sql) from error
 
 
 def _set_aside(logs: Mapping[str, Logs]) -> dict[str, Logs]:
@@ -193,68 +152,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str, reading: _Reading) ->
         if name != "cloudtrail":
             access_reader.register(connection, logs, _stream(name))
         connection.execute(f'create or replace temp view "raw_{name}" as {_raw(name, logs, reading)}')
-    return _interruptible(connection, lambda: connection.sql(sql).to_arrow_table())
-
-
-def _interruptible(connection: duckdb.DuckDBPyConnection, work: Callable[[], _T]) -> _T:
-    """What the work makes, by a thread of its own, so that Ctrl-C comes to us and not to what DuckDB calls of ours.
-
-    DuckDB 1.5 does not look for it before it has the answer; 2.0.0 between tasks only, which in a join may take minutes.
-    """
-    from concurrent.futures import ThreadPoolExecutor, wait
-
-    with ThreadPoolExecutor(1) as threads:
-        made = threads.submit(work)
-        try:
-            return made.result()
-        finally:
-            while not made.done():
-                connection.interrupt()
-                wait([made], timeout=_PATIENCE)
-
-
-def _rendered(question: Question) -> exp.Query:
-    if question.engines == "athena":
-        raise SettingError("the query is for Athena and Trino alone, as its header says (engines: athena)")
-    names = relations(question.tree)
-    selects = {name: local_relation(name, f"raw_{name}", window=question.window) for name in names}
-    if question.distinct:
-        selects = {name: numbered(name, select) for name, select in selects.items()}
-    return _titled(render(question.tree, question.types, question.values, selects))
-
-
-def _text(tree: exp.Query) -> str:
-    """The SQL for DuckDB.
-
-    DuckDB 2.0.0 waits for ever where a CTE is materialized for a join with itself below a LIMIT without an ORDER BY, and it
-    materializes CTEs that are called NOT MATERIALIZED too.
-    """
-    return to_duckdb(_inlined(tree.copy()) if unparsed.stops_early(tree) else tree).sql("duckdb", pretty=True)
-
-
-def _inlined(tree: exp.Query) -> exp.Query:
-    """The tree with its CTEs written out where they are read; as it is where one is recursive or stands further inside."""
-    from sqlglot import exp
-
-    if [with_.recursive for with_ in tree.find_all(exp.With)] != [False]:
-        return tree
-    for cte in tree.ctes:
-        for table in [table for table in tree.find_all(exp.Table) if table.name == cte.alias]:
-            alias = table.args.get("alias") or exp.TableAlias(this=table.this)
-            alias.set("columns", alias.columns or cte.args["alias"].columns)
-            table.replace(exp.Subquery(this=cte.this.copy(), alias=alias, joins=table.args.get("joins")))
-    tree.set("with_", None)
-    return tree
-
-
-def _titled(tree: exp.Query) -> exp.Query:
-    """The tree with Trino's titles for columns that have none, `_col0` and so on."""
-    from sqlglot import exp
-
-    for place, item in enumerate(() if tree.is_star else tree.selects):
-        if not isinstance(item.unnest(), exp.Alias | exp.Column | exp.Dot):
-            item.replace(exp.alias_(item.copy(), f"_col{place}"))
-    return tree
+    return interruptible(connection, lambda: connection.sql(sql).to_arrow_table())
 
 
 def _columns(tree: exp.Query) -> dict[str, set[str]]:
@@ -312,6 +210,6 @@ def _counted(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, int]
     import duckdb
 
     try:
-        return _interruptible(connection, lambda: unparsed.counted(connection, rows))
+        return interruptible(connection, lambda: unparsed.counted(connection, rows))
     except duckdb.Error as error:
-        raise EngineError(_message(error), sql=rows) from error
+        raise EngineError(message(error), sql=rows) from error

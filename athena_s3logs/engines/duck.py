@@ -1,0 +1,70 @@
+"""DuckDB in this process: how it is opened, waited for, and told what it says."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from athena_s3logs.translate import SETUP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import duckdb
+
+_T = TypeVar("_T")
+
+_SETTINGS: Final = (
+    "set autoinstall_known_extensions = false",
+    "set preserve_insertion_order = false",
+    "set disabled_optimizers = 'common_subplan'",
+)
+"""The last one for what `local_sql` keeps from being materialized."""
+
+_PATIENCE: Final = 0.1
+_FURTHER: Final = re.compile(r'\n\nLINE |\n\nUse "SET |\n\tCandidate |\. Detail: Python exception: ')
+_RAISED: Final = re.compile(
+    r"""Conversion Error: (?:Could not convert string '|invalid \w+ field format: ")"""
+    r"""(Division by zero|(?:Cannot|Value|Invalid) .+?(?=' to \w+$|", expected format ))""",
+    re.DOTALL,
+)
+
+
+@contextmanager
+def connected(folder: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB in memory, with what the translated SQL calls; what does not fit goes into the folder."""
+    import duckdb
+
+    with duckdb.connect(config={"temp_directory": f"{folder}/spill"}) as connection:
+        with suppress(duckdb.InvalidInputException):  # Jupyter without widgets has no bar, and no way to turn it off
+            connection.execute("set enable_progress_bar = false")
+        for statement in (*_SETTINGS, *SETUP):
+            connection.execute(statement)
+        yield connection
+
+
+def message(error: duckdb.Error) -> str:
+    """What DuckDB says, without its view of a text that nobody wrote, and without the cast by which a macro says it."""
+    text = _FURTHER.split(str(error))[0]
+    raised = _RAISED.match(text)
+    if not raised:
+        return f"DuckDB: {text}"
+    return f"{raised[1]}; try_cast makes NULL of such a value" if "cast" in raised[1] else raised[1]
+
+
+def interruptible(connection: duckdb.DuckDBPyConnection, work: Callable[[], _T]) -> _T:
+    """What the work makes, by a thread of its own, so that Ctrl-C comes to us and not to what DuckDB calls of ours.
+
+    DuckDB 1.5 does not look for it before it has the answer; 2.0.0 between tasks only, which in a join may take minutes.
+    """
+    from concurrent.futures import ThreadPoolExecutor, wait
+
+    with ThreadPoolExecutor(1) as threads:
+        made = threads.submit(work)
+        try:
+            return made.result()
+        finally:
+            while not made.done():
+                connection.interrupt()
+                wait([made], timeout=_PATIENCE)

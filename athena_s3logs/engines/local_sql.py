@@ -1,0 +1,62 @@
+"""A question over local logs -> its SQL for DuckDB."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from athena_s3logs.engines.unparsed import stops_early
+from athena_s3logs.errors import SettingError
+from athena_s3logs.query import relations
+from athena_s3logs.relation import local_relation, numbered
+from athena_s3logs.render import render
+from athena_s3logs.translate import to_duckdb
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+    from athena_s3logs.engines.base import Question
+
+
+def rendered(question: Question) -> exp.Query:
+    """The tree over the relations, whose lines are `raw_...`."""
+    if question.engines == "athena":
+        raise SettingError("the query is for Athena and Trino alone, as its header says (engines: athena)")
+    names = relations(question.tree)
+    selects = {name: local_relation(name, f"raw_{name}", window=question.window) for name in names}
+    if question.distinct:
+        selects = {name: numbered(name, select) for name, select in selects.items()}
+    return _titled(render(question.tree, question.types, question.values, selects))
+
+
+def text(tree: exp.Query) -> str:
+    """The SQL for DuckDB.
+
+    DuckDB 2.0.0 waits for ever where a CTE is materialized for a join with itself below a LIMIT without an ORDER BY, and it
+    materializes CTEs that are called NOT MATERIALIZED too.
+    """
+    return to_duckdb(_inlined(tree.copy()) if stops_early(tree) else tree).sql("duckdb", pretty=True)
+
+
+def _inlined(tree: exp.Query) -> exp.Query:
+    """The tree with its CTEs written out where they are read; as it is where one is recursive or stands further inside."""
+    from sqlglot import exp
+
+    if [with_.recursive for with_ in tree.find_all(exp.With)] != [False]:
+        return tree
+    for cte in tree.ctes:
+        for table in [table for table in tree.find_all(exp.Table) if table.name == cte.alias]:
+            alias = table.args.get("alias") or exp.TableAlias(this=table.this)
+            alias.set("columns", alias.columns or cte.args["alias"].columns)
+            table.replace(exp.Subquery(this=cte.this.copy(), alias=alias, joins=table.args.get("joins")))
+    tree.set("with_", None)
+    return tree
+
+
+def _titled(tree: exp.Query) -> exp.Query:
+    """The tree with Trino's titles for columns that have none, `_col0` and so on."""
+    from sqlglot import exp
+
+    for place, item in enumerate(() if tree.is_star else tree.selects):
+        if not isinstance(item.unnest(), exp.Alias | exp.Column | exp.Dot):
+            item.replace(exp.alias_(item.copy(), f"_col{place}"))
+    return tree

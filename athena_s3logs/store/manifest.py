@@ -1,0 +1,152 @@
+"""What a store holds: log files as they were when they were read, and the segments in which their rows stand."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from athena_s3logs.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+FORMAT: Final = 1
+"""Of manifest and segments; it goes up with every change by which rows would be read otherwise."""
+
+_NAME: Final = "manifest.sqlite"
+_PATIENCE: Final = 60
+_TABLES: Final = f"""
+    create table segments (name text primary key, kind text not null, size integer not null, sha256 text not null) strict;
+    create table files (
+        kind text not null,
+        path text not null,
+        size integer not null,
+        modified integer not null,
+        changed integer not null,
+        sha256 text not null,
+        segment text not null references segments,
+        rows integer not null,
+        unparsed integer not null,
+        problem text not null,
+        primary key (kind, path)
+    ) strict;
+    pragma user_version = {FORMAT};
+"""
+
+
+class Stamp(NamedTuple):
+    """What the file system tells of a file: with another stamp it may have another content."""
+
+    size: int
+    modified: int
+    changed: int
+
+
+class StoredFile(NamedTuple):
+    """A file as it was when it was read, and where its rows are; `problem` is what could not be read of it."""
+
+    path: str
+    stamp: Stamp
+    sha256: str
+    segment: str
+    rows: int
+    unparsed: int
+    problem: str
+
+
+class Segment(NamedTuple):
+    """A Parquet file of the store."""
+
+    name: str
+    kind: str
+    size: int
+    sha256: str
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The manifest of a store, which is made where there is none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(folder / _NAME, timeout=_PATIENCE, isolation_level=None)) as manifest:
+        try:
+            _prepare(manifest, folder)
+            yield manifest
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"{folder / _NAME}: {error}; `store clear` removes it, and `ingest` makes it anew") from error
+
+
+def _prepare(manifest: sqlite3.Connection, folder: Path) -> None:
+    manifest.execute("pragma foreign_keys = on")
+    with transaction(manifest):
+        (found,) = manifest.execute("pragma user_version").fetchone()
+        if not found and not manifest.execute("select 1 from sqlite_schema").fetchone():
+            for statement in _TABLES.split(";"):
+                manifest.execute(statement)
+        elif found != FORMAT:
+            raise StoreError(
+                f"{folder}: a store of format {found}, and this version reads {FORMAT};"
+                " `store clear` removes it, and `ingest` makes it anew",
+            )
+
+
+def exists(folder: Path) -> bool:
+    """Whether there is a store in the folder."""
+    return (folder / _NAME).exists()
+
+
+@contextmanager
+def transaction(manifest: sqlite3.Connection) -> Iterator[None]:
+    """All of it or nothing, on the disk when it ends."""
+    manifest.execute("begin immediate")
+    try:
+        yield
+    except BaseException:
+        manifest.execute("rollback")
+        raise
+    manifest.execute("commit")
+
+
+def files(manifest: sqlite3.Connection, kind: str) -> dict[str, StoredFile]:
+    """The files of a kind, by path."""
+    rows = manifest.execute(
+        "select path, size, modified, changed, sha256, segment, rows, unparsed, problem from files where kind = ?", (kind,),
+    )
+    return {row[0]: StoredFile(row[0], Stamp(*row[1:4]), *row[4:]) for row in rows}
+
+
+def segments(manifest: sqlite3.Connection, kind: str) -> dict[str, Segment]:
+    """The segments of a kind, by name."""
+    rows = manifest.execute("select name, kind, size, sha256 from segments where kind = ?", (kind,))
+    return {row[0]: Segment(*row) for row in rows}
+
+
+def add(manifest: sqlite3.Connection, segment: Segment, read: Iterable[StoredFile]) -> None:
+    """A segment and the files that stand in it, in place of what was known of these files."""
+    rows = [(segment.kind, file.path, *file.stamp, *file[2:]) for file in read]
+    manifest.execute("insert into segments values (?, ?, ?, ?)", segment)
+    manifest.executemany("insert or replace into files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def move(manifest: sqlite3.Connection, old: Collection[str], segment: Segment) -> None:
+    """All files of some segments stand in another now."""
+    manifest.execute("insert into segments values (?, ?, ?, ?)", segment)
+    manifest.executemany("update files set segment = ? where segment = ?", [(segment.name, name) for name in old])
+    remove(manifest, old)
+
+
+def forget(manifest: sqlite3.Connection, kind: str, paths: Sequence[str]) -> None:
+    """These files are no longer in the store."""
+    manifest.executemany("delete from files where kind = ? and path = ?", [(kind, path) for path in paths])
+
+
+def remove(manifest: sqlite3.Connection, names: Iterable[str]) -> None:
+    """These segments are no longer in the store."""
+    manifest.executemany("delete from segments where name = ?", [(name,) for name in names])
+
+
+def unused(manifest: sqlite3.Connection) -> list[str]:
+    """Segments of which no file's rows are needed any more."""
+    rows = manifest.execute("select name from segments where name not in (select segment from files)")
+    return [name for (name,) in rows]

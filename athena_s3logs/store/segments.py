@@ -1,0 +1,93 @@
+"""Parquet files of a store: put there whole or not at all, and taken away when nothing needs them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
+
+from athena_s3logs.errors import StoreError
+from athena_s3logs.store import manifest
+from athena_s3logs.store.manifest import Segment, Stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+UNDONE: Final = ".undone"
+"""What a file is called that is still written."""
+
+_SUFFIX: Final = ".parquet"
+_LOCK: Final = "lock.sqlite"
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """One writer at a time; another waits. SQLite's lock goes with its process, however that ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(folder / _LOCK, timeout=1e6, isolation_level=None)) as lock:
+        try:
+            lock.execute("begin exclusive")
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"{folder / _LOCK}: {error}; remove the file where nothing writes to the store") from error
+        yield
+
+
+def undone(folder: Path) -> Path:
+    """Where a new segment is written."""
+    return folder / f"{uuid4().hex}{UNDONE}"
+
+
+def put(folder: Path, written: Path, kind: str) -> Segment:
+    """What was written, on the disk and under the name that it keeps; nobody knows of it before the manifest does."""
+    name = f"{kind}-{written.name.removesuffix(UNDONE)}{_SUFFIX}"
+    segment = Segment(name, kind, written.stat().st_size, sha256(written))
+    _sync(written)
+    written.rename(folder / name)
+    _sync(folder)
+    return segment
+
+
+def sweep(folder: Path, known: sqlite3.Connection) -> None:
+    """Remove the segments that nothing needs, and what an end in the midst left behind."""
+    with manifest.transaction(known):
+        manifest.remove(known, manifest.unused(known))
+    names = {name for (name,) in known.execute("select name from segments")}
+    for path in folder.iterdir():
+        if path.name.endswith((UNDONE, _SUFFIX)) and path.name not in names:
+            path.unlink(missing_ok=True)
+
+
+def is_whole(folder: Path, segment: Segment) -> bool:
+    """Whether the file is there in its size; `store verify` looks at what is in it."""
+    try:
+        return (folder / segment.name).stat().st_size == segment.size
+    except OSError:
+        return False
+
+
+def stamp(path: str) -> Stamp | None:
+    """What the file system tells of a file, None where there is none."""
+    try:
+        status = os.stat(path)  # noqa: PTH116  thousands of them
+    except OSError:
+        return None
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def sha256(path: str | Path) -> str:
+    """The hash of a file's bytes."""
+    with open(path, "rb") as file:  # noqa: PTH123  as above
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Wait until the disk has it."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
