@@ -83,6 +83,11 @@ def view_select(source: Source, database: str, table: str) -> str:
     return select.select(*select.expressions[:-1], *partitions, log_file, append=False).sql("athena", pretty=True)
 
 
+def value(relation: str, column: str) -> exp.Expr:
+    """What a column is made of, over the raw table."""
+    return _value(_parsed(relation), column)
+
+
 def pruning(name: str, source: Source, window: Window, *, now: datetime, slack_days: int | None = None) -> Pruning:
     """What has to be read for a relation; lines without a time go by their delivery, so they have no slack unless asked."""
     return prune(source, window, now=now, slack_days=slack_days if name in _TIMES else slack_days or 0)
@@ -98,7 +103,7 @@ def relation(name: str, source: Source, table: tuple[str, str], *, window: Windo
 
 
 def local_relation(name: str, raw: str, *, window: Window) -> exp.Select:
-    """The relation over local lines: `raw` has the raw table's columns, and for access logs the `request_time` read already.
+    """The relation over local lines: `raw` has the raw table's columns, and `request_time` or `event_time` read already.
 
     For s3_access it has the `http_status` as a number too, and no line without a time, by which s3_access_unparsed tells
     its lines.
@@ -110,6 +115,9 @@ def local_relation(name: str, raw: str, *, window: Window) -> exp.Select:
         select.set("where", None)
         read = {"request_time", "http_status"}
         items = [exp.column(item.alias) if item.alias in read else item for item in select.expressions]
+        select.set("expressions", items)
+    if name == "cloudtrail":
+        items = [exp.column(item.alias) if item.alias == "event_time" else item for item in select.expressions]
         select.set("expressions", items)
     if name == "s3_access_unparsed":
         select.set("where", exp.Where(this=_parsed_expression("request_time is null")))

@@ -81,12 +81,16 @@ class S3Logs:
         *,
         s3_access: str | Path | Sequence[str | Path] = (),
         cloudtrail: str | Path | Sequence[str | Path] = (),
+        store: str | Path | None = None,
         **parts: Any,  # noqa: ANN401  of __init__
     ) -> S3Logs:
-        """Log files on this machine: files, folders or globs, asked by DuckDB in this process."""
+        """Log files on this machine: files, folders or globs, asked by DuckDB in this process.
+
+        What `ingest` read into the folder `store` is read from there.
+        """
         from athena_s3logs.engines.local import LocalEngine
 
-        return cls(engine=LocalEngine(s3_access=s3_access, cloudtrail=cloudtrail), **parts)
+        return cls(engine=LocalEngine(s3_access=s3_access, cloudtrail=cloudtrail, store=store), **parts)
 
     @classmethod
     def trino(

@@ -46,8 +46,10 @@ def doubled(made: Company, tmp_path_factory: pytest.TempPathFactory) -> S3Logs:
     """The same logs, each of their files delivered once more."""
     again = tmp_path_factory.mktemp("logs") / "again"
     copytree(made.folder, again)
-    kinds = ("s3_access", "cloudtrail")
-    return S3Logs.local(**{kind: [folder / kind for folder in (made.folder, again)] for kind in kinds})
+    folders = (made.folder, again)
+    return S3Logs.local(
+        s3_access=[folder / "s3_access" for folder in folders], cloudtrail=[folder / "cloudtrail" for folder in folders],
+    )
 
 
 def rows(result: Result) -> list[dict[str, Any]]:

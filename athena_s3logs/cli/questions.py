@@ -42,10 +42,14 @@ _window_options: Final = together(
     *(click.option(f"--{name}", name, multiple=True, help=f"Only this {name}; repeatable.") for name in _LIMITS),
     click.option("--slack-days", type=int, metavar="DAYS", help="Days after the window in which its records may still come."),
 )
-_engine_options = together(
-    option("engine", "Who answers; told by the logs that are named.", type=click.Choice(["local", "trino"])),
+logs_options = together(
     option("s3_access", "File, folder or glob of access logs; repeatable.", multiple=True, type=_LOGS),
     option("cloudtrail", "File, folder or glob of CloudTrail files; repeatable.", multiple=True, type=_LOGS),
+)
+_engine_options = together(
+    option("engine", "Who answers; told by the logs that are named.", type=click.Choice(["local", "trino"])),
+    logs_options,
+    option("store", "Folder of a store, which `ingest` fills: what is in it is not read anew.", type=_PATH, metavar="DIR"),
     option("trino", "Trino over the configured tables, as in https://trino.example.org:8443.", metavar="URL"),
     option("trino_user", "User for Trino; yours unless said otherwise."),
     option("trino_catalog", "Catalog of the tables in Trino.", default="hive", show_default=True),
@@ -139,7 +143,7 @@ def _logs(given: Mapping[str, Any], *, runs: bool = True) -> S3Logs:
     config = given["config"] or (FILE if Path(FILE).exists() else {})
     queries = (*configured_queries(given["config"]), *given["queries"])
     if engine == "local":
-        return S3Logs.local(**paths, queries=queries)
+        return S3Logs.local(**paths, store=given["store"], queries=queries)
     if engine == "trino":
         if not given["trino"]:
             raise click.UsageError("--engine trino: give its address with --trino URL")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from athena_s3logs.errors import SettingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 HIDDEN: Final = "hidden, as it or a folder above begins with _ or ."
 NO_FILE: Final = "a socket, pipe or device"
@@ -58,6 +58,27 @@ def look_through(given: str) -> list[Entry]:
 def is_glob(given: str) -> bool:
     """Whether a part of the path is a pattern: what exists is none, whatever its name."""
     return bool(_split(given)[1])
+
+
+def leads_to(given: str) -> Callable[[str], bool]:
+    """Whether a file at a path, were it there, would be among what `look_through` finds.
+
+    >>> list(map(leads_to("/*/*.gz"), ["/tmp/a.gz", "/tmp/b/a.gz"]))
+    [True, False]
+    """
+    base, pattern = _split(given)
+    top = os.path.realpath(base)
+    if not os.path.isdir(top):  # noqa: PTH112
+        return lambda path: path == top
+    folder, start = "/" if top == "/" else f"{top}/", _skip(pattern, frozenset({0}))
+
+    def leads(path: str) -> bool:
+        places = start
+        for name in path.removeprefix(folder).split("/"):
+            places = _step(pattern, places, name)
+        return path.startswith(folder) and len(pattern) in places
+
+    return leads
 
 
 def _split(given: str) -> tuple[str, tuple[str, ...]]:

@@ -20,7 +20,7 @@ def lines_sql(files: Sequence[LogFile], longest: int) -> str:
 
 def copied_lines_sql(files: Sequence[LogFile], longest: int) -> str:
     """The same from copies, by the paths of what they are copies of."""
-    opened, named = _array(file.opened for file in files), _array(file.path for file in files)
+    opened, named = array(file.opened for file in files), array(file.path for file in files)
     paths = f"select unnest({opened}) as opened, unnest({named}) as path"
     return f'select line, path as "$path" from {_read_csv(files, "none", longest)} join ({paths}) on filename = opened'
 
@@ -51,5 +51,6 @@ def _names(files: Sequence[LogFile]) -> str:
     return f"string_split({quoted(chr(10).join(file.opened for file in files))}, chr(10))"
 
 
-def _array(texts: Iterable[str]) -> str:
+def array(texts: Iterable[str]) -> str:
+    """The texts as a list."""
     return "[" + ", ".join(map(quoted, texts)) + "]"

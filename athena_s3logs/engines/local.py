@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from athena_s3logs.engines import access_reader, trail_reader, unparsed
 from athena_s3logs.engines.duck import connected, interruptible, message
 from athena_s3logs.engines.local_files import find, needed
-from athena_s3logs.engines.local_sql import rendered, text
+from athena_s3logs.engines.local_sql import rendered, text, timed_records
+from athena_s3logs.engines.stored import Known, is_there, known, rows_sql, split
 from athena_s3logs.errors import EngineError, SettingError
 from athena_s3logs.query import relations
 from athena_s3logs.relation import RELATIONS
@@ -29,14 +30,17 @@ if TYPE_CHECKING:
     from athena_s3logs.engines.local_files import Found
     from athena_s3logs.engines.odd_files import Logs, Problem
     from athena_s3logs.engines.result import Result
+    from athena_s3logs.engines.stored import Stored
 
 _READERS: Final = {"s3_access": access_reader, "cloudtrail": trail_reader}
+_WHERE: Final = {"s3_access": "request_time is not null", "s3_access_unparsed": "request_time is null"}
 _NAMED: Final = 20
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
     """What is read for each relation of a question, and what there is to tell about it."""
 
     logs: Mapping[str, Logs]
+    stored: Mapping[str, Stored]
     columns: Mapping[str, set[str]]
     noting: bool
     size: int
@@ -47,17 +51,39 @@ class _Reading:
     def problems(self) -> dict[str, str]:
         """What could not be read, or not to its end, and why."""
         opened = (problem for logs in self.logs.values() for problem in logs.problems)
-        return {problem.path: problem.reason for problem in (*self.closed, *opened)}
+        stored = {file.path: file.problem for part in self.stored.values() for file in part.files if file.problem}
+        return {problem.path: problem.reason for problem in (*self.closed, *opened)} | stored
+
+    @property
+    def sources(self) -> str:
+        """How much of it comes from the store, and of that, how much is nowhere else any more; nothing without a store."""
+        stored = {file.path: file for part in self.stored.values() for file in part.files}
+        if not stored:
+            return ""
+        raw = len({file.path for logs in self.logs.values() for file in logs.files})
+        gone = {path for part in self.stored.values() for path in part.gone}
+        rows = sum(stored[path].rows for path in gone)
+        told = f" ({len(gone):,} of them gone, with {unparsed.counting(rows, 'row')})" if gone else ""
+        return f"{unparsed.counting(len(stored), 'file')} from the store{told}, {raw:,} read anew"
+
+
+class _MovedError(Exception):
+    """Segments are gone that were there a moment ago: others have taken their place."""
 
 
 class LocalEngine:
-    """Answers from files and folders of logs; what cannot be read is told, and the rest answered."""
+    """Answers from files and folders of logs, and from a store of them; what cannot be read is told, and the rest answered."""
 
     def __init__(
-        self, *, s3_access: str | Path | Sequence[str | Path] = (), cloudtrail: str | Path | Sequence[str | Path] = (),
+        self,
+        *,
+        s3_access: str | Path | Sequence[str | Path] = (),
+        cloudtrail: str | Path | Sequence[str | Path] = (),
+        store: str | Path | None = None,
     ) -> None:
         given = {"s3_access": s3_access, "cloudtrail": cloudtrail}
-        self._paths = {kind: _several(kind, paths) for kind, paths in given.items()}
+        self.paths = {kind: _several(kind, paths) for kind, paths in given.items()}
+        self.store = None if store is None else Path(store)
 
     def sql(self, question: Question) -> str:
         """The text for DuckDB; `raw_...` stands for the lines of the files."""
@@ -65,6 +91,12 @@ class LocalEngine:
 
     def answer(self, question: Question) -> Result:
         """The rows of all files that the window needs."""
+        try:
+            return self._answered(question)
+        except _MovedError:
+            return self._answered(question)
+
+    def _answered(self, question: Question) -> Result:
         from athena_s3logs.engines.result import Result
 
         started, tree = time.monotonic(), rendered(question)
@@ -84,35 +116,45 @@ class LocalEngine:
             scanned_bytes=reading.size,
             warnings=warnings,
             partial=bool(reading.problems),
+            sources=reading.sources,
         )
 
     def _opened(self, question: Question, tree: exp.Query, folder: str) -> _Reading:
         found: dict[str, Found] = {}
         sizes: dict[str, int] = {}
         missed: list[str] = []
-        logs = {}
+        logs, stored = {}, {}
+        lost: list[Problem] = []
         for name in relations(question.tree):
             kind = RELATIONS[name]
-            found[kind] = found.get(kind) or self._found(kind)
-            lost = name == "s3_access_unparsed"
-            files = needed(kind, found[kind], question.window, slack_days=question.slack_days, unparsed=lost)
-            sizes |= {file.path: file.size for file in files}
+            store = self._known(kind)
+            found[kind] = found.get(kind) or self._found(kind, store)
+            window, untimed = question.window, name == "s3_access_unparsed"
+            files = needed(kind, found[kind], window, slack_days=question.slack_days, unparsed=untimed)
             missed += [] if files else [_missed(name, found[kind])]
-            logs[name] = _READERS[kind].open_logs([file.path for file in files], Path(folder))
+            stored[name], raw, problems = split(store, [file.path for file in files])
+            sizes |= {file.path: file.size for file in files if file.path in raw}
+            sizes |= stored[name].sizes
+            lost += problems
+            logs[name] = _READERS[kind].open_logs(raw, Path(folder))
         return _Reading(
             logs=logs,
+            stored=stored,
             columns=_columns(tree),
             noting=unparsed.read_whole(tree),
             size=sum(sizes.values()),
             told=(*_skipped(found), *missed),
-            closed=tuple(problem for files in found.values() for problem in files.problems),
+            closed=(*lost, *(problem for files in found.values() for problem in files.problems)),
         )
 
-    def _found(self, kind: str) -> Found:
-        if not self._paths[kind]:
+    def _known(self, kind: str) -> Known:
+        return Known() if self.store is None else known(self.store, kind)
+
+    def _found(self, kind: str, store: Known) -> Found:
+        if not self.paths[kind]:
             flag = f"--{kind.replace('_', '-')}"
             raise SettingError(f"{kind}: the query reads it, and no files are named; give {flag} PATH, or {kind}= in Python")
-        return find(kind, self._paths[kind])
+        return find(kind, self.paths[kind], stored=store.files)
 
 
 def _several(kind: str, paths: object) -> tuple[str | Path, ...]:
@@ -131,6 +173,8 @@ def _asked(
     try:
         return _rows(connection, sql, reading), reading
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
+        if not all(is_there(part) for part in reading.stored.values()):
+            raise _MovedError from error
         again = replace(reading, logs=_set_aside(reading.logs))
         notes.counts.clear()
         if again.logs == reading.logs:
@@ -163,8 +207,22 @@ def _columns(tree: exp.Query) -> dict[str, set[str]]:
 
 
 def _raw(name: str, logs: Logs, reading: _Reading) -> str:
+    """The raw lines or records of a relation: those that are read anew, and those of the store."""
+    stored = list(rows_sql(reading.stored[name], _columns_of(name, reading), where=_WHERE.get(name, "true")))
+    return " union all ".join([_anew(name, logs, reading), *stored] if logs.files or not stored else stored)
+
+
+def _columns_of(name: str, reading: _Reading) -> str:
     if name == "cloudtrail":
-        return trail_reader.rows_sql(logs, reading.columns[name])
+        names = trail_reader.columns(reading.columns[name] | {"eventtime"})
+        return ", ".join([*names, '"$path"', "event_time"])
+    status = ["http_status"] if name == "s3_access" else []
+    return ", ".join([*access_reader.columns(), "request_time", '"$path"', *status])
+
+
+def _anew(name: str, logs: Logs, reading: _Reading) -> str:
+    if name == "cloudtrail":
+        return timed_records(trail_reader.rows_sql(logs, reading.columns[name] | {"eventtime"}))
     rows = access_reader.rows_sql(logs, _stream(name))
     return unparsed.timed(rows, noting=reading.noting) if name == "s3_access" else rows
 
@@ -202,6 +260,7 @@ def _unparsed(connection: duckdb.DuckDBPyConnection, reading: _Reading, notes: u
     counts: Mapping[str, int] = notes.counts
     if not reading.noting:
         counts = _counted(connection, access_reader.rows_sql(reading.logs["s3_access"], _stream("s3_access")))
+    counts = {**counts, **{file.path: file.unparsed for file in reading.stored["s3_access"].files if file.unparsed}}
     if counts:
         yield unparsed.told(counts)
 

@@ -10,13 +10,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.engines.file_names import settled, stranger, told
-from athena_s3logs.engines.file_walk import is_glob, look_through
+from athena_s3logs.engines.file_walk import is_glob, leads_to, look_through
 from athena_s3logs.engines.odd_files import Problem
 from athena_s3logs.errors import SettingError, WindowError
 from athena_s3logs.sources import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from athena_s3logs.engines.file_names import LocalFile
@@ -35,19 +35,26 @@ class Found:
     problems: tuple[Problem, ...] = ()
 
 
-def find(kind: str, paths: Iterable[str | Path]) -> Found:
-    """The logs of a kind (s3_access or cloudtrail) in files, folders and globs; SettingError where a path has none."""
+def find(kind: str, paths: Iterable[str | Path], *, stored: Collection[str] = ()) -> Found:
+    """The logs of a kind (s3_access or cloudtrail) in files, folders and globs; SettingError where a path has none.
+
+    What is `stored` is found where it would be, though it may be gone.
+    """
     if kind not in KINDS:
         raise SettingError(f"kind {kind!r}: expected {' or '.join(KINDS)}")
-    seen = [item for path in paths for item in _under(kind, os.fspath(path))]
-    if not seen:
+    given = [os.fspath(path) for path in paths]
+    if not given:
         raise SettingError(f"{kind}: no path was given; name a file, a folder or a glob")
+    gone = {one: list(filter(leads_to(one), stored)) for one in given}
+    seen = [item for one in given for item in _under(kind, one, checked=not gone[one])]
     files = _each_once(entry for entry, reason in seen if not reason)
     problems = _each_once(entry for entry, reason in seen if reason and reason == entry.problem)
     known = files.keys() | problems.keys()
     others = {entry.identity: reason for entry, reason in seen if entry.identity not in known}
+    present = {entry.path: entry.size for entry in files.values()}
+    sizes = {path: 0 for several in gone.values() for path in several} | present
     return Found(
-        files=settled([told(kind, entry.path, entry.size) for entry in sorted(files.values(), key=_PATH)]),
+        files=settled([told(kind, path, sizes[path]) for path in sorted(sizes)]),
         skipped=dict(sorted(Counter(others.values()).items())),
         problems=tuple(Problem(_utf8(entry.path), entry.problem) for entry in sorted(problems.values(), key=_PATH)),
     )
@@ -71,11 +78,12 @@ def needed(
     return tuple(file for file in files if all(getattr(file, name) in values for name, values in allowed.items()))
 
 
-def _under(kind: str, given: str) -> list[tuple[Entry, str]]:
+def _under(kind: str, given: str, *, checked: bool) -> list[tuple[Entry, str]]:
     """What a path leads to, and why it is left out."""
     entries = look_through(given)
     reasons = [_reason(kind, entry) for entry in entries]
-    _check(kind, given, reasons)
+    if checked:
+        _check(kind, given, reasons)
     return list(zip(entries, reasons, strict=True))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from athena_s3logs.engines.unparsed import stops_early
 from athena_s3logs.errors import SettingError
 from athena_s3logs.query import relations
-from athena_s3logs.relation import local_relation, numbered
+from athena_s3logs.relation import local_relation, numbered, value
 from athena_s3logs.render import render
 from athena_s3logs.translate import to_duckdb
 
@@ -35,6 +35,14 @@ def text(tree: exp.Query) -> str:
     materializes CTEs that are called NOT MATERIALIZED too.
     """
     return to_duckdb(_inlined(tree.copy()) if stops_early(tree) else tree).sql("duckdb", pretty=True)
+
+
+def timed_records(rows: str) -> str:
+    """The records of a trail with their time, which those of a store have too."""
+    from sqlglot import exp
+
+    time = to_duckdb(exp.select(value("cloudtrail", "event_time"))).expressions[0].sql("duckdb")
+    return f"select *, {time} as event_time from ({rows})"  # noqa: S608  the package's own
 
 
 def _inlined(tree: exp.Query) -> exp.Query:

@@ -41,6 +41,7 @@ class Result:
     scanned_bytes: int | None = None
     warnings: tuple[str, ...] = ()
     partial: bool = False
+    sources: str = ""
     _table: pa.Table
 
     @classmethod
@@ -55,6 +56,7 @@ class Result:
         scanned_bytes: int | None = None,
         warnings: Sequence[str] = (),
         partial: bool = False,
+        sources: str = "",
     ) -> Self:
         """The result of a table as the engine gave it; without `returns` it keeps the types of its own SQL."""
         try:
@@ -70,6 +72,7 @@ class Result:
             scanned_bytes=scanned_bytes,
             warnings=tuple(warnings),
             partial=partial,
+            sources=sources,
         )
 
     @cached_property
@@ -168,7 +171,8 @@ class Result:
         rows = f"{len(self):,} row{'s' * (len(self) != 1)}"
         scanned = "" if self.scanned_bytes is None else f", {_amount(self.scanned_bytes)} scanned"
         first = f", the first {shown} shown" if shown < len(self) else ""
-        return f"{rows}{first}, {printable(self.engine)}, {self.elapsed:.2f} s{scanned}"
+        sources = f"; {self.sources}" if self.sources else ""
+        return f"{rows}{first}, {printable(self.engine)}, {self.elapsed:.2f} s{scanned}{sources}"
 
     def _told(self) -> tuple[str, ...]:
         return (*self.warnings, *(("the answer is not complete",) * self.partial))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from athena_s3logs.engines.odd_files import LogFile
     from athena_s3logs.engines.odd_trail_files import Shape
 
-__all__ = ["Logs", "open_logs", "rows_sql", "set_aside"]
+__all__ = ["Logs", "columns", "open_logs", "rows_sql", "set_aside"]
 
 _ALWAYS: Final = ("eventVersion", "eventTime", "awsRegion")
 """What each record has, an insight too: where one is missing, the file is looked at again, key by key."""
@@ -59,12 +59,21 @@ def _is_read(file: LogFile, logs: Logs) -> bool:
 
 def rows_sql(logs: Logs, wanted: Collection[str] | None = None) -> str:
     """A SELECT with the raw table's columns, or those that are wanted only, and `$path`; the fewer, the faster."""
-    names = [name for name in SHAPE if wanted is None or name.lower() in wanted]
+    names = _names(wanted)
     # The first branch gives the names their letters: 2.0.0 takes a cast that changes nothing else for none.
     typed = "".join(f"cast(null as {_type(SHAPE[name])}) as {name.lower()}, " for name in names)
     chosen = "".join(f"{_value(name)}, " for name in names)
     scans = "".join(f' union all select {chosen}"$path" from ({scan})' for scan in _scans(logs, names))
     return f"""select {typed}'' as "$path" where false{scans}"""
+
+
+def columns(wanted: Collection[str] | None = None) -> list[str]:
+    """The columns of the raw table in order, or those that are wanted."""
+    return [name.lower() for name in _names(wanted)]
+
+
+def _names(wanted: Collection[str] | None) -> list[str]:
+    return [name for name in SHAPE if wanted is None or name.lower() in wanted]
 
 
 def _value(name: str) -> str:

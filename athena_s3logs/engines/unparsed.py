@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 NOTE: Final = "s3logs_unparsed"
-_STATUS: Final = "try_cast(httpstatus as integer) as http_status"
+STATUS: Final = "try_cast(httpstatus as integer) as http_status"
 """Three digits or none, so that DuckDB's cast is Trino's."""
 
 _EVERYTHING: Final = 2**62
@@ -57,9 +57,9 @@ def timed(rows: str, *, noting: bool) -> str:
     to the end never ends so (DuckDB 2.0.0, a join with a LIMIT).
     """
     if not noting:
-        return f"select *, {_STATUS} from ({rows}) where request_time is not null"
+        return f"select *, {STATUS} from ({rows}) where request_time is not null"
     noted = f'case when request_time is null then {NOTE}("$path") else true end'
-    looked_at = f"select *, {_STATUS}, {noted} as timed_ from ({rows}) limit {_EVERYTHING}"
+    looked_at = f"select *, {STATUS}, {noted} as timed_ from ({rows}) limit {_EVERYTHING}"
     return f"select * exclude (timed_) from ({looked_at}) where timed_"
 
 

@@ -18,7 +18,9 @@ FORMAT: Final = 1
 _NAME: Final = "manifest.sqlite"
 _PATIENCE: Final = 60
 _TABLES: Final = f"""
-    create table segments (name text primary key, kind text not null, size integer not null, sha256 text not null) strict;
+    create table segments (
+        name text primary key, kind text not null, files integer not null, size integer not null, sha256 text not null
+    ) strict;
     create table files (
         kind text not null,
         path text not null,
@@ -57,10 +59,11 @@ class StoredFile(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """A Parquet file of the store."""
+    """A Parquet file of the store; rows of so many log files were written into it."""
 
     name: str
     kind: str
+    files: int
     size: int
     sha256: str
 
@@ -69,12 +72,12 @@ class Segment(NamedTuple):
 def opened(folder: Path) -> Iterator[sqlite3.Connection]:
     """The manifest of a store, which is made where there is none."""
     folder.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(folder / _NAME, timeout=_PATIENCE, isolation_level=None)) as manifest:
+    with closing(sqlite3.connect(path(folder), timeout=_PATIENCE, isolation_level=None)) as manifest:
         try:
             _prepare(manifest, folder)
             yield manifest
         except sqlite3.DatabaseError as error:
-            raise StoreError(f"{folder / _NAME}: {error}; `store clear` removes it, and `ingest` makes it anew") from error
+            raise StoreError(f"{path(folder)}: {error}; `store clear` removes it, and `ingest` makes it anew") from error
 
 
 def _prepare(manifest: sqlite3.Connection, folder: Path) -> None:
@@ -91,9 +94,14 @@ def _prepare(manifest: sqlite3.Connection, folder: Path) -> None:
             )
 
 
+def path(folder: Path) -> Path:
+    """Where the manifest of a store is."""
+    return folder / _NAME
+
+
 def exists(folder: Path) -> bool:
     """Whether there is a store in the folder."""
-    return (folder / _NAME).exists()
+    return path(folder).exists()
 
 
 @contextmanager
@@ -118,27 +126,27 @@ def files(manifest: sqlite3.Connection, kind: str) -> dict[str, StoredFile]:
 
 def segments(manifest: sqlite3.Connection, kind: str) -> dict[str, Segment]:
     """The segments of a kind, by name."""
-    rows = manifest.execute("select name, kind, size, sha256 from segments where kind = ?", (kind,))
+    rows = manifest.execute("select name, kind, files, size, sha256 from segments where kind = ?", (kind,))
     return {row[0]: Segment(*row) for row in rows}
 
 
 def add(manifest: sqlite3.Connection, segment: Segment, read: Iterable[StoredFile]) -> None:
     """A segment and the files that stand in it, in place of what was known of these files."""
     rows = [(segment.kind, file.path, *file.stamp, *file[2:]) for file in read]
-    manifest.execute("insert into segments values (?, ?, ?, ?)", segment)
+    manifest.execute("insert into segments values (?, ?, ?, ?, ?)", segment)
     manifest.executemany("insert or replace into files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def move(manifest: sqlite3.Connection, old: Collection[str], segment: Segment) -> None:
     """All files of some segments stand in another now."""
-    manifest.execute("insert into segments values (?, ?, ?, ?)", segment)
+    manifest.execute("insert into segments values (?, ?, ?, ?, ?)", segment)
     manifest.executemany("update files set segment = ? where segment = ?", [(segment.name, name) for name in old])
     remove(manifest, old)
 
 
 def forget(manifest: sqlite3.Connection, kind: str, paths: Sequence[str]) -> None:
     """These files are no longer in the store."""
-    manifest.executemany("delete from files where kind = ? and path = ?", [(kind, path) for path in paths])
+    manifest.executemany("delete from files where kind = ? and path = ?", [(kind, one) for one in paths])
 
 
 def remove(manifest: sqlite3.Connection, names: Iterable[str]) -> None:

@@ -41,10 +41,10 @@ def undone(folder: Path) -> Path:
     return folder / f"{uuid4().hex}{UNDONE}"
 
 
-def put(folder: Path, written: Path, kind: str) -> Segment:
+def put(folder: Path, written: Path, kind: str, files: int) -> Segment:
     """What was written, on the disk and under the name that it keeps; nobody knows of it before the manifest does."""
     name = f"{kind}-{written.name.removesuffix(UNDONE)}{_SUFFIX}"
-    segment = Segment(name, kind, written.stat().st_size, sha256(written))
+    segment = Segment(name, kind, files, written.stat().st_size, sha256(written))
     _sync(written)
     written.rename(folder / name)
     _sync(folder)
@@ -58,6 +58,13 @@ def sweep(folder: Path, known: sqlite3.Connection) -> None:
     names = {name for (name,) in known.execute("select name from segments")}
     for path in folder.iterdir():
         if path.name.endswith((UNDONE, _SUFFIX)) and path.name not in names:
+            path.unlink(missing_ok=True)
+
+
+def empty(folder: Path) -> None:
+    """Remove the manifest, and then what it spoke of; nothing else that stands in the folder."""
+    for path in (manifest.path(folder), *folder.iterdir()):
+        if path.name.endswith((UNDONE, _SUFFIX)) or path == manifest.path(folder):
             path.unlink(missing_ok=True)
 
 

@@ -1,0 +1,108 @@
+"""The verbs of the store: ingest, and store status, verify and clear."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from athena_s3logs.cli.group import main, option
+from athena_s3logs.cli.questions import logs_options
+from athena_s3logs.printable import printable
+from athena_s3logs.sources import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from athena_s3logs.engines.upkeep import Holding
+
+_store_option: Final = option(
+    "store", "Folder of the store.", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+)
+
+
+@main.command()
+@_store_option
+@logs_options
+def ingest(store: Path, s3_access: tuple[str, ...], cloudtrail: tuple[str, ...]) -> None:
+    """Read logs that are new or have changed into a store, so that questions need not read them again."""
+    from athena_s3logs.engines.ingest import ingest as read_into
+
+    paths = {kind: given for kind, given in (("s3_access", s3_access), ("cloudtrail", cloudtrail)) if given}
+    if not paths:
+        raise click.UsageError("no logs: name files with --s3-access PATH or --cloudtrail PATH")
+    with _progress() as told:
+        for done in read_into(store, paths, told=told):
+            left = f"; {done.left:,} cannot be read, or are being written" if done.left else ""
+            read = f"{done.read:,} files read ({done.rows:,} rows, {done.size / 1e6:,.1f} MB), {done.known:,} known before"
+            click.echo(f"{done.kind}: {read}{left}")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on a terminal, of the bytes that are done; nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, disable=not (sys.stderr and sys.stderr.isatty())) as bars:
+        tasks = {str(kind): bars.add_task(kind, visible=False) for kind in KINDS}
+        yield lambda kind, done, size: bars.update(tasks[kind], completed=done, total=size, visible=True)
+
+
+@main.group()
+def store() -> None:
+    """How a store stands, whether it is right, and how it is emptied."""
+
+
+@store.command()
+@_store_option
+def status(store: Path) -> None:
+    """What the store holds, and how that stands beside the log files."""
+    from athena_s3logs.engines import upkeep
+
+    for holding in upkeep.status(store):
+        for line in _lines(holding):
+            click.echo(line)
+
+
+def _lines(holding: Holding) -> Iterator[str]:
+    size = f"{holding.size / 1e6:,.1f} MB in {holding.segments:,} segments of {holding.stored_size / 1e6:,.1f} MB"
+    yield f"{holding.kind}: {holding.files:,} files, {holding.rows:,} rows, {size}"
+    if holding.gone:
+        yield f"  {holding.gone:,} files are gone, their {holding.gone_rows:,} rows are here; `store clear --gone` drops them"
+    if holding.changed:
+        yield f"  {holding.changed:,} files have changed; they are read anew, until `ingest` has read them"
+    if holding.damaged:
+        yield f"  {holding.damaged:,} segments are gone or damaged; `ingest` reads anew what stood there"
+
+
+@store.command()
+@_store_option
+def verify(store: Path) -> None:
+    """Compare segments and log files with what was written and read; exit code 1 where they differ."""
+    from athena_s3logs.engines import upkeep
+
+    faults = 0
+    for fault in upkeep.verify(store):
+        click.echo(printable(fault))
+        faults += 1
+    if faults:
+        sys.exit(1)
+    click.echo("all is as it was written and read")
+
+
+@store.command()
+@_store_option
+@click.option("--gone", is_flag=True, help="Only the rows of log files that are gone.")
+def clear(store: Path, *, gone: bool) -> None:
+    """Remove what the store holds; the log files are not touched."""
+    from athena_s3logs.engines import upkeep
+
+    if gone:
+        click.echo(f"{upkeep.clear_gone(store):,} files that are gone are no longer in the store")
+    else:
+        upkeep.clear(store)
+        click.echo("the store is empty")

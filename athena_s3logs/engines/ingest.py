@@ -1,0 +1,218 @@
+"""Local log files -> segments of a store, for those that are new or have changed."""
+
+# ruff: noqa: S608  the only texts from outside are names of files, and line_sql quotes those
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+from athena_s3logs.engines import access_reader, trail_reader
+from athena_s3logs.engines.duck import connected, interruptible, message
+from athena_s3logs.engines.line_sql import quoted
+from athena_s3logs.engines.local_files import find
+from athena_s3logs.engines.local_sql import timed_records
+from athena_s3logs.engines.stored import Stored, rows_sql
+from athena_s3logs.engines.unparsed import STATUS
+from athena_s3logs.errors import StoreError
+from athena_s3logs.store import manifest
+from athena_s3logs.store.manifest import StoredFile
+from athena_s3logs.store.segments import is_whole, locked, put, sha256, stamp, sweep, undone
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    import duckdb
+
+    from athena_s3logs.engines.file_names import LocalFile
+    from athena_s3logs.engines.odd_files import Logs
+
+_READERS: Final = {"s3_access": access_reader, "cloudtrail": trail_reader}
+_BATCH: Final = 256_000_000
+"""Bytes of logs in a segment, about: what an end in the midst costs."""
+
+_ZIPPED: Final = 8
+"""How much longer the content of a gzip is, about."""
+
+_SMALL: Final = 16_000_000
+_MANY: Final = 20
+"""Of segments that are small there are at most so many, since each is opened for each answer."""
+
+_TICK: Final = 50_000_000
+"""Nanoseconds in which a file system may give two contents one time: what changed just now is left for the next time."""
+
+_SETTINGS: Final = ("set memory_limit = '500MB'", "set preserve_insertion_order = true")
+_OPTIONS: Final = "format parquet, compression zstd, row_group_size 122880"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingested:
+    """What became of the files of one kind: how many were known, read or left out, and what was read of them."""
+
+    kind: str
+    known: int
+    read: int
+    left: int
+    rows: int
+    size: int
+
+
+def ingest(
+    folder: Path, paths: Mapping[str, Sequence[str | Path]], *, told: Callable[[str, int, int], None] = lambda *_: None,
+) -> Iterator[Ingested]:
+    """Read what is new or has changed into the store, kind by kind; `told` hears of the bytes that are done, and of all.
+
+    It can be ended at any moment: what is done stays, and the next goes on from there. Another one waits for this.
+    """
+    with locked(folder), manifest.opened(folder) as known:
+        sweep(folder, known)
+        for kind, given in paths.items():
+            done = _ingested(folder, known, kind, given, told)
+            sweep(folder, known)
+            yield done
+
+
+def _ingested(
+    folder: Path, known: sqlite3.Connection, kind: str, given: Sequence[str | Path], told: Callable[[str, int, int], None],
+) -> Ingested:
+    found = find(kind, given).files
+    fresh = _fresh(folder, known, kind, found)
+    size, done, read = sum(file.size for file in fresh), 0, list[StoredFile]()
+    for batch in _batches(fresh):
+        told(kind, done, size)
+        read += _read(folder, known, kind, [file.path for file in batch])
+        done += sum(file.size for file in batch)
+    told(kind, done, size)
+    sweep(folder, known)
+    _merge(folder, known, kind)
+    return Ingested(
+        kind=kind,
+        known=len(found) - len(fresh),
+        read=len(read),
+        left=len(fresh) - len(read),
+        rows=sum(file.rows for file in read),
+        size=sum(file.stamp.size for file in read),
+    )
+
+
+def _fresh(folder: Path, known: sqlite3.Connection, kind: str, found: Sequence[LocalFile]) -> list[LocalFile]:
+    """Those that are not in the store as they are now, in the order of their time."""
+    files = manifest.files(known, kind)
+    whole = {name for name, segment in manifest.segments(known, kind).items() if is_whole(folder, segment)}
+    fresh = [
+        file for file in found
+        if not (stored := files.get(file.path)) or stored.segment not in whole or stored.stamp != stamp(file.path)
+    ]  # fmt: skip
+    return sorted(fresh, key=lambda file: (str(file.first), file.path))
+
+
+def _batches(files: Sequence[LocalFile]) -> Iterator[list[LocalFile]]:
+    batch: list[LocalFile] = []
+    size = 0
+    for file in files:
+        batch.append(file)
+        size += file.size * (_ZIPPED if file.path.endswith(".gz") else 1)
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _read(folder: Path, known: sqlite3.Connection, kind: str, paths: Sequence[str]) -> list[StoredFile]:
+    """The files that are in the store now; not those that changed meanwhile or cannot be read."""
+    latest, written = time.time_ns() - _TICK, undone(folder)
+    before = {path: stamp(path) for path in paths}
+    try:
+        with TemporaryDirectory(prefix="athena_s3logs-") as copies, ThreadPoolExecutor(1) as other, connected(copies) as duck:
+            hashes = other.submit(lambda: {path: _hash(path) for path in paths})
+            logs = _written(duck, kind, _READERS[kind].open_logs(paths, Path(copies)), written)
+            counts = _counts(duck, kind, written)
+            hashed = hashes.result()
+        segment = put(folder, written, kind, len(counts))
+        problems = {problem.path: problem.reason for problem in logs.problems}
+        opened = {file.path for file in logs.files}
+        read = [
+            StoredFile(path, now, hashed[path], segment.name, *counts.get(path, (0, 0)), problems.get(path, ""))
+            for path, now in before.items()
+            if now and path in opened and hashed[path] and now == stamp(path) and max(now.modified, now.changed) < latest
+        ]
+        with manifest.transaction(known):
+            manifest.add(known, segment, read)
+    finally:
+        written.unlink(missing_ok=True)
+    return read
+
+
+def _hash(path: str) -> str:
+    try:
+        return sha256(path)
+    except OSError:
+        return ""
+
+
+def _written(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Path) -> Logs:
+    """The logs as they were read in the end: what DuckDB refuses is set aside once."""
+    import duckdb
+
+    for setting in _SETTINGS:
+        duck.execute(setting)
+    try:
+        _copy(duck, kind, logs, target)
+    except (duckdb.InvalidInputException, duckdb.IOException) as error:
+        again: Logs = _READERS[kind].set_aside(logs)
+        if again == logs:
+            raise StoreError(f"{target.parent}: {message(error)}") from error
+        _copy(duck, kind, again, target)
+        return again
+    return logs
+
+
+def _copy(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Path) -> None:
+    if kind == "s3_access":
+        access_reader.register(duck, logs)
+        rows = f"select *, {STATUS} from ({access_reader.rows_sql(logs)})"
+    else:
+        rows = timed_records(trail_reader.rows_sql(logs))
+    interruptible(duck, lambda: duck.execute(f"copy ({rows}) to {quoted(str(target))} ({_OPTIONS})"))
+
+
+def _counts(duck: duckdb.DuckDBPyConnection, kind: str, written: Path) -> dict[str, tuple[int, int]]:
+    """Rows of each file, and how many of them are lines that nothing reads."""
+    lost = "count(*) filter (where request_time is null)" if kind == "s3_access" else "0"
+    rows = duck.execute(f'select "$path", count(*), {lost} from read_parquet({quoted(str(written))}) group by 1').fetchall()
+    return {path: (count, unparsed) for path, count, unparsed in rows}
+
+
+def _merge(folder: Path, known: sqlite3.Connection, kind: str) -> None:
+    """One segment of many small ones."""
+    small = [
+        name for name, segment in manifest.segments(known, kind).items() if segment.size < _SMALL and is_whole(folder, segment)
+    ]
+    if len(small) > _MANY:
+        rewrite(folder, known, kind, small)
+
+
+def rewrite(folder: Path, known: sqlite3.Connection, kind: str, names: Collection[str]) -> None:
+    """One segment in place of these, without the rows that nobody needs any more."""
+    scans: dict[str, list[StoredFile]] = {}
+    for file in manifest.files(known, kind).values():
+        if file.segment in names:
+            scans.setdefault(file.segment, []).append(file)
+    written = undone(folder)
+    try:
+        with TemporaryDirectory(prefix="athena_s3logs-") as spill, connected(spill) as duck:
+            for setting in _SETTINGS:
+                duck.execute(setting)
+            rows = " union all ".join(rows_sql(Stored(folder=folder, scans=scans), "*"))
+            interruptible(duck, lambda: duck.execute(f"copy ({rows}) to {quoted(str(written))} ({_OPTIONS})"))
+        segment = put(folder, written, kind, sum(file.rows > 0 for files in scans.values() for file in files))
+        with manifest.transaction(known):
+            manifest.move(known, names, segment)
+    finally:
+        written.unlink(missing_ok=True)

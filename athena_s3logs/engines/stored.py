@@ -1,0 +1,92 @@
+"""Files that are needed -> those whose rows a store has, the others, and the SQL for the former."""
+
+# ruff: noqa: S608  the only texts from outside are names of files, and line_sql quotes those
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from athena_s3logs.engines.line_sql import array
+from athena_s3logs.engines.odd_files import Problem
+from athena_s3logs.store import manifest
+from athena_s3logs.store.segments import is_whole, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from athena_s3logs.store.manifest import Segment, StoredFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a store holds of one kind of logs."""
+
+    folder: Path = field(default_factory=Path)
+    files: Mapping[str, StoredFile] = field(default_factory=dict)
+    segments: Mapping[str, Segment] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """The files that are read from a store, by segment, and whether that is all that stands in it."""
+
+    folder: Path
+    scans: Mapping[str, Sequence[StoredFile]]
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    whole: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+
+    @property
+    def files(self) -> Iterator[StoredFile]:
+        """All of them."""
+        return (file for files in self.scans.values() for file in files)
+
+
+def known(folder: Path, kind: str) -> Known:
+    """What the store holds now."""
+    with manifest.opened(folder) as opened:
+        return Known(folder=folder, files=manifest.files(opened, kind), segments=manifest.segments(opened, kind))
+
+
+def split(store: Known, paths: Sequence[str]) -> tuple[Stored, list[str], list[Problem]]:
+    """What of these files is in the store, what has to be read as it is, and what nobody has any more.
+
+    A file that is gone is as it was; one whose segment is damaged is read again.
+    """
+    if not store.files:
+        return Stored(folder=store.folder, scans={}), list(paths), []
+    whole = {name: is_whole(store.folder, segment) for name, segment in store.segments.items()}
+    scans: defaultdict[str, list[StoredFile]] = defaultdict(list)
+    raw, lost, gone = list[str](), list[Problem](), set[str]()
+    for path in paths:
+        file, now = store.files.get(path), stamp(path)
+        if file and now in {None, file.stamp} and whole[file.segment]:
+            scans[file.segment].append(file)
+            gone |= {path} if now is None else set()
+        elif file and now is None:
+            lost.append(Problem(path, f"is gone, and so is its segment {file.segment} of the store, or damaged"))
+        else:
+            raw.append(path)
+    counts = {name: sum(file.rows > 0 for file in files) for name, files in scans.items()}
+    full = frozenset(name for name, count in counts.items() if count == store.segments[name].files)
+    sizes = {name: store.segments[name].size for name in scans}
+    return Stored(folder=store.folder, scans=dict(scans), sizes=sizes, whole=full, gone=frozenset(gone)), raw, lost
+
+
+def is_there(stored: Stored) -> bool:
+    """Whether all its segments are there still."""
+    return all((stored.folder / name).exists() for name in stored.scans)
+
+
+def rows_sql(stored: Stored, columns: str, where: str = "true") -> Iterator[str]:
+    """SELECTs of columns of the segments; nothing where there are none."""
+    wholly = [str(stored.folder / name) for name in stored.scans if name in stored.whole]
+    if wholly:
+        yield f"select {columns} from read_parquet({array(wholly)}) where {where}"
+    for name, files in stored.scans.items():
+        if name not in stored.whole:
+            wanted = f'"$path" in (select unnest({array([file.path for file in files])}))'
+            yield f"select {columns} from read_parquet({array([str(stored.folder / name)])}) where {where} and {wanted}"

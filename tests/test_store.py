@@ -1,0 +1,388 @@
+"""A store of logs: a stored answer is a raw one, whatever becomes of files, segments and processes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from athena_s3logs import S3Logs, Window
+from athena_s3logs.engines import ingest as ingesting
+from athena_s3logs.engines import local, stored, upkeep
+from athena_s3logs.engines.ingest import ingest
+from athena_s3logs.errors import StoreError
+from athena_s3logs.generate import Plan, generate
+from athena_s3logs.store import manifest
+from athena_s3logs.store.segments import sweep
+from tests.test_local import LINE, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from athena_s3logs.engines.odd_files import Problem
+    from athena_s3logs.engines.result import Result
+    from athena_s3logs.engines.stored import Known, Stored
+
+ALL = Window.all_time()
+END = date(2026, 11, 15)
+EVERYTHING = {
+    "s3_access": "select * from s3_access order by request_id, operation, key_raw, version_id, log_file, extra_fields",
+    "s3_access_unparsed": "select * from s3_access_unparsed order by log_file, line",
+    "cloudtrail": "select event_time, event_id, event_name, identity_type, session_created, request_parameters, log_file"
+    " from cloudtrail order by event_id, log_file",
+}
+COUNT = "select count(*) as n, count(distinct key) as keys from s3_access order by n"
+COMMAND = [sys.executable, "-c", "from athena_s3logs.cli import main; main()"]
+
+
+@pytest.fixture(autouse=True)
+def no_tick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the tests write is complete, however short ago that was."""
+    monkeypatch.setattr(ingesting, "_TICK", 0)
+
+
+def read_into(store: Path, logs: Path) -> list[ingesting.Ingested]:
+    kinds = [kind for kind in ("s3_access", "cloudtrail") if (logs / kind).exists()]
+    return list(ingest(store, {kind: [logs / kind] for kind in kinds}))
+
+
+def ask(sql: str, logs: Path, store: Path | None = None, window: Window = ALL) -> Result:
+    given: dict[str, Any] = {kind: logs / kind for kind in ("s3_access", "cloudtrail") if (logs / kind).exists()}
+    return S3Logs.local(**given, store=store).query(sql, window)
+
+
+def same(logs: Path, store: Path, window: Window = ALL) -> None:
+    for relation, sql in EVERYTHING.items():
+        if (logs / relation.removesuffix("_unparsed")).exists():
+            raw, stored = ask(sql, logs, window=window), ask(sql, logs, store, window)
+            assert (raw.columns, raw.rows, raw.partial) == (stored.columns, stored.rows, stored.partial)
+            assert sorted(raw.warnings) == sorted(stored.warnings)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("logs") / "made"
+    generate(folder, Plan(end=END, days=3, lines=3_000, seed=3))
+    names = ["2026-11-03-01-01-01-0123456789ABCDEF", "2026-11-03-01-01-02-0123456789ABCDEF"]
+    (folder / "s3_access" / names[0]).write_bytes(gzip.compress(f"{LINE}\n{LINE}\n".encode())[:-9])
+    (folder / "s3_access" / names[1]).write_bytes(b"no line\r\n\n\xff\r" + LINE.encode() + b"\n" + LINE.encode())
+    (folder / "s3_access" / "2026-11-03-01-01-03-0123456789ABCDEF").write_bytes(b"")
+    (folder / "cloudtrail" / "odd.json").write_text(json.dumps({"records": [{"eventTime": "never", "eventID": "x"}]}))
+    return folder
+
+
+@pytest.fixture
+def logs(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made, tmp_path / "logs")
+    return tmp_path / "logs"
+
+
+def test_a_stored_answer_is_a_raw_one(logs: Path, tmp_path: Path) -> None:
+    read_into(tmp_path / "store", logs)
+    same(logs, tmp_path / "store")
+    same(logs, tmp_path / "store", Window.day("2026-11-13"))
+    result = ask(COUNT, logs, tmp_path / "store")
+    assert result.sources.endswith(" from the store, 0 read anew")
+    assert result.scanned_bytes
+    assert result.scanned_bytes < (ask(COUNT, logs).scanned_bytes or 0)
+
+
+def test_what_is_new_is_read_anew_until_it_is_ingested(logs: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    first = read_into(store, logs)
+    lines(logs / "s3_access", "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
+    same(logs, store)
+    assert ask(COUNT, logs, store).sources.endswith(", 1 read anew")
+    again = read_into(store, logs)
+    assert [(done.read, done.known) for done in again] == [(1, first[0].read), (0, first[1].read)]
+    assert ask(COUNT, logs, store).sources.endswith(", 0 read anew")
+
+
+@pytest.mark.parametrize("content", [f"{LINE}\n{LINE}\n", "", "x" * 200, f"{LINE.replace('img_0001', 'img_0002')}\n"])
+def test_a_file_that_changed_is_read_anew_and_replaces_its_rows(content: str, logs: Path, tmp_path: Path) -> None:
+    path, store = lines(logs / "s3_access", "2026-11-14-01-01-01-0123456789ABCDEF", LINE), tmp_path / "store"
+    read_into(store, logs)
+    before = path.stat()
+    path.write_text(content)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    same(logs, store)
+    assert ask(COUNT, logs, store).sources.endswith(", 1 read anew")
+    read_into(store, logs)
+    assert ask(COUNT, logs, store).sources.endswith(", 0 read anew")
+    same(logs, store)
+
+
+def test_a_file_that_is_gone_keeps_its_rows_until_they_are_dropped(logs: Path, tmp_path: Path) -> None:
+    path, store = lines(logs / "s3_access", "2026-11-14-01-01-01-0123456789ABCDEF", LINE, "no line"), tmp_path / "store"
+    read_into(store, logs)
+    whole = ask(EVERYTHING["s3_access"], logs, store)
+    path.unlink()
+    without = ask(EVERYTHING["s3_access"], logs, store)
+    assert (without.rows, without.warnings) == (whole.rows, whole.warnings)
+    assert "(1 of them gone, with 2 rows)" in without.sources
+    assert [(holding.gone, holding.gone_rows) for holding in upkeep.status(store)] == [(1, 2), (0, 0)]
+    assert upkeep.clear_gone(store) == 1
+    same(logs, store)
+    assert "gone" not in ask(COUNT, logs, store).sources
+    shutil.rmtree(logs / "s3_access")
+    (logs / "s3_access").mkdir()
+    assert len(ask(EVERYTHING["s3_access"], logs, store)) == len(whole) - 1
+
+
+def test_when_all_files_are_gone_nothing_is_left_of_them(tmp_path: Path) -> None:
+    store, path = tmp_path / "store", lines(tmp_path / "logs/s3_access", "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
+    read_into(store, tmp_path / "logs")
+    path.unlink()
+    assert ask(COUNT, tmp_path / "logs", store).rows == [(1, 1)]
+    assert upkeep.clear_gone(store) == 1
+    assert list(store.glob("*.parquet")) == []
+
+
+def test_segments_that_are_merged_while_a_question_is_asked(
+    logs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store, calls = tmp_path / "store", list[int]()
+    read_into(store, logs)
+
+    def split_and_merged(known: Known, paths: Sequence[str]) -> tuple[Stored, list[str], list[Problem]]:
+        found = stored.split(known, paths)
+        if not calls:
+            with manifest.opened(store) as opened:
+                ingesting.rewrite(store, opened, "s3_access", list(known.segments))
+                sweep(store, opened)
+        calls.append(len(list(found[0].files)))
+        return found
+
+    monkeypatch.setattr(local, "split", split_and_merged)
+    assert ask(COUNT, logs, store).rows == ask(COUNT, logs).rows
+    assert calls[0] == calls[1] > 0
+
+
+def test_only_what_is_asked_for_comes_out_of_a_store_of_several_folders(logs: Path, tmp_path: Path) -> None:
+    store, other = tmp_path / "store", lines(tmp_path / "other", "2026-11-14-01-01-01-0123456789ABCDEF", LINE).parent
+    list(ingest(store, {"s3_access": [logs / "s3_access", other]}))
+    same(logs, store)
+    assert S3Logs.local(s3_access=other, store=store).query(COUNT, ALL).rows == [(1, 1)]
+    assert S3Logs.local(s3_access=f"{tmp_path}/o*/*", store=store).query(COUNT, ALL).rows == [(1, 1)]
+
+
+def test_many_small_segments_become_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingesting, "_BATCH", 1)
+    monkeypatch.setattr(ingesting, "_MANY", 3)
+    store, logs = tmp_path / "store", tmp_path / "logs"
+    for number in range(3):
+        lines(logs / "s3_access", f"2026-11-14-01-01-{number:02}-0123456789ABCDEF", LINE, "no line")
+    read_into(store, logs)
+    assert len(list(store.glob("*.parquet"))) == 3
+    lines(logs / "s3_access", "2026-11-14-01-01-00-0123456789ABCDEF", LINE, LINE, LINE)
+    lines(logs / "s3_access", "2026-11-14-01-01-07-0123456789ABCDEF", LINE)
+    read_into(store, logs)
+    assert len(list(store.glob("*.parquet"))) == 1
+    same(logs, store)
+    assert list(upkeep.verify(store)) == []
+
+
+@pytest.mark.parametrize("damage", ["gone", "short", "manifest gone", "manifest of yesterday"])
+def test_what_a_damaged_store_lacks_is_read_anew(damage: str, logs: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    read_into(store, logs)
+    if damage == "manifest of yesterday":
+        shutil.copy(store / "manifest.sqlite", tmp_path)
+        lines(logs / "s3_access", next((logs / "s3_access").iterdir()).name, LINE)
+        read_into(store, logs)
+        upkeep.clear_gone(store)
+        shutil.copy(tmp_path / "manifest.sqlite", store)
+    elif damage == "manifest gone":
+        (store / "manifest.sqlite").unlink()
+    else:
+        for path in store.glob("*.parquet"):
+            path.unlink() if damage == "gone" else os.truncate(path, path.stat().st_size // 2)
+    same(logs, store)
+    if damage in {"gone", "short"}:
+        assert len(list(upkeep.verify(store))) == 2
+    read_into(store, logs)
+    assert ask(COUNT, logs, store).sources.endswith(", 0 read anew")
+    same(logs, store)
+    assert list(upkeep.verify(store)) == []
+
+
+def test_rows_that_nobody_has_any_more_are_told(tmp_path: Path) -> None:
+    store, path = tmp_path / "store", lines(tmp_path / "logs/s3_access", "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
+    read_into(store, tmp_path / "logs")
+    for lost in (path, *store.glob("*.parquet")):
+        lost.unlink()
+    result = ask(COUNT, tmp_path / "logs", store)
+    assert result.partial
+    assert any(str(path) in warning and "is gone, and so is its segment" in warning for warning in result.warnings)
+
+
+def test_verify_sees_other_bytes_in_segments_and_logs(logs: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    read_into(store, logs)
+    (segment,) = store.glob("s3_access-*.parquet")
+    body = bytearray(segment.read_bytes())
+    body[len(body) // 2] ^= 1
+    segment.write_bytes(body)
+    (fault,) = upkeep.verify(store)
+    assert fault == f"{segment}: not what was written; remove it, and `ingest` reads anew what stood there"
+    lines(logs / "s3_access", "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
+    segment.unlink()
+    read_into(store, logs)
+    path = lines(logs / "s3_access", "2026-11-14-01-01-01-0123456789ABCDEF", LINE, LINE)
+    assert list(upkeep.verify(store)) == [f"{path}: not what was read; `ingest` reads it again"]
+
+
+def test_stores_that_this_version_does_not_read(tmp_path: Path) -> None:
+    store, logs = tmp_path / "store", tmp_path / "logs"
+    lines(logs / "s3_access", "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
+    read_into(store, logs)
+    with sqlite3.connect(store / "manifest.sqlite") as manifest:
+        manifest.execute("pragma user_version = 99")
+    manifest.close()
+    for verb in (lambda: ask(COUNT, logs, store), lambda: read_into(store, logs), lambda: upkeep.status(store)):
+        with pytest.raises(StoreError, match=r"a store of format 99, and this version reads 1; `store clear` removes it"):
+            verb()
+    (store / "manifest.sqlite").write_bytes(b"no database" * 1_000)
+    with pytest.raises(StoreError, match="file is not a database; `store clear` removes it, and `ingest` makes it anew"):
+        ask(COUNT, logs, store)
+    upkeep.clear(store)
+    read_into(store, logs)
+    same(logs, store)
+    with pytest.raises(StoreError, match="no store; `ingest` makes one"):
+        upkeep.status(tmp_path / "nowhere")
+
+
+def test_a_file_that_is_being_written_is_left_for_the_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingesting, "_TICK", 60_000_000_000)
+    lines(tmp_path / "logs/s3_access", "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
+    (done,) = read_into(tmp_path / "store", tmp_path / "logs")
+    assert (done.read, done.left) == (0, 1)
+    assert ask(COUNT, tmp_path / "logs", tmp_path / "store").rows == [(1, 1)]
+
+
+def ingest_command(store: Path, logs: Path) -> list[str]:
+    kinds = ["--s3-access", str(logs / "s3_access"), "--cloudtrail", str(logs / "cloudtrail")]
+    return [*COMMAND, "ingest", "--store", str(store), *kinds]
+
+
+@pytest.fixture(scope="module")
+def larger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("larger") / "made"
+    generate(folder, Plan(end=END, days=2, lines=10_000, seed=4))
+    return folder
+
+
+def test_an_ingest_that_is_killed_loses_and_doubles_nothing(larger: Path, tmp_path: Path) -> None:
+    """At random moments, half of them with a second one running; what is left of an answer is always whole."""
+    store, chance = tmp_path / "store", random.Random(1)  # noqa: S311  no secret
+    whole = {relation: ask(sql, larger).rows for relation, sql in EVERYTHING.items()}
+    for number in range(int(os.environ.get("KILLS", "20"))):
+        if number % 5 == 0:
+            shutil.rmtree(store, ignore_errors=True)
+        started = [subprocess.Popen(ingest_command(store, larger), stdout=subprocess.DEVNULL) for _ in range(1 + number % 2)]
+        time.sleep(chance.uniform(0.2, 2.5))
+        started[0].kill()
+        for process in started:
+            process.wait()
+        assert all(process.returncode == 0 for process in started[1:])
+        assert {relation: ask(sql, larger, store).rows for relation, sql in EVERYTHING.items()} == whole
+    read_into(store, larger)
+    assert ask(COUNT, larger, store).sources.endswith(", 0 read anew")
+    assert {relation: ask(sql, larger, store).rows for relation, sql in EVERYTHING.items()} == whole
+    assert list(upkeep.verify(store)) == []
+    assert not list(store.glob("*.undone"))
+
+
+def test_a_full_disk_is_one_error_and_the_old_state(larger: Path, tmp_path: Path) -> None:
+    def small_disk() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+    done = subprocess.run(
+        ingest_command(tmp_path / "store", larger), preexec_fn=small_disk, capture_output=True, text=True, check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: ")
+    assert "Traceback" not in done.stderr
+    assert ask(COUNT, larger, tmp_path / "store").rows == ask(COUNT, larger).rows
+
+
+CONTENTS = st.lists(st.sampled_from([LINE, LINE.replace("img_0001", "img_0002"), "no line", ""]), max_size=3)
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("write"), st.integers(0, 3), CONTENTS),
+        st.tuples(st.just("delete"), st.integers(0, 3), st.just([])),
+        st.tuples(st.just("ingest"), st.just(0), st.just([])),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_any_course_of_things(steps: list[tuple[str, int, list[str]]], tmp_path: Path) -> None:
+    """The rows are those of a scan of all files that are there, and of those that are gone as they were ingested last."""
+    shutil.rmtree(tmp_path)
+    store, logs, model = tmp_path / "store", tmp_path / "logs/s3_access", tmp_path / "model/s3_access"
+    logs.mkdir(parents=True)
+    model.mkdir(parents=True)
+    now: dict[str, list[str]] = {}
+    ingested: dict[str, list[str]] = {}
+    for verb, number, content in steps:
+        name = f"2026-11-14-01-01-{number:02}-0123456789ABCDEF"
+        if verb == "write":
+            now[name] = content
+            lines(logs, name, *content)
+        elif verb == "delete" and name in now:
+            del now[name]
+            (logs / name).unlink()
+        elif verb == "ingest" and now:
+            list(ingest(store, {"s3_access": [logs]}))
+            ingested |= now
+        for path in model.iterdir():
+            path.unlink()
+        for known, texts in (ingested | now).items():
+            lines(model, known, *texts)
+        _as_modelled(store, logs, model)
+
+
+def _as_modelled(store: Path, logs: Path, model: Path) -> None:
+    if not any(model.iterdir()):
+        return
+    for sql in (
+        "select key, regexp_extract(log_file, '[^/]*$') as name from s3_access order by 2, 1",
+        "select line, regexp_extract(log_file, '[^/]*$') as name from s3_access_unparsed order by 2, 1",
+    ):
+        expected = S3Logs.local(s3_access=model).query(sql, ALL)
+        found = S3Logs.local(s3_access=logs, store=store).query(sql, ALL)
+        assert found.rows == expected.rows
+        assert sorted(found.warnings) == sorted(expected.warnings)
+
+
+def test_20000_known_files_are_looked_through_at_once(tmp_path: Path) -> None:
+    logs, store = tmp_path / "logs/s3_access", tmp_path / "store"
+    logs.mkdir(parents=True)
+    for number in range(20_000):
+        (logs / f"2026-11-14-01-01-01-{number:016X}").write_text(f"{LINE}\n")
+    read_into(store, tmp_path / "logs")
+    start = time.perf_counter()
+    (done,) = read_into(store, tmp_path / "logs")
+    elapsed = time.perf_counter() - start
+    print(f"20,000 known files: {elapsed:.2f} s")
+    assert (done.known, done.read) == (20_000, 0)
+    assert elapsed < 3
