@@ -118,7 +118,8 @@ def _flagged(lines: str) -> str:
     head = f"select *, {_head()} as head_ from ({named})"
     block = f"select *, head_ and {_block()} as block_, {_without_quotes()} as unquoted_ from ({head})"
     agent = f"select *, block_ and {_agent()} as agent_ from ({block})"
-    return f"select *, agent_ and {_tail()} as tail_ from ({agent})"
+    tail = f"select *, agent_ and {_tail()} as tail_ from ({agent})"
+    return f"select *, case when tail_ or unquoted_ then null else {_all_groups()} end as odd_ from ({tail})"
 
 
 def _more_words() -> str:
@@ -173,8 +174,21 @@ def _slow(name: str) -> str:
     """The column by the regex; `regexp_extract` would give '' for a group that took no part."""
     if name == "unparsed_line":
         return f"case when {_has_head()} then null else coalesce(line, '') end"
-    value = f"regexp_extract_all(line, {quoted(_own_regex(name))}, 1, 's')[1]"
-    return f"try_cast({value} as bigint)" if name in _BYTES else value
+    if name == "extra_fields":  # it can be empty, behind a last blank
+        behind = f"case when ends_with(line, ' ') then {_alone(name)} end"
+        return f"case when odd_.{name} <> '' then odd_.{name} else {behind} end"
+    if columns().index(name) >= _BLOCK_FIELDS:
+        return f"nullif(odd_.{name}, '')"
+    return f"try_cast({_alone(name)} as bigint)" if name in _BYTES else _alone(name)
+
+
+def _alone(name: str) -> str:
+    return f"regexp_extract_all(line, {quoted(_own_regex(name))}, 1, 's')[1]"
+
+
+def _all_groups() -> str:
+    """All at once, which costs as much as one of the last does by itself."""
+    return f"regexp_extract(line, {quoted(f'^(?:{_regex()})$')}, [{', '.join(map(quoted, columns()))}], 's')"
 
 
 def _has_head() -> str:

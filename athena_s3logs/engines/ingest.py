@@ -46,7 +46,7 @@ _MANY: Final = 20
 _TICK: Final = 50_000_000
 """Nanoseconds in which a file system may give two contents one time: what changed just now is left for the next time."""
 
-_SETTINGS: Final = ("set memory_limit = '500MB'", "set preserve_insertion_order = true")
+_MEMORY: Final = "set memory_limit = '500MB'"
 _OPTIONS: Final = "format parquet, compression zstd, row_group_size 122880"
 
 
@@ -160,8 +160,7 @@ def _written(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Pat
     """The logs as they were read in the end: what DuckDB refuses is set aside once."""
     import duckdb
 
-    for setting in _SETTINGS:
-        duck.execute(setting)
+    duck.execute(_MEMORY)
     try:
         _copy(duck, kind, logs, target)
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
@@ -207,8 +206,7 @@ def rewrite(folder: Path, known: sqlite3.Connection, kind: str, names: Collectio
     written = undone(folder)
     try:
         with TemporaryDirectory(prefix="athena_s3logs-") as spill, connected(spill) as duck:
-            for setting in _SETTINGS:
-                duck.execute(setting)
+            duck.execute(_MEMORY)
             rows = " union all ".join(rows_sql(Stored(folder=folder, scans=scans), "*"))
             interruptible(duck, lambda: duck.execute(f"copy ({rows}) to {quoted(str(written))} ({_OPTIONS})"))
         segment = put(folder, written, kind, sum(file.rows > 0 for files in scans.values() for file in files))
