@@ -197,7 +197,7 @@ def test_many_small_segments_become_one(tmp_path: Path, monkeypatch: pytest.Monk
     assert list(upkeep.verify(store)) == []
 
 
-@pytest.mark.parametrize("damage", ["gone", "short", "manifest gone", "manifest of yesterday"])
+@pytest.mark.parametrize("damage", ["gone", "short", "manifest of yesterday"])
 def test_what_a_damaged_store_lacks_is_read_anew(damage: str, logs: Path, tmp_path: Path) -> None:
     store = tmp_path / "store"
     read_into(store, logs)
@@ -207,8 +207,6 @@ def test_what_a_damaged_store_lacks_is_read_anew(damage: str, logs: Path, tmp_pa
         read_into(store, logs)
         upkeep.clear_gone(store)
         shutil.copy(tmp_path / "manifest.sqlite", store)
-    elif damage == "manifest gone":
-        (store / "manifest.sqlite").unlink()
     else:
         for path in store.glob("*.parquet"):
             path.unlink() if damage == "gone" else os.truncate(path, path.stat().st_size // 2)
@@ -263,8 +261,12 @@ def test_stores_that_this_version_does_not_read(tmp_path: Path) -> None:
     upkeep.clear(store)
     read_into(store, logs)
     same(logs, store)
-    with pytest.raises(StoreError, match="no store; `ingest` makes one"):
-        upkeep.status(tmp_path / "nowhere")
+    (store / "manifest.sqlite").unlink()
+    for without in (lambda: ask(COUNT, logs, store), lambda: upkeep.status(store), lambda: upkeep.clear(store)):
+        with pytest.raises(StoreError, match="no store; `ingest` makes one"):
+            without()
+    read_into(store, logs)
+    same(logs, store)
 
 
 def test_a_file_that_is_being_written_is_left_for_the_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,7 +302,8 @@ def test_an_ingest_that_is_killed_loses_and_doubles_nothing(larger: Path, tmp_pa
         for process in started:
             process.wait()
         assert all(process.returncode == 0 for process in started[1:])
-        assert {relation: ask(sql, larger, store).rows for relation, sql in EVERYTHING.items()} == whole
+        begun = store if manifest.exists(store) else None
+        assert {relation: ask(sql, larger, begun).rows for relation, sql in EVERYTHING.items()} == whole
     read_into(store, larger)
     assert ask(COUNT, larger, store).sources.endswith(", 0 read anew")
     assert {relation: ask(sql, larger, store).rows for relation, sql in EVERYTHING.items()} == whole
@@ -320,6 +323,33 @@ def test_a_full_disk_is_one_error_and_the_old_state(larger: Path, tmp_path: Path
     assert done.stderr.startswith("Error: ")
     assert "Traceback" not in done.stderr
     assert ask(COUNT, larger, tmp_path / "store").rows == ask(COUNT, larger).rows
+
+
+def test_the_verbs(tmp_path: Path) -> None:
+    def told(*words: str, code: int = 0) -> str:
+        done = subprocess.run([*COMMAND, *words], capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stderr
+        return done.stdout
+
+    store, logs = ["--store", str(tmp_path / "store")], tmp_path / "logs"
+    path = lines(logs, "2026-11-14-01-01-01-0123456789ABCDEF", LINE, LINE)
+    lines(logs, "2026-11-14-01-01-02-0123456789ABCDEF", LINE)
+    time.sleep(0.1)
+    named = ["--s3-access", str(logs)]
+    assert told("ingest", *store, *named).startswith("s3_access: 2 files read (3 rows, 0.0 MB), 0 known before")
+    assert told("ingest", *store, *named).startswith("s3_access: 0 files read (0 rows, 0.0 MB), 2 known before")
+    assert told("store", "status", *store).splitlines()[0].startswith("s3_access: 2 files, 3 rows, 0.0 MB in 1 segment of ")
+    assert told("store", "verify", *store) == "all is as it was written and read\n"
+    path.write_text("")
+    assert "  changed: 1 file, read anew" in told("store", "status", *store)
+    assert told("store", "verify", *store, code=1) == f"{path}: not what was read; `ingest` reads it again\n"
+    path.unlink()
+    assert "  gone: 1 file with 2 rows, which are here still" in told("store", "status", *store)
+    sql = ["query", "select count(*) as n from s3_access order by n", "--all-time", "--format", "csv"]
+    assert told(*sql, *store, *named) == "n\n3\n"
+    assert told("store", "clear", "--gone", *store) == "dropped, as they are gone: 1\n"
+    assert told("store", "clear", *store) == "the store is empty\n"
+    assert not list((tmp_path / "store").glob("*.parquet"))
 
 
 CONTENTS = st.lists(st.sampled_from([LINE, LINE.replace("img_0001", "img_0002"), "no line", ""]), max_size=3)
@@ -369,7 +399,7 @@ def _as_modelled(store: Path, logs: Path, model: Path) -> None:
         "select line, regexp_extract(log_file, '[^/]*$') as name from s3_access_unparsed order by 2, 1",
     ):
         expected = S3Logs.local(s3_access=model).query(sql, ALL)
-        found = S3Logs.local(s3_access=logs, store=store).query(sql, ALL)
+        found = S3Logs.local(s3_access=logs, store=store if store.exists() else None).query(sql, ALL)
         assert found.rows == expected.rows
         assert sorted(found.warnings) == sorted(expected.warnings)
 

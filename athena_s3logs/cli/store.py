@@ -30,14 +30,16 @@ _store_option: Final = option(
 def ingest(store: Path, s3_access: tuple[str, ...], cloudtrail: tuple[str, ...]) -> None:
     """Read logs that are new or have changed into a store, so that questions need not read them again."""
     from athena_s3logs.engines.ingest import ingest as read_into
+    from athena_s3logs.engines.unparsed import counting
 
     paths = {kind: given for kind, given in (("s3_access", s3_access), ("cloudtrail", cloudtrail)) if given}
     if not paths:
         raise click.UsageError("no logs: name files with --s3-access PATH or --cloudtrail PATH")
     with _progress() as told:
         for done in read_into(store, paths, told=told):
-            left = f"; {done.left:,} cannot be read, or are being written" if done.left else ""
-            read = f"{done.read:,} files read ({done.rows:,} rows, {done.size / 1e6:,.1f} MB), {done.known:,} known before"
+            left = f"; left out, as it cannot be read or is being written: {done.left:,}" if done.left else ""
+            read = f"{counting(done.read, 'file')} read ({counting(done.rows, 'row')}, {done.size / 1e6:,.1f} MB)"
+            read = f"{read}, {done.known:,} known before"
             click.echo(f"{done.kind}: {read}{left}")
 
 
@@ -69,14 +71,17 @@ def status(store: Path) -> None:
 
 
 def _lines(holding: Holding) -> Iterator[str]:
-    size = f"{holding.size / 1e6:,.1f} MB in {holding.segments:,} segments of {holding.stored_size / 1e6:,.1f} MB"
-    yield f"{holding.kind}: {holding.files:,} files, {holding.rows:,} rows, {size}"
+    from athena_s3logs.engines.unparsed import counting
+
+    held = f"{counting(holding.files, 'file')}, {counting(holding.rows, 'row')}, {holding.size / 1e6:,.1f} MB"
+    yield f"{holding.kind}: {held} in {counting(holding.segments, 'segment')} of {holding.stored_size / 1e6:,.1f} MB"
     if holding.gone:
-        yield f"  {holding.gone:,} files are gone, their {holding.gone_rows:,} rows are here; `store clear --gone` drops them"
+        rows = counting(holding.gone_rows, "row")
+        yield f"  gone: {counting(holding.gone, 'file')} with {rows}, which are here still; `store clear --gone` drops them"
     if holding.changed:
-        yield f"  {holding.changed:,} files have changed; they are read anew, until `ingest` has read them"
+        yield f"  changed: {counting(holding.changed, 'file')}, read anew until `ingest` has read them"
     if holding.damaged:
-        yield f"  {holding.damaged:,} segments are gone or damaged; `ingest` reads anew what stood there"
+        yield f"  gone or damaged: {counting(holding.damaged, 'segment')}; `ingest` reads anew what stood there"
 
 
 @store.command()
@@ -102,7 +107,7 @@ def clear(store: Path, *, gone: bool) -> None:
     from athena_s3logs.engines import upkeep
 
     if gone:
-        click.echo(f"{upkeep.clear_gone(store):,} files that are gone are no longer in the store")
+        click.echo(f"dropped, as they are gone: {upkeep.clear_gone(store):,}")
     else:
         upkeep.clear(store)
         click.echo("the store is empty")
