@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _READERS: Final = {"s3_access": access_reader, "cloudtrail": trail_reader}
 _WHERE: Final = {"s3_access": "request_time is not null", "s3_access_unparsed": "request_time is null"}
 _NAMED: Final = 20
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
     """What is read for each relation of a question, and what there is to tell about it."""
@@ -133,7 +135,8 @@ class LocalEngine:
             files = needed(kind, found[kind], window, slack_days=question.slack_days, unparsed=untimed)
             missed += [] if files else [_missed(name, found[kind])]
             stored[name], raw, problems = split(store, [file.path for file in files])
-            sizes |= {file.path: file.size for file in files if file.path in raw}
+            read = set(raw)
+            sizes |= {file.path: file.size for file in files if file.path in read}
             sizes |= stored[name].sizes
             lost += problems
             logs[name] = _READERS[kind].open_logs(raw, Path(folder))
