@@ -36,11 +36,11 @@ def ingest(store: Path, s3_access: tuple[str, ...], cloudtrail: tuple[str, ...])
     if not paths:
         raise click.UsageError("no logs: name files with --s3-access PATH or --cloudtrail PATH")
     with _progress() as told:
-        for done in read_into(store, paths, told=told):
-            left = f"; left out, as it cannot be read or is being written: {done.left:,}" if done.left else ""
-            read = f"{counting(done.read, 'file')} read ({counting(done.rows, 'row')}, {done.size / 1e6:,.1f} MB)"
-            read = f"{read}, {done.known:,} known before"
-            click.echo(f"{done.kind}: {read}{left}")
+        ingested = list(read_into(store, paths, told=told))
+    for done in ingested:
+        left = f"; left out, as it cannot be read or is being written: {done.left:,}" if done.left else ""
+        read = f"{counting(done.read, 'file')} read ({counting(done.rows, 'row')}, {done.size / 1e6:,.1f} MB)"
+        click.echo(f"{done.kind}: {read}, {done.known:,} known before{left}")
 
 
 @contextmanager
