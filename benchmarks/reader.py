@@ -4,7 +4,7 @@
 
 python benchmarks/reader.py [FOLDER]
 
-Makes the logs where the folder is missing (1.2 GB, two minutes), and fails where a floor is missed. Wants a machine with
+Makes the logs where the folder is missing (1.3 GB, two minutes), and fails where a floor is missed. Wants a machine with
 nothing else to do.
 """
 
