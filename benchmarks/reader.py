@@ -1,6 +1,6 @@
 # ruff: noqa: INP001, S603
 # The folder holds scripts, no package; the programs are grep and this script's own.
-"""Generated access logs -> the speed of the local reader as a ratio of grep's on the same files, whole processes.
+"""Generated access logs -> the speed of the local reader and its store as a ratio of grep's on the same files, whole processes.
 
 python benchmarks/reader.py [FOLDER]
 
@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 COMMAND: Final = (sys.executable, "-c", "from athena_s3logs.cli import main; main()")
 START, END, DAYS = "2026-08-14", "2026-09-01", 18
-MEGABYTES: Final = 150
+MEGABYTES, INGESTING = 150, 700
 """What a process may take at its peak."""
 
 
@@ -38,10 +38,12 @@ class Run(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A process to measure, and the share of grep's speed that it must reach."""
+    """A process to measure, the share of grep's speed that it must reach, what it may take, and what has to go before."""
 
     command: Sequence[str]
-    floor: float
+    floor: float = 0
+    megabytes: int = MEGABYTES
+    without: Path | None = None
 
 
 def main() -> int:
@@ -66,26 +68,31 @@ def make(folder: Path, lines: int) -> None:
 def measure(logs: Path, rounds: int) -> int:
     """Each round asks grep and all questions back to back, so that a slow moment of the machine hits all of them."""
     files = [str(path) for path in sorted(logs.iterdir())]
-    steps = {
-        "grep": Step(["grep", "-c", "REST.GET", *files], 0),
-        "bare": Step([sys.executable, str(Path(__file__).with_name("bare.py")), str(logs)], 0.50),
-        "run": Step(
-            [
-                *COMMAND, "run", "requests_by_operation", "--engine", "local", "--s3-access", str(logs),
-                "--start", START, "--end", END,
-            ], 0.33,
-        ),
-    }  # fmt: skip
-    taken: dict[str, list[Run]] = {name: [] for name in steps}
-    for number in range(rounds + 1):
-        for name, step in steps.items():
-            run = timed(step.command)
-            if number:  # the first round warms the page cache
-                taken[name].append(run)
+    with tempfile.TemporaryDirectory() as folder:
+        steps = dict(steps_of(logs, files, Path(folder) / "store"))
+        taken: dict[str, list[Run]] = {name: [] for name in steps}
+        for number in range(rounds + 1):
+            for name, step in steps.items():
+                if step.without:
+                    shutil.rmtree(step.without, ignore_errors=True)
+                run = timed(step.command)
+                if number:  # the first round warms the page cache
+                    taken[name].append(run)
     size = sum(path.stat().st_size for path in logs.iterdir())
     sys.stdout.write(f"{size / 1e6:,.0f} MB in {len(files):,} files, {rounds} rounds, medians\n")
     sys.stdout.write(f"{'':8}{'seconds':>8}{'MB/s':>8}{'of grep':>9}{'floor':>7}{'peak MB':>9}{'limit':>7}\n")
-    return max([reported(name, steps[name].floor, taken, size) for name in steps])
+    return max([reported(name, step, taken, size) for name, step in steps.items()])
+
+
+def steps_of(logs: Path, files: Sequence[str], store: Path) -> Iterator[tuple[str, Step]]:
+    """What is measured."""
+    named, stored = ["--s3-access", str(logs)], ["--store", str(store)]
+    run = [*COMMAND, "run", "requests_by_operation", "--engine", "local", *named, "--start", START, "--end", END]
+    yield "grep", Step(["grep", "-c", "REST.GET", *files])
+    yield "bare", Step([sys.executable, str(Path(__file__).with_name("bare.py")), str(logs)], 0.50)
+    yield "run", Step(run, 0.33)
+    yield "ingest", Step([*COMMAND, "ingest", *named, *stored], 0.12, INGESTING, store)
+    yield "stored", Step([*run, *stored])
 
 
 def timed(command: Sequence[str]) -> Run:
@@ -101,13 +108,13 @@ def timed(command: Sequence[str]) -> Run:
     return Run(time.perf_counter() - start, used.ru_maxrss / 1024)
 
 
-def reported(name: str, floor: float, taken: dict[str, list[Run]], size: int) -> int:
+def reported(name: str, step: Step, taken: dict[str, list[Run]], size: int) -> int:
     """One row of the table; 1 where a floor is missed."""
     seconds = statistics.median(run.seconds for run in taken[name])
     ratio = statistics.median(grep.seconds / run.seconds for grep, run in zip(taken["grep"], taken[name], strict=True))
     peak = max(run.megabytes for run in taken[name])
-    row = f"{name:8}{seconds:8.3f}{size / seconds / 1e6:8,.0f}{ratio:9.2f}{floor:7.2f}{peak:9.0f}{MEGABYTES:7}"
-    missed = ratio < floor or peak > MEGABYTES
+    row = f"{name:8}{seconds:8.3f}{size / seconds / 1e6:8,.0f}{ratio:9.2f}{step.floor:7.2f}{peak:9.0f}{step.megabytes:7}"
+    missed = ratio < step.floor or peak > step.megabytes
     sys.stdout.write(f"{row}{'  missed' if missed else ''}\n")
     return int(missed)
 
