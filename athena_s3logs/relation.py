@@ -39,6 +39,9 @@ _FILTERS: Final[dict[str, dict[str, str]]] = {
 }
 """The columns that tell the parts of a window, so that every layout answers alike, whatever it prunes."""
 
+_READ: Final = {"s3_access": {"request_time", "http_status"}, "cloudtrail": {"event_time"}}
+"""Columns that the lines of local logs bring as they are asked for."""
+
 COPY_NUMBER: Final = "copy_number"
 _IDENTITIES: Final = {
     "s3_access": ("request_id", "operation", "key_raw", "version_id", "request_time"),
@@ -111,14 +114,10 @@ def local_relation(name: str, raw: str, *, window: Window) -> exp.Select:
     select = _parsed(name)
     log_time = _parsed_expression(f"coalesce({_DELIVERY_DAY.replace('day', _PATH_DAY)}, {_DELIVERY_STAMP})")
     _replace_column(select, "log_time", exp.alias_(log_time, "log_time"))
+    read = _READ.get(name, set())
+    select.set("expressions", [exp.column(item.alias) if item.alias in read else item for item in select.expressions])
     if name == "s3_access":
         select.set("where", None)
-        read = {"request_time", "http_status"}
-        items = [exp.column(item.alias) if item.alias in read else item for item in select.expressions]
-        select.set("expressions", items)
-    if name == "cloudtrail":
-        items = [exp.column(item.alias) if item.alias == "event_time" else item for item in select.expressions]
-        select.set("expressions", items)
     if name == "s3_access_unparsed":
         select.set("where", exp.Where(this=_parsed_expression("request_time is null")))
     select = select.from_(exp.table_(raw, quoted=True), copy=False)

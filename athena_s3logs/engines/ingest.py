@@ -178,6 +178,10 @@ def _copy(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Path) 
         rows = f"select *, {STATUS} from ({access_reader.rows_sql(logs)})"
     else:
         rows = timed_records(trail_reader.rows_sql(logs))
+    _save(duck, rows, target)
+
+
+def _save(duck: duckdb.DuckDBPyConnection, rows: str, target: Path) -> None:
     interruptible(duck, lambda: duck.execute(f"copy ({rows}) to {quoted(str(target))} ({_OPTIONS})"))
 
 
@@ -207,8 +211,7 @@ def rewrite(folder: Path, known: sqlite3.Connection, kind: str, names: Collectio
     try:
         with TemporaryDirectory(prefix="athena_s3logs-") as spill, connected(spill) as duck:
             duck.execute(_MEMORY)
-            rows = " union all ".join(rows_sql(Stored(folder=folder, scans=scans), "*"))
-            interruptible(duck, lambda: duck.execute(f"copy ({rows}) to {quoted(str(written))} ({_OPTIONS})"))
+            _save(duck, " union all ".join(rows_sql(Stored(folder=folder, scans=scans), "*")), written)
         segment = put(folder, written, kind, sum(file.rows > 0 for files in scans.values() for file in files))
         with manifest.transaction(known):
             manifest.move(known, names, segment)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from athena_s3logs.engines.line_sql import array
 from athena_s3logs.engines.odd_files import Problem
-from athena_s3logs.errors import StoreError
 from athena_s3logs.store import manifest
 from athena_s3logs.store.segments import is_whole, stamp
 
@@ -48,8 +47,7 @@ class Stored:
 
 def known(folder: Path, kind: str) -> Known:
     """What the store holds now."""
-    if not manifest.exists(folder):
-        raise StoreError(f"{folder}: no store; `ingest` makes one")
+    manifest.check(folder)
     with manifest.opened(folder) as opened:
         return Known(folder=folder, files=manifest.files(opened, kind), segments=manifest.segments(opened, kind))
 

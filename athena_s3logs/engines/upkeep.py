@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from athena_s3logs.engines.duck import connected
 from athena_s3logs.engines.ingest import rewrite
 from athena_s3logs.engines.line_sql import quoted
-from athena_s3logs.errors import StoreError
 from athena_s3logs.sources import KINDS
 from athena_s3logs.store import manifest
 from athena_s3logs.store.segments import empty, is_whole, locked, sha256, stamp, sweep
@@ -43,14 +42,14 @@ class Holding:
 
 def status(folder: Path) -> list[Holding]:
     """How the store stands, beside the log files that are there."""
-    _check(folder)
+    manifest.check(folder)
     with manifest.opened(folder) as known:
         return [_holding(folder, known, kind) for kind in KINDS]
 
 
 def verify(folder: Path) -> Iterator[str]:
     """What is wrong: segments that are not what was written, and log files that are not what was read."""
-    _check(folder)
+    manifest.check(folder)
     with locked(folder), manifest.opened(folder) as known:
         for kind in KINDS:
             files = manifest.files(known, kind)
@@ -63,14 +62,14 @@ def verify(folder: Path) -> Iterator[str]:
 
 def clear(folder: Path) -> None:
     """Remove all that the store holds."""
-    _check(folder)
+    manifest.check(folder)
     with locked(folder):
         empty(folder)
 
 
 def clear_gone(folder: Path) -> int:
     """Remove the rows of log files that are gone, and tell of how many files they were."""
-    _check(folder)
+    manifest.check(folder)
     count = 0
     with locked(folder), manifest.opened(folder) as known:
         for kind in KINDS:
@@ -84,11 +83,6 @@ def clear_gone(folder: Path) -> int:
             sweep(folder, known)
             count += len(gone)
     return count
-
-
-def _check(folder: Path) -> None:
-    if not manifest.exists(folder):
-        raise StoreError(f"{folder}: no store; `ingest` makes one")
 
 
 def _holding(folder: Path, known: sqlite3.Connection, kind: str) -> Holding:

@@ -82,8 +82,10 @@ def opened(folder: Path) -> Iterator[sqlite3.Connection]:
 
 def _prepare(manifest: sqlite3.Connection, folder: Path) -> None:
     manifest.execute("pragma foreign_keys = on")
+    if _format(manifest) == FORMAT:
+        return
     with transaction(manifest):
-        (found,) = manifest.execute("pragma user_version").fetchone()
+        found = _format(manifest)
         if not found and not manifest.execute("select 1 from sqlite_schema").fetchone():
             for statement in _TABLES.split(";"):
                 manifest.execute(statement)
@@ -94,6 +96,11 @@ def _prepare(manifest: sqlite3.Connection, folder: Path) -> None:
             )
 
 
+def _format(manifest: sqlite3.Connection) -> int:
+    (found,) = manifest.execute("pragma user_version").fetchone()
+    return int(found)
+
+
 def path(folder: Path) -> Path:
     """Where the manifest of a store is."""
     return folder / _NAME
@@ -102,6 +109,12 @@ def path(folder: Path) -> Path:
 def exists(folder: Path) -> bool:
     """Whether there is a store in the folder."""
     return path(folder).exists()
+
+
+def check(folder: Path) -> None:
+    """StoreError where there is none, for all that only ask."""
+    if not exists(folder):
+        raise StoreError(f"{folder}: no store; `ingest` makes one")
 
 
 @contextmanager
