@@ -33,3 +33,13 @@ def printable_lines(text: str) -> str:
     two
     """
     return "\n".join(printable(line) for line in text.split("\n"))
+
+
+def amount(count: int) -> str:
+    """Bytes in the unit that fits.
+
+    >>> amount(999), amount(1_230_000)
+    ('999 B', '1.2 MB')
+    """
+    power = min((len(str(count)) - 1) // 3, 4)
+    return f"{count / 1000**power:.1f} {' kMGT'[power]}B" if power else f"{count} B"

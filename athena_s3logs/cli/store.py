@@ -11,7 +11,7 @@ import click
 
 from athena_s3logs.cli.group import main, option
 from athena_s3logs.cli.questions import logs_options
-from athena_s3logs.printable import printable
+from athena_s3logs.printable import amount, printable
 from athena_s3logs.sources import KINDS
 
 if TYPE_CHECKING:
@@ -37,9 +37,12 @@ def ingest(store: Path, s3_access: tuple[str, ...], cloudtrail: tuple[str, ...])
         raise click.UsageError("no logs: name files with --s3-access PATH or --cloudtrail PATH")
     with _progress() as told:
         ingested = list(read_into(store, paths, told=told))
+    if aside := ingested[0].aside:
+        message = f"the store was of an older format and is made anew; what it held, rows of gone files too, is in {aside}"
+        click.echo(f"warning: {printable(message)}", err=True)
     for done in ingested:
         left = f"; left out, as it cannot be read or is being written: {done.left:,}" if done.left else ""
-        read = f"{counting(done.read, 'file')} read ({counting(done.rows, 'row')}, {done.size / 1e6:,.1f} MB)"
+        read = f"{counting(done.read, 'file')} read ({counting(done.rows, 'row')}, {amount(done.size)})"
         click.echo(f"{done.kind}: {read}, {done.known:,} known before{left}")
 
 
@@ -73,13 +76,13 @@ def status(store: Path) -> None:
 def _lines(holding: Holding) -> Iterator[str]:
     from athena_s3logs.engines.unparsed import counting
 
-    held = f"{counting(holding.files, 'file')}, {counting(holding.rows, 'row')}, {holding.size / 1e6:,.1f} MB"
-    yield f"{holding.kind}: {held} in {counting(holding.segments, 'segment')} of {holding.stored_size / 1e6:,.1f} MB"
+    held = f"{counting(holding.files, 'file')}, {counting(holding.rows, 'row')}, {amount(holding.size)}"
+    yield f"{holding.kind}: {held} in {counting(holding.segments, 'segment')} of {amount(holding.stored_size)}"
     if holding.gone:
         rows = counting(holding.gone_rows, "row")
         yield f"  gone: {counting(holding.gone, 'file')} with {rows}, which are here still; `store clear --gone` drops them"
     if holding.changed:
-        yield f"  changed: {counting(holding.changed, 'file')}, read anew until `ingest` has read them"
+        yield f"  changed, or cannot be looked at: {counting(holding.changed, 'file')}, read anew until `ingest` has read them"
     if holding.damaged:
         yield f"  gone or damaged: {counting(holding.damaged, 'segment')}; `ingest` reads anew what stood there"
 

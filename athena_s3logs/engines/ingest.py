@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -21,7 +21,7 @@ from athena_s3logs.engines.unparsed import STATUS
 from athena_s3logs.errors import StoreError
 from athena_s3logs.store import manifest
 from athena_s3logs.store.manifest import StoredFile
-from athena_s3logs.store.segments import is_whole, locked, put, sha256, stamp, sweep, undone
+from athena_s3logs.store.segments import is_whole, locked, put, put_aside, sha256, stamp, sweep, undone
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,12 +47,15 @@ _TICK: Final = 50_000_000
 """Nanoseconds in which a file system may give two contents one time: what changed just now is left for the next time."""
 
 _MEMORY: Final = "set memory_limit = '500MB'"
-_OPTIONS: Final = "format parquet, compression zstd, row_group_size 122880"
+_OPTIONS: Final = "format parquet, compression zstd, compression_level 1, row_group_size 122880"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingested:
-    """What became of the files of one kind: how many were known, read or left out, and what was read of them."""
+    """What became of the files of one kind: how many were known, read or left out, and what was read of them.
+
+    `aside` is where a store of an older format was put, which this made anew.
+    """
 
     kind: str
     known: int
@@ -60,6 +63,7 @@ class Ingested:
     left: int
     rows: int
     size: int
+    aside: Path | None = None
 
 
 def ingest(
@@ -69,12 +73,14 @@ def ingest(
 
     It can be ended at any moment: what is done stays, and the next goes on from there. Another one waits for this.
     """
-    with locked(folder), manifest.opened(folder) as known:
-        sweep(folder, known)
-        for kind, given in paths.items():
-            done = _ingested(folder, known, kind, given, told)
+    with locked(folder):
+        aside = put_aside(folder)
+        with manifest.opened(folder) as known:
             sweep(folder, known)
-            yield done
+            for kind, given in paths.items():
+                done = replace(_ingested(folder, known, kind, given, told), aside=aside)
+                sweep(folder, known)
+                yield done
 
 
 def _ingested(

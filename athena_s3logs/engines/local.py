@@ -15,6 +15,7 @@ from athena_s3logs.engines.local_files import find, needed
 from athena_s3logs.engines.local_sql import rendered, text, timed_records
 from athena_s3logs.engines.stored import Known, is_there, known, rows_sql, split
 from athena_s3logs.errors import EngineError, SettingError
+from athena_s3logs.printable import amount
 from athena_s3logs.query import relations
 from athena_s3logs.relation import RELATIONS
 from athena_s3logs.values import shown
@@ -45,7 +46,7 @@ class _Reading:
     stored: Mapping[str, Stored]
     columns: Mapping[str, set[str]]
     noting: bool
-    size: int
+    sizes: Mapping[str, int]
     told: tuple[str, ...]
     closed: tuple[Problem, ...]
 
@@ -62,11 +63,13 @@ class _Reading:
         stored = {file.path: file for part in self.stored.values() for file in part.files}
         if not stored:
             return ""
-        raw = len({file.path for logs in self.logs.values() for file in logs.files})
+        raw = {file.path for logs in self.logs.values() for file in logs.files}
         gone = {path for part in self.stored.values() for path in part.gone}
         rows = sum(stored[path].rows for path in gone)
         told = f" ({len(gone):,} of them gone, with {unparsed.counting(rows, 'row')})" if gone else ""
-        return f"{unparsed.counting(len(stored), 'file')} from the store{told}, {raw:,} read anew"
+        held = f"{unparsed.counting(len(stored), 'file')} of {amount(sum(file.stamp.size for file in stored.values()))}"
+        anew = f"{len(raw):,} of {amount(sum(self.sizes[path] for path in raw))}" if raw else "none"
+        return f"{held} from the store{told}, {anew} read anew"
 
 
 class _MovedError(Exception):
@@ -115,7 +118,7 @@ class LocalEngine:
             sql=sql,
             engine="local",
             elapsed=time.monotonic() - started,
-            scanned_bytes=reading.size,
+            scanned_bytes=sum(reading.sizes.values()),
             warnings=warnings,
             partial=bool(reading.problems),
             sources=reading.sources,
@@ -145,7 +148,7 @@ class LocalEngine:
             stored=stored,
             columns=_columns(tree),
             noting=unparsed.read_whole(tree),
-            size=sum(sizes.values()),
+            sizes=sizes,
             told=(*_skipped(found), *missed),
             closed=(*lost, *(problem for files in found.values() for problem in files.problems)),
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from athena_s3logs.engines.typed import typed
 from athena_s3logs.errors import EngineError, SettingError
 from athena_s3logs.layout import GAP, cells, cut, fit, head, is_number, lines, measured, python
-from athena_s3logs.printable import printable
+from athena_s3logs.printable import amount, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -169,7 +169,7 @@ class Result:
     def _summary(self, shown: int) -> str:
         """How much there is, how much of it is shown, and what it took."""
         rows = f"{len(self):,} row{'s' * (len(self) != 1)}"
-        scanned = "" if self.scanned_bytes is None else f", {_amount(self.scanned_bytes)} scanned"
+        scanned = "" if self.scanned_bytes is None else f", {amount(self.scanned_bytes)} scanned"
         first = f", the first {shown} shown" if shown < len(self) else ""
         sources = f"; {self.sources}" if self.sources else ""
         return f"{rows}{first}, {printable(self.engine)}, {self.elapsed:.2f} s{scanned}{sources}"
@@ -184,13 +184,3 @@ def _html_row(tag: str, texts: Sequence[str], sides: Sequence[str]) -> str:
         for text, side in zip(texts, sides, strict=True)
     )
     return f"<tr>{''.join(items)}</tr>"
-
-
-def _amount(count: int) -> str:
-    """Bytes in the unit that fits.
-
-    >>> _amount(999), _amount(1_230_000)
-    ('999 B', '1.2 MB')
-    """
-    power = min((len(str(count)) - 1) // 3, 4)
-    return f"{count / 1000**power:.1f} {' kMGT'[power]}B" if power else f"{count} B"

@@ -56,8 +56,7 @@ def verify(folder: Path) -> Iterator[str]:
             for segment in manifest.segments(known, kind).values():
                 yield from _faults(folder, segment, [file for file in files.values() if file.segment == segment.name])
             for file in files.values():
-                if stamp(file.path) and sha256(file.path) != file.sha256:
-                    yield f"{file.path}: not what was read; `ingest` reads it again"
+                yield from _change(file)
 
 
 def clear(folder: Path) -> None:
@@ -101,6 +100,16 @@ def _holding(folder: Path, known: sqlite3.Connection, kind: str) -> Holding:
         changed=sum(found not in {None, files[path].stamp} for path, found in now.items()),
         damaged=sum(not is_whole(folder, segment) for segment in segments.values()),
     )
+
+
+def _change(file: StoredFile) -> Iterator[str]:
+    try:
+        if sha256(file.path) != file.sha256:
+            yield f"{file.path}: not what was read; `ingest` reads it again"
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        yield f"{file.path}: cannot be read: {error.strerror}"
 
 
 def _faults(folder: Path, segment: Segment, files: list[StoredFile]) -> Iterator[str]:

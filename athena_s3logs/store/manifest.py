@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from athena_s3logs.errors import StoreError
@@ -90,10 +90,8 @@ def _prepare(manifest: sqlite3.Connection, folder: Path) -> None:
             for statement in _TABLES.split(";"):
                 manifest.execute(statement)
         elif found != FORMAT:
-            raise StoreError(
-                f"{folder}: a store of format {found}, and this version reads {FORMAT};"
-                " `store clear` removes it, and `ingest` makes it anew",
-            )
+            mend = "`ingest` makes it anew" if 0 < found < FORMAT else "`store clear` removes it, and `ingest` makes it anew"
+            raise StoreError(f"{folder}: a store of format {found}, and this version reads {FORMAT}; {mend}")
 
 
 def _format(manifest: sqlite3.Connection) -> int:
@@ -109,6 +107,16 @@ def path(folder: Path) -> Path:
 def exists(folder: Path) -> bool:
     """Whether there is a store in the folder."""
     return path(folder).exists()
+
+
+def older(folder: Path) -> int | None:
+    """The format of a store, if it is older than what this version reads."""
+    if not exists(folder):
+        return None
+    with closing(sqlite3.connect(path(folder))) as manifest, suppress(sqlite3.DatabaseError):
+        found = _format(manifest)
+        return found if 0 < found < FORMAT else None
+    return None
 
 
 def check(folder: Path) -> None:

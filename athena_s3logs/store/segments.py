@@ -22,6 +22,7 @@ UNDONE: Final = ".undone"
 
 _SUFFIX: Final = ".parquet"
 _LOCK: Final = "lock.sqlite"
+_CLOSED: Final = Stamp(-1, 0, 0)
 
 
 @contextmanager
@@ -68,6 +69,18 @@ def empty(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
+def put_aside(folder: Path) -> Path | None:
+    """Move what a store of an older format holds into a folder in it, the manifest last, and tell which."""
+    older = manifest.older(folder)
+    if older is None:
+        return None
+    aside = folder / f"format-{older}"
+    aside.mkdir(exist_ok=True)
+    for path in (*folder.glob(f"*{_SUFFIX}"), manifest.path(folder)):
+        path.rename(aside / path.name)
+    return aside
+
+
 def is_whole(folder: Path, segment: Segment) -> bool:
     """Whether the file is there in its size; `store verify` looks at what is in it."""
     try:
@@ -77,11 +90,13 @@ def is_whole(folder: Path, segment: Segment) -> bool:
 
 
 def stamp(path: str) -> Stamp | None:
-    """What the file system tells of a file, None where there is none."""
+    """What the file system tells of a file, None where there is none; of one that may not be looked at, what is no file's."""
     try:
         status = os.stat(path)  # noqa: PTH116  thousands of them
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError:
+        return _CLOSED
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
