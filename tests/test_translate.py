@@ -23,7 +23,8 @@ from sqlglot import exp
 from athena_s3logs.ddl import parse_table, table_ddl
 from athena_s3logs.relation import RELATIONS, _select
 from athena_s3logs.sources import Settings, Source, make_source
-from athena_s3logs.translate import SETUP, allowed, check, patterns, to_athena, to_duckdb
+from athena_s3logs.translate import SETTINGS, allowed, check, macros, patterns, to_athena, to_duckdb
+from athena_s3logs.translate.macros import MACROS
 from tests.corpus import DATA, TODAY, access_lines, flat, trail_records
 from tests.stand.trail_files import to_lines
 
@@ -55,7 +56,7 @@ def parse(sql: str) -> exp.Expr:
 @cache
 def connection() -> duckdb.DuckDBPyConnection:
     made = duckdb.connect()
-    for statement in SETUP:
+    for statement in (*SETTINGS, *MACROS.values()):
         made.execute(statement)
     made.execute(f"create table l as {to_duckdb(parse(LINES)).sql('duckdb')}")
     return made
@@ -65,6 +66,17 @@ def answer(sql: str) -> Rows:
     tree = parse(sql)
     assert check(tree) == []
     return connection().execute(to_duckdb(tree).sql("duckdb")).fetchall()
+
+
+@pytest.mark.parametrize("name", MACROS)
+def test_a_macro_comes_with_all_that_it_calls(name: str) -> None:
+    arguments = re.search(r"\((.*?)\) as", MACROS[name])
+    assert arguments
+    call = f"select {name.upper()}({', '.join(['null'] * len(arguments[1].split(',')))})"
+    with duckdb.connect() as connection:
+        for statement in (*SETTINGS, *macros(call)):
+            connection.execute(statement)
+        connection.execute(f"explain {call}")
 
 
 def value(sql: str) -> Any:  # noqa: ANN401  any value of SQL

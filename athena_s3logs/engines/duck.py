@@ -6,7 +6,7 @@ import re
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from athena_s3logs.translate import SETUP
+from athena_s3logs.translate import SETTINGS, macros
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,15 +33,21 @@ _RAISED: Final = re.compile(
 
 @contextmanager
 def connected(folder: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """DuckDB in memory, with what the translated SQL calls; what does not fit goes into the folder."""
+    """DuckDB in memory; what does not fit goes into the folder."""
     import duckdb
 
     with duckdb.connect(config={"temp_directory": f"{folder}/spill"}) as connection:
         with suppress(duckdb.InvalidInputException):  # Jupyter without widgets has no bar, and no way to turn it off
             connection.execute("set enable_progress_bar = false")
-        for statement in (*_SETTINGS, *SETUP):
+        for statement in (*_SETTINGS, *SETTINGS):
             connection.execute(statement)
         yield connection
+
+
+def define(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Make what a translated text calls."""
+    for statement in macros(sql):
+        connection.execute(statement)
 
 
 def message(error: duckdb.Error) -> str:

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.engines import access_reader, trail_reader
-from athena_s3logs.engines.duck import connected, interruptible, message
+from athena_s3logs.engines.duck import connected, define, interruptible, message
 from athena_s3logs.engines.line_sql import quoted
 from athena_s3logs.engines.local_files import find
 from athena_s3logs.engines.local_sql import timed_records
@@ -188,6 +188,7 @@ def _copy(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Path) 
 
 
 def _save(duck: duckdb.DuckDBPyConnection, rows: str, target: Path) -> None:
+    define(duck, rows)
     interruptible(duck, lambda: duck.execute(f"copy ({rows}) to {quoted(str(target))} ({_OPTIONS})"))
 
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.engines import access_reader, trail_reader, unparsed
-from athena_s3logs.engines.duck import connected, interruptible, message
+from athena_s3logs.engines.duck import connected, define, interruptible, message
 from athena_s3logs.engines.local_files import find, needed
 from athena_s3logs.engines.local_sql import rendered, text, timed_records
 from athena_s3logs.engines.stored import Known, is_there, known, rows_sql, split
@@ -201,7 +201,10 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str, reading: _Reading) ->
     for name, logs in reading.logs.items():
         if name != "cloudtrail":
             access_reader.register(connection, logs, _stream(name))
-        connection.execute(f'create or replace temp view "raw_{name}" as {_raw(name, logs, reading)}')
+        raw = _raw(name, logs, reading)
+        define(connection, raw)
+        connection.execute(f'create or replace temp view "raw_{name}" as {raw}')
+    define(connection, sql)
     return interruptible(connection, lambda: connection.sql(sql).to_arrow_table())
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 # No error() below: it is volatile, and TRY refuses what is (DuckDB 1.5 and 2.0). A cast of the message raises as well.
@@ -199,12 +200,32 @@ create or replace macro athena_other(x) as case when typeof(x) not in ('VARCHAR'
 """
 
 
-def _statements() -> tuple[str, ...]:
+SETTINGS: Final = ("set integer_division = true", "set TimeZone = 'UTC'")
+"""Statements to run on each connection of DuckDB."""
+
+
+def _by_name() -> dict[str, str]:
     casts = [_CASTS.format(name=name, cast=cast) for name, cast in (("", "cast"), ("_try", "try_cast"))]
     texts = (_DIVISION, _TEXTS, _ARRAYS, _JSON, _URLS, _ADDRESSES, _DOUBLES, _DISPATCH, *casts)
-    settings = ("set integer_division = true", "set TimeZone = 'UTC'")
-    return (*settings, *(statement.strip() for text in texts for statement in text.split(";\n")))
+    statements = [statement.strip() for text in texts for statement in text.split(";\n")]
+    return {statement.removeprefix(_CREATE).partition("(")[0]: statement for statement in statements}
 
 
-SETUP: Final = _statements()
-"""Statements to run once on each DuckDB connection."""
+_CREATE: Final = "create or replace macro "
+_CALL: Final = re.compile(r"\w+(?=\()")
+MACROS: Final = _by_name()
+"""All of them by name, each as the statement that makes it."""
+
+
+def macros(sql: str) -> list[str]:
+    """Those that a text of SQL calls, and those that these call: to make all of them takes DuckDB as long as a small answer.
+
+    >>> [statement.partition("(")[0] for statement in macros("select athena_divide(1, 2)")]
+    ['create or replace macro athena_is_zero', 'create or replace macro athena_divide']
+    """
+    wanted, texts = set[str](), [sql]
+    while texts:
+        called = {name.lower() for name in _CALL.findall(texts.pop())} & MACROS.keys() - wanted
+        wanted |= called
+        texts += [MACROS[name] for name in called]
+    return [statement for name, statement in MACROS.items() if name in wanted]

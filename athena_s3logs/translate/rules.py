@@ -239,7 +239,7 @@ RULES: Final = _rules()
 
 
 def to_duckdb(tree: exp.Expr) -> exp.Expr:
-    """The tree that DuckDB answers as Athena answers the given one; `SETUP` has to have run on the connection.
+    """The tree that DuckDB answers as Athena answers the given one; `SETTINGS` and `macros` have to have run on the connection.
 
     >>> import sqlglot
     >>> to_duckdb(sqlglot.parse_one("select split_part(key, '/', 2) from s3_access", read="athena")).sql("duckdb")
