@@ -93,6 +93,8 @@ def _cast(array: pa.ChunkedArray, to: pa.DataType) -> pa.ChunkedArray:
     import pyarrow as pa
     import pyarrow.types as of
 
+    if array.type == to:
+        return array  # a cast loads pyarrow.compute first, which takes 50 ms
     if of.is_timestamp(to) and word(array.type) == "string":
         return array.cast(pa.timestamp("us")).cast(to)
     # Nanoseconds that are no whole microseconds are cut; all else that would lose something is an error.
