@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from athena_s3logs.ddl import parse_table, re2, table_ddl
 from athena_s3logs.engines import access_reader, odd_files
-from athena_s3logs.engines.access_reader import columns, open_logs, register, rows_sql, set_aside
+from athena_s3logs.engines.access_reader import columns, register, rows_sql, set_aside
 from tests.corpus import access_lines, flat, regex
 from tests.test_regex_java import hostile
 
@@ -33,14 +33,21 @@ PATTERN: Final = re.compile(regex(), re.DOTALL)
 LINE: Final = next(line.text for line in access_lines() if line.kind == "field_count" and line.raw["sourceregion"])
 HEAD: Final = "o b [05/Aug/2026:14:10:56 +0000] i"
 CLOUDFRONT: Final = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E2EXAMPLE1OAI"
+ONCE: Final = {"once": True}
 FILES: Final = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@pytest.fixture(params=["plain", "stream"] if access_reader._streaming() else ["plain"], autouse=True)
+@pytest.fixture(params=["plain", "stream"], autouse=True)
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """How plain files are read: DuckDB 2 reads them right both ways."""
-    monkeypatch.setattr(access_reader, "_streaming", lambda: request.param == "stream")
+    """How plain files are read: DuckDB reads them right both ways."""
+    if request.param == "plain":
+        monkeypatch.setattr(access_reader, "_scans_again", lambda: False)
+    monkeypatch.setitem(ONCE, "once", request.param == "stream")
     return str(request.param)
+
+
+def open_logs(paths: Sequence[str], folder: Path) -> Logs:
+    return access_reader.open_logs(paths, folder, **ONCE)
 
 
 def by_regex(line: str) -> Row:

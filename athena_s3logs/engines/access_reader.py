@@ -60,13 +60,16 @@ def columns() -> tuple[str, ...]:
     return tuple(re.findall(r"^    `(\w+)` (?:STRING|BIGINT) COMMENT", _ddl(), re.MULTILINE))
 
 
-def open_logs(paths: Iterable[str], folder: Path) -> Logs:
-    """Look at each file: how it is opened, and whether it needs a clean copy, which goes into the folder."""
-    return odd_files.open_logs(paths, folder, streaming=_streaming())
+def open_logs(paths: Iterable[str], folder: Path, *, once: bool = False) -> Logs:
+    """Look at each file: how it is opened, and whether it needs a clean copy, which goes into the folder.
+
+    `once` says that a registration serves for one scan, which spares the copies on DuckDB 1.5 too.
+    """
+    return odd_files.open_logs(paths, folder, streaming=once or _scans_again())
 
 
-def _streaming() -> bool:
-    """Whether DuckDB takes a stream as fast as it is read: 1.5 takes it by way of a dataset, which reads ahead without end."""
+def _scans_again() -> bool:
+    """Whether DuckDB scans a stream as often as it wants: 1.5 would by way of a dataset only, which reads ahead without end."""
     import duckdb
 
     return int(duckdb.__version__.partition(".")[0]) > 1
@@ -78,7 +81,8 @@ def register(connection: duckdb.DuckDBPyConnection, logs: Logs, stream: str = ST
     if paths:
         from athena_s3logs.engines.line_stream import Lines
 
-        connection.register(stream, Lines(paths))
+        lines = Lines(paths)
+        connection.register(stream, lines if _scans_again() else lines.__arrow_c_stream__())
 
 
 def rows_sql(logs: Logs, stream: str = STREAM) -> str:

@@ -137,7 +137,7 @@ def _read(folder: Path, known: sqlite3.Connection, kind: str, paths: Sequence[st
     try:
         with TemporaryDirectory(prefix="athena_s3logs-") as copies, ThreadPoolExecutor(1) as other, connected(copies) as duck:
             hashes = other.submit(lambda: {path: _hash(path) for path in paths})
-            logs = _written(duck, kind, _READERS[kind].open_logs(paths, Path(copies)), written)
+            logs = _written(duck, kind, _opened(kind, paths, Path(copies)), written)
             counts = _counts(duck, kind, written)
             hashed = hashes.result()
         segment = put(folder, written, kind, len(counts))
@@ -153,6 +153,12 @@ def _read(folder: Path, known: sqlite3.Connection, kind: str, paths: Sequence[st
     finally:
         written.unlink(missing_ok=True)
     return read
+
+
+def _opened(kind: str, paths: Sequence[str], copies: Path) -> Logs:
+    if kind == "s3_access":
+        return access_reader.open_logs(paths, copies, once=True)
+    return trail_reader.open_logs(paths, copies)
 
 
 def _hash(path: str) -> str:

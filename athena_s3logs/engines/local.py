@@ -128,7 +128,7 @@ class LocalEngine:
         found: dict[str, Found] = {}
         sizes: dict[str, int] = {}
         missed: list[str] = []
-        logs, stored = {}, {}
+        logs, stored, once = {}, {}, unparsed.read_whole(tree)
         lost: list[Problem] = []
         for name in relations(question.tree):
             kind = RELATIONS[name]
@@ -142,12 +142,12 @@ class LocalEngine:
             sizes |= {file.path: file.size for file in files if file.path in read}
             sizes |= stored[name].sizes
             lost += problems
-            logs[name] = _READERS[kind].open_logs(raw, Path(folder))
+            logs[name] = _opened(kind, raw, Path(folder), once=once)
         return _Reading(
             logs=logs,
             stored=stored,
             columns=_columns(tree),
-            noting=unparsed.read_whole(tree),
+            noting=once,
             sizes=sizes,
             told=(*_skipped(found), *missed),
             closed=(*lost, *(problem for files in found.values() for problem in files.problems)),
@@ -161,6 +161,12 @@ class LocalEngine:
             flag = f"--{kind.replace('_', '-')}"
             raise SettingError(f"{kind}: the query reads it, and no files are named; give {flag} PATH, or {kind}= in Python")
         return find(kind, self.paths[kind], stored=store.files)
+
+
+def _opened(kind: str, paths: Sequence[str], folder: Path, *, once: bool) -> Logs:
+    if kind == "s3_access":
+        return access_reader.open_logs(paths, folder, once=once)
+    return trail_reader.open_logs(paths, folder)
 
 
 def _several(kind: str, paths: object) -> tuple[str | Path, ...]:
