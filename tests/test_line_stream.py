@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LINE: Final = access_lines()[0].text.replace("21/Sep/2007:12:16:10", "06/Feb/2019:00:00:38")
 COUNT: Final = "select count(*) as lines from s3_access order by lines"
 TWICE: Final = "select count(*) as n from s3_access as a join s3_access as b on a.request_id = b.request_id order by n"
+STREAMED: Final = [COUNT, TWICE, "select key from s3_access limit 1"] if access_reader._scans_again() else [COUNT]
 ALL: Final = Window.all_time()
 
 pieces = st.sampled_from([
@@ -185,7 +186,7 @@ def test_a_line_beyond_all_bounds_is_an_error_that_names_the_file(tmp_path: Path
         S3Logs.local(s3_access=tmp_path).query(COUNT, ALL)
 
 
-@pytest.mark.parametrize("sql", [COUNT, TWICE, "select key from s3_access limit 1"] if access_reader._scans_again() else [COUNT])
+@pytest.mark.parametrize("sql", STREAMED)
 def test_ctrl_c_while_files_are_read_is_no_error_of_the_engine(
     sql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
