@@ -67,15 +67,18 @@ def python(column: pa.Array) -> list[Any]:
 def exact(column: pa.Array) -> pa.Array:
     """The texts of a column for machines, null where it is null: times end with Z, lists and the like are JSON."""
     import pyarrow as pa
-    import pyarrow.compute as pc
     import pyarrow.types as of
 
     kind = column.type
+    if of.is_string(kind):
+        return column
     if of.is_timestamp(kind):
+        import pyarrow.compute as pc
+
         # Without its zone, which is UTC: arrow looks a zone up for each value, 40 times slower.
         text = pc.replace_substring(column.cast(pa.timestamp(kind.unit)).cast(pa.string()), " ", "T")
         return pc.binary_join_element_wise(pc.replace_substring(text, ".000000", ""), "Z", "")
-    if of.is_string(kind) or of.is_boolean(kind) or of.is_date(kind) or is_number(kind):
+    if of.is_boolean(kind) or of.is_date(kind) or is_number(kind):
         return column.cast(pa.string())
     found = map(plain, python(column))
     return pa.array([one if one is None or isinstance(one, str) else _JSON.encode(one) for one in found], pa.string())

@@ -93,12 +93,13 @@ def _cast(array: pa.ChunkedArray, to: pa.DataType) -> pa.ChunkedArray:
     import pyarrow as pa
     import pyarrow.types as of
 
-    if array.type == to:
-        return array  # a cast loads pyarrow.compute first, which takes 50 ms
     if of.is_timestamp(to) and word(array.type) == "string":
         return array.cast(pa.timestamp("us")).cast(to)
-    # Nanoseconds that are no whole microseconds are cut; all else that would lose something is an error.
-    return array.cast(to, safe="[ns" not in str(array.type))
+    if "[ns" in str(array.type):  # what is no whole microsecond is cut; all else that would lose something is an error
+        return array.cast(to, safe=False)
+    # By way of a reader, since the cast of an array loads pyarrow.compute first, which takes longer than a small answer.
+    whole = pa.table([array], names=[""]).to_reader().cast(pa.schema([("", to)])).read_all()
+    return whole.column(0)
 
 
 def word(kind: pa.DataType) -> str:
