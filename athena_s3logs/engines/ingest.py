@@ -16,6 +16,7 @@ from athena_s3logs.engines.duck import connected, define, interruptible, message
 from athena_s3logs.engines.line_sql import quoted
 from athena_s3logs.engines.local_files import find
 from athena_s3logs.engines.local_sql import timed_records
+from athena_s3logs.engines.readers import open_logs, set_aside
 from athena_s3logs.engines.stored import Stored, rows_sql
 from athena_s3logs.engines.unparsed import STATUS
 from athena_s3logs.errors import StoreError
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from athena_s3logs.engines.file_names import LocalFile
     from athena_s3logs.engines.odd_files import Logs
 
-_READERS: Final = {"s3_access": access_reader, "cloudtrail": trail_reader}
 _BATCH: Final = 256_000_000
 """Bytes of logs in a segment, about: what an end in the midst costs."""
 
@@ -137,7 +137,7 @@ def _read(folder: Path, known: sqlite3.Connection, kind: str, paths: Sequence[st
     try:
         with TemporaryDirectory(prefix="athena_s3logs-") as copies, ThreadPoolExecutor(1) as other, connected(copies) as duck:
             hashes = other.submit(lambda: {path: _hash(path) for path in paths})
-            logs = _written(duck, kind, _opened(kind, paths, Path(copies)), written)
+            logs = _written(duck, kind, open_logs(kind, paths, Path(copies), once=True), written)
             counts = _counts(duck, kind, written)
             hashed = hashes.result()
         segment = put(folder, written, kind, len(counts))
@@ -155,12 +155,6 @@ def _read(folder: Path, known: sqlite3.Connection, kind: str, paths: Sequence[st
     return read
 
 
-def _opened(kind: str, paths: Sequence[str], copies: Path) -> Logs:
-    if kind == "s3_access":
-        return access_reader.open_logs(paths, copies, once=True)
-    return trail_reader.open_logs(paths, copies)
-
-
 def _hash(path: str) -> str:
     try:
         return sha256(path)
@@ -176,7 +170,7 @@ def _written(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Pat
     try:
         _copy(duck, kind, logs, target)
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
-        again: Logs = _READERS[kind].set_aside(logs)
+        again = set_aside(kind, logs)
         if again == logs:
             raise StoreError(f"{target.parent}: {message(error)}") from error
         _copy(duck, kind, again, target)

@@ -13,6 +13,7 @@ from athena_s3logs.engines import access_reader, trail_reader, unparsed
 from athena_s3logs.engines.duck import connected, define, interruptible, message
 from athena_s3logs.engines.local_files import find, needed
 from athena_s3logs.engines.local_sql import rendered, text, timed_records
+from athena_s3logs.engines.readers import open_logs, set_aside
 from athena_s3logs.engines.stored import Known, is_there, known, rows_sql, split
 from athena_s3logs.errors import EngineError, SettingError
 from athena_s3logs.printable import amount
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from athena_s3logs.engines.result import Result
     from athena_s3logs.engines.stored import Stored
 
-_READERS: Final = {"s3_access": access_reader, "cloudtrail": trail_reader}
 _WHERE: Final = {"s3_access": "request_time is not null", "s3_access_unparsed": "request_time is null"}
 _NAMED: Final = 20
 
@@ -142,7 +142,7 @@ class LocalEngine:
             sizes |= {file.path: file.size for file in files if file.path in read}
             sizes |= stored[name].sizes
             lost += problems
-            logs[name] = _opened(kind, raw, Path(folder), once=once)
+            logs[name] = open_logs(kind, raw, Path(folder), once=once)
         return _Reading(
             logs=logs,
             stored=stored,
@@ -161,12 +161,6 @@ class LocalEngine:
             flag = f"--{kind.replace('_', '-')}"
             raise SettingError(f"{kind}: the query reads it, and no files are named; give {flag} PATH, or {kind}= in Python")
         return find(kind, self.paths[kind], stored=store.files)
-
-
-def _opened(kind: str, paths: Sequence[str], folder: Path, *, once: bool) -> Logs:
-    if kind == "s3_access":
-        return access_reader.open_logs(paths, folder, once=once)
-    return trail_reader.open_logs(paths, folder)
 
 
 def _several(kind: str, paths: object) -> tuple[str | Path, ...]:
@@ -200,7 +194,7 @@ def _asked(
 
 
 def _set_aside(logs: Mapping[str, Logs]) -> dict[str, Logs]:
-    return {name: _READERS[RELATIONS[name]].set_aside(opened) for name, opened in logs.items()}
+    return {name: set_aside(RELATIONS[name], opened) for name, opened in logs.items()}
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, reading: _Reading) -> pa.Table:
