@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -410,3 +411,25 @@ def test_a_window_without_any_file_is_told(tmp_path: Path) -> None:
     assert logs.query(COUNT, Window.day("2019-02-04")).warnings == ()  # within the slack
     unnamed = S3Logs.local(s3_access=lines(tmp_path, "a.log", LINE))
     assert unnamed.query(COUNT, Window.day("2019-03-01")).warnings == ()
+
+
+ONE_KEY = "select key, key_raw from s3_access where key = :k order by key_raw"
+ASKED = (ONE_KEY, ONE_KEY.replace(":k", ":k and bucket is not null"), f"with a as ({ONE_KEY}) select * from a order by key_raw")
+RAW_KEYS = (
+    "aA", "a%41", "a%2541", "%61A", "%2561%2541", "a+A", "a%20A", "a%2520A", "a%2BA", "a%252BA", "a%A", "a%2", "a%zzA", "+",
+    "%C3%BCA", "%25C3%25BCA", "%C3%BC", "%2B", "a%25%34%31", "a%%41", "%", "a%2525A", "a%25A", "a%+1A", "it's", "a%27A", "A%2F",
+    "-",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("operation", ["REST.GET.OBJECT", "S3.EXPIRE.OBJECT"])
+def test_one_key_is_found_as_it_is_decoded_however_it_is_logged(operation: str, tmp_path: Path) -> None:
+    """A part of the condition is asked of the key as logged, which must leave no row out."""
+    head, _, tail = LINE.replace("REST.GET.OBJECT", operation).partition(" photos/2001/img_0001.jpg ")
+    lines(tmp_path, "2026-11-14-01-01-01-0123456789ABCDEF", *(f"{head} {raw} {tail}" for raw in RAW_KEYS))
+    logs = S3Logs.local(s3_access=tmp_path)
+    found = logs.query("select key, key_raw from s3_access order by key_raw", Window.all_time()).rows
+    assert Counter(raw for _, raw in found) == Counter(None if raw == "-" else raw for raw in RAW_KEYS)
+    for number, key in enumerate({key for key, _ in found if key is not None}):
+        rows = logs.query(ASKED[number % 3], Window.all_time(), k=key).rows
+        assert rows == [row for row in found if row[0] == key]

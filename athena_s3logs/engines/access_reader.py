@@ -15,7 +15,7 @@ from athena_s3logs.engines.line_sql import copied_lines_sql, lines_sql, quoted
 from athena_s3logs.engines.odd_files import LONGEST_LINE, set_aside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import duckdb
@@ -85,10 +85,14 @@ def register(connection: duckdb.DuckDBPyConnection, logs: Logs, stream: str = ST
         connection.register(stream, lines if _scans_again() else lines.__arrow_c_stream__())
 
 
-def rows_sql(logs: Logs, stream: str = STREAM) -> str:
-    """A SELECT with the raw table's columns, `request_time` (the time as a TIMESTAMP, NULL where it is none) and `$path`."""
+def rows_sql(logs: Logs, stream: str = STREAM, *, kept: Callable[[str], str] = str) -> str:
+    """A SELECT with the raw table's columns, `request_time` (the time as a TIMESTAMP, NULL where it is none) and `$path`.
+
+    What is `kept` of the rows is chosen by these two, and what a query chooses too, before the other columns are worked out.
+    """
     values = ", ".join(f"{_column(name)} as {name}" for name in columns())
-    return f'select {values}, {_request_time()} as request_time, "$path" from ({_flagged(_lines_sql(logs, stream))})'
+    lines = f"select *, {_request_time()} as request_time from ({_flagged(_lines_sql(logs, stream))})"
+    return f'select {values}, request_time, "$path" from ({kept(lines)})'
 
 
 def _column(name: str) -> str:

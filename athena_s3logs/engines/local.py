@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -232,8 +233,10 @@ def _columns_of(name: str, reading: _Reading) -> str:
 def _anew(name: str, logs: Logs, reading: _Reading) -> str:
     if name == "cloudtrail":
         return timed_records(trail_reader.rows_sql(logs, reading.columns[name] | {"eventtime"}))
-    rows = access_reader.rows_sql(logs, _stream(name))
-    return unparsed.timed(rows, noting=reading.noting) if name == "s3_access" else rows
+    if name == "s3_access_unparsed":
+        return access_reader.rows_sql(logs, _stream(name))
+    timed = partial(unparsed.timed, noting=reading.noting)
+    return f"select *, {unparsed.STATUS} from ({access_reader.rows_sql(logs, _stream(name), kept=timed)})"  # noqa: S608  as above
 
 
 def _stream(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from athena_s3logs.engines.unparsed import stops_early
@@ -12,6 +13,8 @@ from athena_s3logs.render import render
 from athena_s3logs.translate import to_duckdb
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlglot import exp
 
     from athena_s3logs.engines.base import Question
@@ -25,7 +28,7 @@ def rendered(question: Question) -> exp.Query:
     selects = {name: local_relation(name, f"raw_{name}", window=question.window) for name in names}
     if question.distinct:
         selects = {name: numbered(name, select) for name, select in selects.items()}
-    return _titled(render(question.tree, question.types, question.values, selects))
+    return _titled(_filtered_early(render(question.tree, question.types, question.values, selects)))
 
 
 def text(tree: exp.Query) -> str:
@@ -58,6 +61,37 @@ def _inlined(tree: exp.Query) -> exp.Query:
             table.replace(exp.Subquery(this=cte.this.copy(), alias=alias, joins=table.args.get("joins")))
     tree.set("with_", None)
     return tree
+
+
+def _filtered_early(tree: exp.Query) -> exp.Query:
+    """The tree with a cheap part of `key = '...'` in the relation, where DuckDB asks it before it decodes keys and all else."""
+    import sqlglot
+
+    for relation in [cte.this for cte in tree.ctes if cte.alias == "s3_access"]:
+        for literal in _keys(tree):
+            relation.where(sqlglot.parse_one(_may_be(literal), read="athena"), copy=False)
+    return tree
+
+
+def _keys(tree: exp.Query) -> Iterator[exp.Literal]:
+    """What the key has to be, where one SELECT reads the access log, and that alone."""
+    from sqlglot import exp
+
+    tables = [table for table in tree.find_all(exp.Table) if table.name == "s3_access"]
+    select = tables[0].parent_select if len(tables) == 1 else None
+    where = select and not select.args.get("joins") and select.args.get("where")
+    parts = exp.and_(where.this, exp.true()).flatten() if where else ()
+    for part in parts:
+        if isinstance(part, exp.EQ) and isinstance(part.this, exp.Column) and part.this.name == "key":
+            yield from [part.expression] if part.expression.is_string else []
+
+
+def _may_be(key: exp.Literal) -> str:
+    """Whether a key as logged may be this one: without % and + it is as it is, and letters and digits come from %3x to %7x."""
+    words = re.findall("[A-Za-z0-9]+", key.name)
+    has_word = f"strpos(key, '{max(words, key=len)}') > 0" if words else "true"
+    encoded = f"(strpos(key, '%') > 0 or strpos(key, '+') > 0) and ({has_word} or regexp_like(key, '%(25)?[3-7]'))"
+    return f"key = {key.sql('athena')} or {encoded}"
 
 
 def _titled(tree: exp.Query) -> exp.Query:

@@ -57,9 +57,9 @@ def timed(rows: str, *, noting: bool) -> str:
     to the end never ends so (DuckDB 2.0.0, a join with a LIMIT).
     """
     if not noting:
-        return f"select *, {STATUS} from ({rows}) where request_time is not null"
+        return f"select * from ({rows}) where request_time is not null"
     noted = f'case when request_time is null then {NOTE}("$path") else true end'
-    looked_at = f"select *, {STATUS}, {noted} as timed_ from ({rows}) limit {_EVERYTHING}"
+    looked_at = f"select *, {noted} as timed_ from ({rows}) limit {_EVERYTHING}"
     return f"select * exclude (timed_) from ({looked_at}) where timed_"
 
 

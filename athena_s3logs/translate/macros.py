@@ -82,7 +82,8 @@ create or replace macro athena_url_escapes(s) as
     when regexp_matches(s, '%(?:[^0-9A-Fa-f]|.[^0-9A-Fa-f]|.?$)') then null
     when regexp_matches(s, '(?i)%[89A-F]') then athena_url_mend(s)
     else url_decode(s) end;
-create or replace macro athena_try_url_decode(s) as athena_url_escapes(athena_url_blanks(s));
+create or replace macro athena_try_url_decode(s) as
+    case when contains(s, '%') or contains(s, '+') then athena_url_escapes(athena_url_blanks(s)) else s end;
 create or replace macro athena_url_decode(s) as
     case when s is not null then coalesce(
         athena_try_url_decode(s), cast(cast('Illegal escape in url_decode: ' || s as integer) as varchar)) end;
