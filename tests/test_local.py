@@ -431,5 +431,6 @@ def test_one_key_is_found_as_it_is_decoded_however_it_is_logged(operation: str, 
     found = logs.query("select key, key_raw from s3_access order by key_raw", Window.all_time()).rows
     assert Counter(raw for _, raw in found) == Counter(None if raw == "-" else raw for raw in RAW_KEYS)
     for number, key in enumerate({key for key, _ in found if key is not None}):
-        rows = logs.query(ASKED[number % 3], Window.all_time(), k=key).rows
-        assert rows == [row for row in found if row[0] == key]
+        result = logs.query(ASKED[number % 3], Window.all_time(), k=key)
+        assert result.rows == [row for row in found if row[0] == key]
+        assert result.sql.count("(25)?[3-7]") == 2  # once for the row, once before the key is decoded

@@ -64,12 +64,19 @@ def _inlined(tree: exp.Query) -> exp.Query:
 
 
 def _filtered_early(tree: exp.Query) -> exp.Query:
-    """The tree with a cheap part of `key = '...'` in the relation, where DuckDB asks it before it decodes keys and all else."""
+    """The tree with a cheap part of `key = '...'` in the relation, and the keys decoded of which this part is true only.
+
+    DuckDB pushes no condition down that is as dear as decoding, and has it go through all its steps for each few rows.
+    """
     import sqlglot
+    from sqlglot import exp
 
     for relation in [cte.this for cte in tree.ctes if cte.alias == "s3_access"]:
         for literal in _keys(tree):
-            relation.where(sqlglot.parse_one(_may_be(literal), read="athena"), copy=False)
+            condition = sqlglot.parse_one(_may_be(literal), read="athena")
+            for item in [item for item in relation.expressions if item.alias_or_name == "key"]:
+                item.replace(exp.alias_(exp.Case().when(condition, item.unalias()), "key"))
+            relation.where(condition, copy=False)
     return tree
 
 
@@ -80,17 +87,16 @@ def _keys(tree: exp.Query) -> Iterator[exp.Literal]:
     tables = [table for table in tree.find_all(exp.Table) if table.name == "s3_access"]
     select = tables[0].parent_select if len(tables) == 1 else None
     where = select and not select.args.get("joins") and select.args.get("where")
-    parts = exp.and_(where.this, exp.true()).flatten() if where else ()
-    for part in parts:
+    condition = where.this if where else exp.true()
+    for part in condition.flatten() if isinstance(condition, exp.And) else [condition]:
         if isinstance(part, exp.EQ) and isinstance(part.this, exp.Column) and part.this.name == "key":
             yield from [part.expression] if part.expression.is_string else []
 
 
 def _may_be(key: exp.Literal) -> str:
     """Whether a key as logged may be this one: without % and + it is as it is, and letters and digits come from %3x to %7x."""
-    words = re.findall("[A-Za-z0-9]+", key.name)
-    has_word = f"strpos(key, '{max(words, key=len)}') > 0" if words else "true"
-    encoded = f"(strpos(key, '%') > 0 or strpos(key, '+') > 0) and ({has_word} or regexp_like(key, '%(25)?[3-7]'))"
+    words = "%".join(re.findall("[A-Za-z0-9]+", key.name))
+    encoded = f"(strpos(key, '%') > 0 or strpos(key, '+') > 0) and (key like '%{words}%' or regexp_like(key, '%(25)?[3-7]'))"
     return f"key = {key.sql('athena')} or {encoded}"
 
 
