@@ -4,7 +4,7 @@ BIN := .venv/bin
 OLD := .venv/duckdb-1.5/bin
 ON_DUCKDB := $(addprefix tests/test_,$(addsuffix .py,access_reader line_stream local queries store trail_reader translate))
 
-.PHONY: demo test test-stand test-wheel test-notebooks test-duckdb lint docs clean
+.PHONY: demo test test-stand test-wheel test-notebooks test-duckdb test-benchmark benchmark lint docs clean
 
 demo: .venv/core                ## a week of logs with incidents, and three questions that find the culprits
 	$(BIN)/athena-s3logs demo
@@ -26,6 +26,12 @@ test-duckdb: .venv/test         ## what rests on DuckDB, on the oldest series th
 	$(OLD)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(OLD)/python -m pip install --quiet --editable . --group test "duckdb>=1.5,<1.6"
 	$(OLD)/python -m pytest $(ON_DUCKDB)
+
+test-benchmark: .venv/test      ## a small run of the benchmarks: every row right, and a third of each floor
+	$(BIN)/python -m benchmarks --small
+
+benchmark: .venv/test           ## all of them, an hour with the making of the logs, and the page in benchmarks/results
+	$(BIN)/python -m benchmarks
 
 lint: .venv/stand .venv/notebooks .venv/lint    ## style, types, import contracts
 	$(BIN)/ruff check .

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from athena_s3logs import catalog
 from athena_s3logs.binding import bind
@@ -18,7 +18,7 @@ from athena_s3logs.errors import AwsError, CatalogError, QueryFileError, Setting
 from athena_s3logs.header import RESERVED, WINDOW_PARTS, Param
 from athena_s3logs.library import Library, load
 from athena_s3logs.query import Query, check_portable, parse
-from athena_s3logs.sources import make_source
+from athena_s3logs.sources import PARTS, make_source
 from athena_s3logs.tables import Table, check_identifier
 from athena_s3logs.values import shown, to_value, type_of
 from athena_s3logs.window import Window, clock
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from athena_s3logs.engines.base import Engine, Executor, Metastore, Question
     from athena_s3logs.engines.result import Result
-
-PARTS: Final = ("database", "table", "view")
 
 
 def utc_today() -> date:

@@ -12,6 +12,8 @@ from athena_s3logs.locations import Location
 
 Kind = Literal["s3_access", "cloudtrail"]
 KINDS: Final[tuple[Kind, ...]] = ("s3_access", "cloudtrail")
+PARTS: Final = ("database", "table", "view")
+"""What is made for each kind."""
 
 LISTS: Final = frozenset({"accounts", "regions", "buckets", "inject", "enum"})
 """Settings that are lists."""

@@ -166,11 +166,11 @@ def test_a_file_that_fails_when_unparsed_lines_are_counted_is_an_error(
     count = access_reader.rows_sql
     asked: list[str] = []
 
-    def losing(found: Logs, stream: str) -> str:
+    def losing(found: Logs, stream: str, **kept: Callable[[str], str]) -> str:
         if asked:
             lost.unlink()
         asked.append(stream)
-        return count(found, stream)
+        return count(found, stream, **kept)
 
     monkeypatch.setattr(access_reader, "rows_sql", losing)
     with pytest.raises(EngineError, match=rf"No (such file|files found).*['\"]{lost}['\"]$"):

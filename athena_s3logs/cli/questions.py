@@ -11,7 +11,6 @@ import click
 
 from athena_s3logs.cli.group import main, option, together
 from athena_s3logs.errors import WindowWarning
-from athena_s3logs.header import RESERVED
 from athena_s3logs.printable import printable
 
 if TYPE_CHECKING:
@@ -122,6 +121,8 @@ def _stdin() -> str:
 
 def _texts(pairs: Sequence[str]) -> dict[str, str | list[str]]:
     """The values by name, a list where a name is given several times."""
+    from athena_s3logs.header import RESERVED
+
     found: dict[str, list[str]] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +10,7 @@ import click
 from athena_s3logs.cli.group import day, main, option, together
 from athena_s3logs.cli.questions import config_option
 from athena_s3logs.printable import printable
-from athena_s3logs.session import PARTS
-from athena_s3logs.sources import KINDS
+from athena_s3logs.sources import KINDS, PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -137,4 +135,6 @@ def _difference_lines(difference: Difference) -> Iterator[str]:
         yield f"{difference.what}: expected {expected or 'nothing'}, found {found or 'nothing'}"
         return
     yield f"{difference.what}:"
+    import difflib
+
     yield from difflib.unified_diff(expected.splitlines(), found.splitlines(), "expected", "found", lineterm="", n=1)

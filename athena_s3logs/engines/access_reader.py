@@ -91,8 +91,8 @@ def rows_sql(logs: Logs, stream: str = STREAM, *, kept: Callable[[str], str] = s
     What is `kept` of the rows is chosen by these two, and what a query chooses too, before the other columns are worked out.
     """
     values = ", ".join(f"{_column(name)} as {name}" for name in columns())
-    lines = f"select *, {_request_time()} as request_time from ({_flagged(_lines_sql(logs, stream))})"
-    return f'select {values}, request_time, "$path" from ({kept(lines)})'
+    lines = f"select *, {_request_time()} as request_time from ({_headed(_lines_sql(logs, stream))})"
+    return f'select {values}, request_time, "$path" from ({_flagged(kept(lines))})'
 
 
 def _column(name: str) -> str:
@@ -116,15 +116,19 @@ def _request_time() -> str:
     return f"case when head_ then try_strptime(h3, '{_TIME}') else {text} end"
 
 
-def _flagged(lines: str) -> str:
-    """The words of each line, and how far its shape is a known one."""
-    parts = "*, p[1] as p1, p[3] as p3, p[5] as p5, p[len(p)] as rest"
-    words = "*, string_split(p1, ' ') as h, string_split(p3, ' ') as m, string_split(rest, ' ') as t"
-    split = f"""select {parts} from (select *, string_split(line, '"') as p from ({lines}))"""
-    counted = f"select *, h[3] as h3, {_more_words()} as more_ from (select {words} from ({split}))"
-    named = f"select *, h[8 + more_] as operation_ from ({counted})"
-    head = f"select *, {_head()} as head_ from ({named})"
-    block = f"select *, head_ and {_block()} as block_, {_without_quotes()} as unquoted_ from ({head})"
+def _headed(lines: str) -> str:
+    """The words of each line before its first quote, and whether they are where the regex has them."""
+    split = f"""select *, string_split(line, '"') as p from ({lines})"""
+    words = f"select *, string_split(p1, ' ') as h from (select *, p[1] as p1 from ({split}))"
+    named = f"select *, h[3] as h3, h[8 + more_] as operation_ from (select *, {_more_words()} as more_ from ({words}))"
+    return f"select *, {_head()} as head_ from ({named})"
+
+
+def _flagged(headed: str) -> str:
+    """The words of the rest, and how far the shape of a line is a known one."""
+    parts = f"select *, p[3] as p3, p[5] as p5, p[len(p)] as rest from ({headed})"
+    words = f"select *, string_split(p3, ' ') as m, string_split(rest, ' ') as t from ({parts})"
+    block = f"select *, head_ and {_block()} as block_, {_without_quotes()} as unquoted_ from ({words})"
     agent = f"select *, block_ and {_agent()} as agent_ from ({block})"
     tail = f"select *, agent_ and {_tail()} as tail_ from ({agent})"
     return f"select *, case when tail_ or unquoted_ then null else {_all_groups()} end as odd_ from ({tail})"

@@ -1,0 +1,1 @@
+"""How fast and how right the package is, beside grep and its peers: `python -m benchmarks`."""
