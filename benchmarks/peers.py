@@ -141,12 +141,13 @@ def _by_regex(setting: Setting, text: str) -> Peer:
     query.write_text(f"copy ({rows}) to '{target}' (format parquet)", encoding="utf-8")
     run, _ = timed(Step(command=[PYTHON, "-c", _IN_DUCKDB, str(query)]))
     with duckdb.connect() as connection:
-        found = compared(connection, f"from '{target}'", setting.truth, names)
+        matched = " or ".join(f"{name} is not null" for name in (names[0], names[-1]))
+        found = compared(connection, f"from '{target}' where {matched}", setting.truth, names)
     return Peer(run, found.lost, found.wrong, f"all {len(names)} columns, written to Parquet")
 
 
 def _regex_rows(folder: Path, text: str, names: tuple[str, ...]) -> str:
-    """The columns of the lines that match; DuckDB gives '' for a group that took no part."""
+    """The columns of all lines, of those that do not match NULL; DuckDB gives '' for a group that took no part."""
     sources = f"read_csv('{folder}/*', columns = {{line: 'VARCHAR'}}, delim = '\\0', quote = '', escape = '', header = false)"
     literal = "'^(?:" + text.replace("'", "''") + ")$'"
     groups = f"regexp_extract(line, {literal}, {list(names)}, 's')"
@@ -154,8 +155,7 @@ def _regex_rows(folder: Path, text: str, names: tuple[str, ...]) -> str:
         f"try_cast(found.{name} as bigint) as {name}" if name in NUMBERS else f"nullif(found.{name}, '') as {name}"
         for name in names
     )
-    whole = " or ".join(f"found.{name} <> ''" for name in (names[0], names[-1]))
-    return f"select {values} from (select {groups} as found from {sources}) where {whole}"
+    return f"select {values} from (select {groups} as found from {sources})"
 
 
 def _chdb(setting: Setting, truth: Groups) -> Peer:
