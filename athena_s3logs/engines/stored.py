@@ -83,11 +83,18 @@ def is_there(stored: Stored) -> bool:
 
 
 def rows_sql(stored: Stored, columns: str, where: str = "true") -> Iterator[str]:
-    """SELECTs of columns of the segments; nothing where there are none."""
+    """SELECTs of columns of the segments; nothing where there are none.
+
+    Two scans at most, since DuckDB runs all parts of a UNION at once, and one that writes keeps rows for each of them.
+    """
     wholly = [str(stored.folder / name) for name in stored.scans if name in stored.whole]
     if wholly:
         yield f"select {columns} from read_parquet({array(wholly)}) where {where}"
-    for name, files in stored.scans.items():
-        if name not in stored.whole:
-            wanted = f'"$path" in (select unnest({array([file.path for file in files])}))'
-            yield f"select {columns} from read_parquet({array([str(stored.folder / name)])}) where {where} and {wanted}"
+    partly = {str(stored.folder / name): files for name, files in stored.scans.items() if name not in stored.whole}
+    if partly:
+        wanted = [(path, file.path) for path, files in partly.items() for file in files]
+        paths, files = array(path for path, _ in wanted), array(file for _, file in wanted)
+        rows = f"select * from read_parquet({array(partly)}, filename = true) where {where}"
+        chosen = f'select unnest({paths}) as filename, unnest({files}) as "$path"'
+        kept = f'select * exclude (filename) from ({rows}) semi join ({chosen}) using (filename, "$path")'
+        yield f"select {columns} from ({kept})"
