@@ -24,7 +24,7 @@ def files(folder: str, end: str) -> list[str]:
 
 def requests(connection: duckdb.DuckDBPyConnection, paths: list[str], copies: Path) -> str:
     """The SQL that counts requests."""
-    logs = access_reader.open_logs(paths, copies)
+    logs = access_reader.open_logs(paths, copies, once=True)
     access_reader.register(connection, logs)
     rows = access_reader.rows_sql(logs)
     return f"select operation, httpstatus, count(*) as requests from ({rows}) group by all order by all"

@@ -37,7 +37,7 @@ def raw(folder: Path, truth: Path) -> Compared:
     from athena_s3logs.engines.access_reader import open_logs, register, rows_sql
 
     with TemporaryDirectory() as copies, duckdb.connect() as connection:
-        logs = open_logs(files(str(folder), ""), Path(copies))
+        logs = open_logs(files(str(folder), ""), Path(copies), once=True)
         register(connection, logs)
         return compared(connection, rows_sql(logs), truth)
 
