@@ -35,6 +35,8 @@ from tests.test_local import LINE, lines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import duckdb
+
     from athena_s3logs.engines.odd_files import Problem
     from athena_s3logs.engines.result import Result
     from athena_s3logs.engines.stored import Known, Stored
@@ -194,7 +196,12 @@ def test_many_small_segments_become_one(tmp_path: Path, monkeypatch: pytest.Monk
     lines(logs / "s3_access", "2026-11-14-01-01-07-0123456789ABCDEF", LINE)
     scans: list[str] = []
     save = ingesting._save
-    monkeypatch.setattr(ingesting, "_save", lambda duck, rows, target: (scans.append(rows), save(duck, rows, target)))
+
+    def saved(duck: duckdb.DuckDBPyConnection, rows: str, target: Path) -> None:
+        scans.append(rows)
+        save(duck, rows, target)
+
+    monkeypatch.setattr(ingesting, "_save", saved)
     read_into(store, logs)
     assert scans[-1].count("read_parquet") == 1  # DuckDB keeps a row group for each of several, which takes all memory
     assert len(list(store.glob("*.parquet"))) == 1
