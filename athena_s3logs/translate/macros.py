@@ -213,7 +213,7 @@ def _by_name() -> dict[str, str]:
 
 
 _CREATE: Final = "create or replace macro "
-_CALL: Final = re.compile(r"\w+(?=\()")
+_CALL: Final = re.compile(r"(?:athena|url)_\w+(?=\()")
 MACROS: Final = _by_name()
 """All of them by name, each as the statement that makes it."""
 
@@ -226,7 +226,7 @@ def macros(sql: str) -> list[str]:
     """
     wanted, texts = set[str](), [sql]
     while texts:
-        called = {name.lower() for name in _CALL.findall(texts.pop())} & MACROS.keys() - wanted
+        called = set(_CALL.findall(texts.pop().lower())) & MACROS.keys() - wanted
         wanted |= called
         texts += [MACROS[name] for name in called]
     return [statement for name, statement in MACROS.items() if name in wanted]
