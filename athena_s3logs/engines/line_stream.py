@@ -127,6 +127,7 @@ class _Filling:
         end = _last_end(self.text, self.begun, self.size)
         if end > self.begun:
             self._count(end)
+            self.fresh = False
         return bool(self.files)
 
     def end(self) -> None:
