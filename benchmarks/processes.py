@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 PYTHON: Final = sys.executable
-COMMAND: Final = (PYTHON, "-c", "from athena_s3logs.cli import main; main()")
+COMMAND: Final = (PYTHON, "-m", "athena_s3logs")
 """The command line of the package, wherever its script may be."""
 
 LAUNCH: Final = str(Path(__file__).with_name("launch.py"))

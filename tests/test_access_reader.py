@@ -172,7 +172,7 @@ def test_edges(line: str, tmp_path: Path) -> None:
 def test_common_shapes_need_no_regex(line: str, flags: str, tmp_path: Path) -> None:
     """Else the reader would be right and slow."""
     logs = open_logs([str(written(tmp_path, line.encode()))], tmp_path)
-    sql = access_reader._flagged(access_reader._headed(access_reader._lines_sql(logs, access_reader.STREAM)))
+    sql = access_reader._flagged(access_reader._headed(access_reader._lines_sql(logs, access_reader.STREAM, "")))
     names = ("head", "block", "agent", "tail", "unquoted")
     with duckdb.connect() as connection:
         register(connection, logs)

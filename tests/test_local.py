@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 
 from athena_s3logs import S3Logs, Window
+from athena_s3logs.engines import access_reader
+from athena_s3logs.engines.ingest import ingest
 from athena_s3logs.errors import EngineError, ParameterError, QueryFileError, SettingError, WindowError
 from athena_s3logs.generate import Plan, generate
 from tests.corpus import access_lines
@@ -99,7 +101,7 @@ def test_a_join_of_a_relation_with_itself_stops_early(tmp_path: Path) -> None:
     for number in range(20):
         lines(tmp_path, f"2019-02-06-00-10-{number:02}-012345678ABCDE0A", *[LINE] * 5_000)
     sql = "select a.key from s3_access as a join s3_access as b on a.bucket = b.bucket limit 3"
-    command = [sys.executable, "-c", "from athena_s3logs.cli import main; main()"]
+    command = [sys.executable, "-m", "athena_s3logs"]
     options = ["--engine", "local", "--s3-access", str(tmp_path), "--all-time", "--format", "csv"]
     done = subprocess.run([*command, "query", sql, *options], capture_output=True, text=True, timeout=120, check=True)
     assert len(done.stdout.splitlines()) == 4
@@ -373,7 +375,7 @@ def test_a_signal_ends_a_query_and_leaves_nothing(sent: signal.Signals, code: in
     (tmp_path / "tmp").mkdir()
     more = "from s3_access a join s3_access b on a.bucket = b.bucket join s3_access c on b.bucket = c.bucket"
     sql = f"select count(*) as n {more} where a.key || b.key || c.key like '%x%y'"
-    command = [sys.executable, "-c", "from athena_s3logs.cli import main; main()", "query", sql, "--all-time"]
+    command = [sys.executable, "-m", "athena_s3logs", "query", sql, "--all-time"]
     options = ["--engine", "local", "--s3-access", str(tmp_path / "logs")]
     environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
     with subprocess.Popen([*command, *options], env=environment, stderr=subprocess.PIPE, text=True) as process:
@@ -433,4 +435,24 @@ def test_one_key_is_found_as_it_is_decoded_however_it_is_logged(operation: str, 
     for number, key in enumerate({key for key, _ in found if key is not None}):
         result = logs.query(ASKED[number % 3], Window.all_time(), k=key)
         assert result.rows == [row for row in found if row[0] == key]
-        assert result.sql.count("(25)?[3-7]") == 2  # once for the row, once before the key is decoded
+        assert result.sql.count(access_reader.ENCODED) == 2  # once for the row, once before the key is decoded
+
+
+@pytest.mark.parametrize("ended", ["\n", "\r"])
+@pytest.mark.parametrize("zipped", [False, True])
+def test_of_the_lines_that_nothing_reads_those_that_may_be_of_the_key_are_told(
+    zipped: bool, ended: str, tmp_path: Path,  # noqa: FBT001
+) -> None:
+    """With a store and without: no other line is looked at."""
+    damaged = ("no line of a log", "", "photos", "a%70hotos/x", "a%2570", "a%3Db 100%", LINE.replace("06/Feb", "31/Feb"))
+    text = "".join(f"{one}{ended}" for one in (LINE, *damaged, LINE.replace("photos", "films"))).encode()
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs/2019-02-06-00-10-00-012345678ABCDE0A").write_bytes(gzip.compress(text) if zipped else text)
+    list(ingest(tmp_path / "store", {"s3_access": [tmp_path / "logs"]}))
+    for store in (None, tmp_path / "store"):
+        logs = S3Logs.local(s3_access=tmp_path / "logs", store=store)
+        for sql in (ONE_KEY, f"{ONE_KEY} limit 9", ONE_KEY.replace("order by key_raw", "limit 9")):
+            result = logs.query(sql, ALL, k="photos/2001/img_0001.jpg")
+            assert len(result) == 1
+            assert result.warnings[-1].startswith("4 lines in 1 file cannot be read")
+        assert logs.query(COUNT, ALL).warnings[-1].startswith("7 lines in 1 file cannot be read")

@@ -50,7 +50,7 @@ EVERYTHING = {
     " from cloudtrail order by event_id, log_file",
 }
 COUNT = "select count(*) as n, count(distinct key) as keys from s3_access order by n"
-COMMAND = [sys.executable, "-c", "from athena_s3logs.cli import main; main()"]
+COMMAND = [sys.executable, "-m", "athena_s3logs"]
 
 
 @pytest.fixture(autouse=True)

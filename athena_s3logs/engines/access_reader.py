@@ -15,16 +15,19 @@ from athena_s3logs.engines.line_sql import copied_lines_sql, lines_sql, quoted
 from athena_s3logs.engines.odd_files import LONGEST_LINE, set_aside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     import duckdb
 
     from athena_s3logs.engines.odd_files import LogFile, Logs
 
-__all__ = ["columns", "open_logs", "register", "rows_sql", "set_aside"]
+__all__ = ["columns", "holding", "open_logs", "register", "rows_sql", "set_aside"]
 
 STREAM: Final = "plain_lines"
+
+ENCODED: Final = "%(?:25)?(?:3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])"
+"""A letter or digit of ASCII as a key of a log may have it, encoded once or twice."""
 
 _GROUP: Final = re.compile(r"(?<!\\)\((?!\?)")
 _HEAD_FIELDS: Final = 8
@@ -85,13 +88,14 @@ def register(connection: duckdb.DuckDBPyConnection, logs: Logs, stream: str = ST
         connection.register(stream, lines if _scans_again() else lines.__arrow_c_stream__())
 
 
-def rows_sql(logs: Logs, stream: str = STREAM, *, kept: Callable[[str], str] = str) -> str:
+def rows_sql(logs: Logs, stream: str = STREAM, *, kept: Callable[[str], str] = str, word: str = "") -> str:
     """A SELECT with the raw table's columns, `request_time` (the time as a TIMESTAMP, NULL where it is none) and `$path`.
 
-    What is `kept` of the rows is chosen by these two, and what a query chooses too, before the other columns are worked out.
+    What is `kept` of the rows is chosen by these two, and what a query chooses too, before the other columns are worked out;
+    a line that does not hold the `word` is not looked at.
     """
     values = ", ".join(f"{_column(name)} as {name}" for name in columns())
-    lines = f"select *, {_request_time()} as request_time from ({_headed(_lines_sql(logs, stream))})"
+    lines = f"select *, {_request_time()} as request_time from ({_headed(_lines_sql(logs, stream, word))})"
     return f'select {values}, request_time, "$path" from ({_flagged(kept(lines))})'
 
 
@@ -242,18 +246,26 @@ def _ddl() -> str:
     return resources.read("ddl/parts/s3_access_table.sql.j2")
 
 
-def _lines_sql(logs: Logs, stream: str) -> str:
+def holding(text: str, word: str) -> str:
+    """The condition that a text holds a word of ASCII, or what a key may have in the place of its letters."""
+    if not word:
+        return "true"
+    encoded = f"contains({text}, '%') and regexp_matches({text}, {quoted(ENCODED)})"
+    return f"(contains({text}, {quoted(word)}) or {encoded})"
+
+
+def _lines_sql(logs: Logs, stream: str, word: str) -> str:
     """The lines of all files; an empty line that read_csv reads is an error, since it makes one of a lone CR."""
-    plain, zipped, copies = ([file for file in logs.files if file.form == form] for form in ("plain", "gzip", "copy"))
-    streamed = [f"""select line, "$path" from {stream}"""] if any(file.form == "stream" for file in logs.files) else []
-    return " union all ".join([*streamed, *_scans(plain, zipped, copies)]) or """select '' as line, '' as "$path" where false"""
+    forms = {form: [file for file in logs.files if file.form == form] for form in ("stream", "plain", "gzip", "copy")}
+    scans = [_scan(form, files, stream, holding("line", word)) for form, files in forms.items() if files]
+    return " union all ".join(scans) or """select '' as line, '' as "$path" where false"""
 
 
-def _scans(plain: Sequence[LogFile], zipped: Sequence[LogFile], copies: Sequence[LogFile]) -> Iterator[str]:
-    for files in (plain, zipped):
-        if files:
-            guard = "case when line is null then error('empty line') else true end"
-            yield f"{lines_sql(files, LONGEST_LINE)} where {guard}"
-    if copies:
-        lines = copied_lines_sql(copies, max(file.longest for file in copies))
-        yield f"""select coalesce(decode(from_base64(line)), '') as line, "$path" from ({lines})"""
+def _scan(form: str, files: Sequence[LogFile], stream: str, held: str) -> str:
+    if form == "stream":
+        return f"""select line, "$path" from {stream} where {held}"""
+    if form == "copy":
+        lines = copied_lines_sql(files, max(file.longest for file in files))
+        decoded = f"""select coalesce(decode(from_base64(line)), '') as line, "$path" from ({lines})"""
+        return f"select * from ({decoded}) where {held}"
+    return f"{lines_sql(files, LONGEST_LINE)} where case when line is null then error('empty line') else {held} end"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from athena_s3logs.engines import access_reader, trail_reader, unparsed
 from athena_s3logs.engines.duck import connected, define, interruptible, message
 from athena_s3logs.engines.local_files import find, needed
-from athena_s3logs.engines.local_sql import rendered, text, timed_records
+from athena_s3logs.engines.local_sql import rendered, text, timed_records, word_of_key
 from athena_s3logs.engines.readers import open_logs, set_aside
 from athena_s3logs.engines.stored import Known, is_there, known, rows_sql, split
 from athena_s3logs.errors import EngineError, SettingError
@@ -46,6 +46,7 @@ class _Reading:
     logs: Mapping[str, Logs]
     stored: Mapping[str, Stored]
     columns: Mapping[str, set[str]]
+    word: str
     noting: bool
     sizes: Mapping[str, int]
     told: tuple[str, ...]
@@ -148,6 +149,7 @@ class LocalEngine:
             logs=logs,
             stored=stored,
             columns=_columns(tree),
+            word=word_of_key(tree),
             noting=once,
             sizes=sizes,
             told=(*_skipped(found), *missed),
@@ -235,8 +237,8 @@ def _anew(name: str, logs: Logs, reading: _Reading) -> str:
         return timed_records(trail_reader.rows_sql(logs, reading.columns[name] | {"eventtime"}))
     if name == "s3_access_unparsed":
         return access_reader.rows_sql(logs, _stream(name))
-    timed = partial(unparsed.timed, noting=reading.noting)
-    return f"select *, {unparsed.STATUS} from ({access_reader.rows_sql(logs, _stream(name), kept=timed)})"  # noqa: S608  as above
+    rows = access_reader.rows_sql(logs, _stream(name), kept=partial(unparsed.timed, noting=reading.noting), word=reading.word)
+    return f"select *, {unparsed.STATUS} from ({rows})"  # noqa: S608  as above
 
 
 def _stream(name: str) -> str:
@@ -267,14 +269,26 @@ def _problems(reading: _Reading) -> Iterator[str]:
 
 
 def _unparsed(connection: duckdb.DuckDBPyConnection, reading: _Reading, notes: unparsed.Notes) -> Iterator[str]:
+    """How many lines nothing reads; where a question asks for one key, those that may be of it."""
     if "s3_access" not in reading.logs:
         return
     counts: Mapping[str, int] = notes.counts
     if not reading.noting:
-        counts = _counted(connection, access_reader.rows_sql(reading.logs["s3_access"], _stream("s3_access")))
-    counts = {**counts, **{file.path: file.unparsed for file in reading.stored["s3_access"].files if file.unparsed}}
+        rows = access_reader.rows_sql(reading.logs["s3_access"], _stream("s3_access"), word=reading.word)
+        counts = _counted(connection, rows)
+    counts = {**counts, **_unparsed_of_store(connection, reading)}
     if counts:
         yield unparsed.told(counts)
+
+
+def _unparsed_of_store(connection: duckdb.DuckDBPyConnection, reading: _Reading) -> dict[str, int]:
+    stored = reading.stored["s3_access"]
+    known = {file.path: file.unparsed for file in stored.files if file.unparsed}
+    if not known or not reading.word:
+        return known
+    line = f"concat_ws(' ', {', '.join(access_reader.columns())})"
+    where = f"request_time is null and {access_reader.holding(line, reading.word)}"
+    return _counted(connection, " union all ".join(rows_sql(stored, 'request_time, "$path"', where)))
 
 
 def _counted(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, int]:

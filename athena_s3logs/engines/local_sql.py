@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from athena_s3logs.engines.access_reader import ENCODED
 from athena_s3logs.engines.unparsed import stops_early
 from athena_s3logs.errors import SettingError
 from athena_s3logs.query import relations
@@ -38,6 +39,11 @@ def text(tree: exp.Query) -> str:
     materializes CTEs that are called NOT MATERIALIZED too.
     """
     return to_duckdb(_inlined(tree.copy()) if stops_early(tree) else tree).sql("duckdb", pretty=True)
+
+
+def word_of_key(tree: exp.Query) -> str:
+    """A word of ASCII that every line holds, or holds encoded, of which the question can be; none where it asks for no key."""
+    return max((word for literal in _keys(tree) for word in _words(literal)), key=len, default="")
 
 
 def timed_records(rows: str) -> str:
@@ -94,10 +100,14 @@ def _keys(tree: exp.Query) -> Iterator[exp.Literal]:
 
 
 def _may_be(key: exp.Literal) -> str:
-    """Whether a key as logged may be this one: without % and + it is as it is, and letters and digits come from %3x to %7x."""
-    words = "%".join(re.findall("[A-Za-z0-9]+", key.name))
-    encoded = f"(strpos(key, '%') > 0 or strpos(key, '+') > 0) and (key like '%{words}%' or regexp_like(key, '%(25)?[3-7]'))"
+    """Whether a key as logged may be this one: without % and + it is as it is, and letters and digits may be encoded."""
+    words = "%".join(_words(key))
+    encoded = f"(strpos(key, '%') > 0 or strpos(key, '+') > 0) and (key like '%{words}%' or regexp_like(key, '{ENCODED}'))"
     return f"key = {key.sql('athena')} or {encoded}"
+
+
+def _words(key: exp.Literal) -> list[str]:
+    return re.findall("[A-Za-z0-9]+", key.name)
 
 
 def _titled(tree: exp.Query) -> exp.Query:
