@@ -12,6 +12,20 @@ _OBJECTS: Final = 50_000
 """New objects before cycles are collected: imports alone would set it off dozens of times, in vain."""
 
 
+class _WithoutPandas:
+    """Has DuckDB and arrow do as if there were no pandas.
+
+    They import it, which takes a third of a second, to ask whether a value is one of its; what is printed is no DataFrame.
+    """
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        """Refuse pandas, and leave all else to the finders of Python."""
+        del path, target
+        if name == "pandas":
+            raise ModuleNotFoundError("pandas is not used by a command", name=name)
+
+
 def command() -> NoReturn:
     """One verb, and the end of the process."""
     begin()
@@ -29,9 +43,13 @@ def command() -> NoReturn:
 
 
 def begin() -> None:
-    """To be called before numpy is imported: its OpenBLAS starts threads that nobody needs and that spin."""
+    """To be called before anything is imported that is large.
+
+    OpenBLAS, which numpy brings, starts threads that nobody needs and that spin.
+    """
     gc.set_threshold(_OBJECTS)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    sys.meta_path.insert(0, _WithoutPandas)
 
 
 def end(code: int) -> NoReturn:

@@ -444,8 +444,9 @@ def test_of_the_lines_that_nothing_reads_those_that_may_be_of_the_key_are_told(
     zipped: bool, ended: str, tmp_path: Path,  # noqa: FBT001
 ) -> None:
     """With a store and without: no other line is looked at."""
-    damaged = ("no line of a log", "", "photos", "a%70hotos/x", "a%2570", "a%3Db 100%", LINE.replace("06/Feb", "31/Feb"))
-    text = "".join(f"{one}{ended}" for one in (LINE, *damaged, LINE.replace("photos", "films"))).encode()
+    damaged = ("no line of a log", "photos", "photos 2001 img 0001 jpg", "a%70hotos/x", "a%2570", "a%3Db 100%")
+    texts = (LINE, *damaged, LINE.replace("06/Feb", "31/Feb"), LINE.replace("photos", "films"))
+    text = "".join(f"{one}{ended}" for one in texts).encode()
     (tmp_path / "logs").mkdir()
     (tmp_path / "logs/2019-02-06-00-10-00-012345678ABCDE0A").write_bytes(gzip.compress(text) if zipped else text)
     list(ingest(tmp_path / "store", {"s3_access": [tmp_path / "logs"]}))

@@ -88,14 +88,14 @@ def register(connection: duckdb.DuckDBPyConnection, logs: Logs, stream: str = ST
         connection.register(stream, lines if _scans_again() else lines.__arrow_c_stream__())
 
 
-def rows_sql(logs: Logs, stream: str = STREAM, *, kept: Callable[[str], str] = str, word: str = "") -> str:
+def rows_sql(logs: Logs, stream: str = STREAM, *, kept: Callable[[str], str] = str, words: str = "") -> str:
     """A SELECT with the raw table's columns, `request_time` (the time as a TIMESTAMP, NULL where it is none) and `$path`.
 
     What is `kept` of the rows is chosen by these two, and what a query chooses too, before the other columns are worked out;
-    a line that does not hold the `word` is not looked at.
+    a line that does not hold the `words` is not looked at.
     """
     values = ", ".join(f"{_column(name)} as {name}" for name in columns())
-    lines = f"select *, {_request_time()} as request_time from ({_headed(_lines_sql(logs, stream, word))})"
+    lines = f"select *, {_request_time()} as request_time from ({_headed(_lines_sql(logs, stream, words))})"
     return f'select {values}, request_time, "$path" from ({_flagged(kept(lines))})'
 
 
@@ -246,18 +246,22 @@ def _ddl() -> str:
     return resources.read("ddl/parts/s3_access_table.sql.j2")
 
 
-def holding(text: str, word: str) -> str:
-    """The condition that a text holds a word of ASCII, or what a key may have in the place of its letters."""
-    if not word:
+def holding(text: str, words: str) -> str:
+    """The condition that a text is LIKE a pattern of words, or has what may stand in a key for a letter of theirs.
+
+    >>> print(holding("line", "%a%1%").partition(" or ")[0])
+    (line like '%a%1%'
+    """
+    if not words:
         return "true"
     encoded = f"contains({text}, '%') and regexp_matches({text}, {quoted(ENCODED)})"
-    return f"(contains({text}, {quoted(word)}) or {encoded})"
+    return f"({text} like {quoted(words)} or {encoded})"
 
 
-def _lines_sql(logs: Logs, stream: str, word: str) -> str:
+def _lines_sql(logs: Logs, stream: str, words: str) -> str:
     """The lines of all files; an empty line that read_csv reads is an error, since it makes one of a lone CR."""
     forms = {form: [file for file in logs.files if file.form == form] for form in ("stream", "plain", "gzip", "copy")}
-    scans = [_scan(form, files, stream, holding("line", word)) for form, files in forms.items() if files]
+    scans = [_scan(form, files, stream, holding("line", words)) for form, files in forms.items() if files]
     return " union all ".join(scans) or """select '' as line, '' as "$path" where false"""
 
 

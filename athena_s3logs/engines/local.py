@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from athena_s3logs.engines import access_reader, trail_reader, unparsed
 from athena_s3logs.engines.duck import connected, define, interruptible, message
 from athena_s3logs.engines.local_files import find, needed
-from athena_s3logs.engines.local_sql import rendered, text, timed_records, word_of_key
+from athena_s3logs.engines.local_sql import rendered, text, timed_records, words_of_key
 from athena_s3logs.engines.readers import open_logs, set_aside
 from athena_s3logs.engines.stored import Known, is_there, known, rows_sql, split
 from athena_s3logs.errors import EngineError, SettingError
@@ -46,7 +46,7 @@ class _Reading:
     logs: Mapping[str, Logs]
     stored: Mapping[str, Stored]
     columns: Mapping[str, set[str]]
-    word: str
+    words: str
     noting: bool
     sizes: Mapping[str, int]
     told: tuple[str, ...]
@@ -149,7 +149,7 @@ class LocalEngine:
             logs=logs,
             stored=stored,
             columns=_columns(tree),
-            word=word_of_key(tree),
+            words=words_of_key(tree),
             noting=once,
             sizes=sizes,
             told=(*_skipped(found), *missed),
@@ -237,7 +237,7 @@ def _anew(name: str, logs: Logs, reading: _Reading) -> str:
         return timed_records(trail_reader.rows_sql(logs, reading.columns[name] | {"eventtime"}))
     if name == "s3_access_unparsed":
         return access_reader.rows_sql(logs, _stream(name))
-    rows = access_reader.rows_sql(logs, _stream(name), kept=partial(unparsed.timed, noting=reading.noting), word=reading.word)
+    rows = access_reader.rows_sql(logs, _stream(name), kept=partial(unparsed.timed, noting=reading.noting), words=reading.words)
     return f"select *, {unparsed.STATUS} from ({rows})"  # noqa: S608  as above
 
 
@@ -274,7 +274,7 @@ def _unparsed(connection: duckdb.DuckDBPyConnection, reading: _Reading, notes: u
         return
     counts: Mapping[str, int] = notes.counts
     if not reading.noting:
-        rows = access_reader.rows_sql(reading.logs["s3_access"], _stream("s3_access"), word=reading.word)
+        rows = access_reader.rows_sql(reading.logs["s3_access"], _stream("s3_access"), words=reading.words)
         counts = _counted(connection, rows)
     counts = {**counts, **_unparsed_of_store(connection, reading)}
     if counts:
@@ -284,10 +284,10 @@ def _unparsed(connection: duckdb.DuckDBPyConnection, reading: _Reading, notes: u
 def _unparsed_of_store(connection: duckdb.DuckDBPyConnection, reading: _Reading) -> dict[str, int]:
     stored = reading.stored["s3_access"]
     known = {file.path: file.unparsed for file in stored.files if file.unparsed}
-    if not known or not reading.word:
+    if not known or not reading.words:
         return known
     line = f"concat_ws(' ', {', '.join(access_reader.columns())})"
-    where = f"request_time is null and {access_reader.holding(line, reading.word)}"
+    where = f"request_time is null and {access_reader.holding(line, reading.words)}"
     return _counted(connection, " union all ".join(rows_sql(stored, 'request_time, "$path"', where)))
 
 

@@ -41,9 +41,9 @@ def text(tree: exp.Query) -> str:
     return to_duckdb(_inlined(tree.copy()) if stops_early(tree) else tree).sql("duckdb", pretty=True)
 
 
-def word_of_key(tree: exp.Query) -> str:
-    """A word of ASCII that every line holds, or holds encoded, of which the question can be; none where it asks for no key."""
-    return max((word for literal in _keys(tree) for word in _words(literal)), key=len, default="")
+def words_of_key(tree: exp.Query) -> str:
+    """A pattern of LIKE, the words of ASCII that a line of the key holds in order; empty where a question asks for no key."""
+    return next((f"%{words}%" for words in map(_words, _keys(tree)) if words), "")
 
 
 def timed_records(rows: str) -> str:
@@ -101,13 +101,12 @@ def _keys(tree: exp.Query) -> Iterator[exp.Literal]:
 
 def _may_be(key: exp.Literal) -> str:
     """Whether a key as logged may be this one: without % and + it is as it is, and letters and digits may be encoded."""
-    words = "%".join(_words(key))
-    encoded = f"(strpos(key, '%') > 0 or strpos(key, '+') > 0) and (key like '%{words}%' or regexp_like(key, '{ENCODED}'))"
-    return f"key = {key.sql('athena')} or {encoded}"
+    like = f"key like '%{_words(key)}%' or regexp_like(key, '{ENCODED}')"
+    return f"key = {key.sql('athena')} or (strpos(key, '%') > 0 or strpos(key, '+') > 0) and ({like})"
 
 
-def _words(key: exp.Literal) -> list[str]:
-    return re.findall("[A-Za-z0-9]+", key.name)
+def _words(key: exp.Literal) -> str:
+    return "%".join(re.findall("[A-Za-z0-9]+", key.name))
 
 
 def _titled(tree: exp.Query) -> exp.Query:
