@@ -69,7 +69,8 @@ def timed(step: Step) -> tuple[Run, str]:
     """One process and its output, which is read through a pipe, since grep stops at the first match when nobody reads."""
     if step.without:
         shutil.rmtree(step.without, ignore_errors=True)
-    environment = {**os.environ, "LC_ALL": "C"}
+    # As a user's shell is: where Python may not keep what it compiled, each process would compile all modules anew.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | {"LC_ALL": "C"}
     with tempfile.NamedTemporaryFile() as figures:
         command = [PYTHON, "-I", "-S", LAUNCH, figures.name, *step.command]
         done = subprocess.run(command, capture_output=True, check=False, env=environment, cwd=step.folder)
