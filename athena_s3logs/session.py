@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from athena_s3logs import catalog
-from athena_s3logs.binding import bind
-from athena_s3logs.catalog import Deployment, Status
-from athena_s3logs.config import DATABASE, FILE, Config, load_config, merged, parse_config
-from athena_s3logs.errors import AwsError, CatalogError, QueryFileError, SettingError, WindowError, WindowWarning
-from athena_s3logs.header import RESERVED, WINDOW_PARTS, Param
+from athena_s3logs.asking import ask, own_query
+from athena_s3logs.config import DATABASE, FILE, load_config, parse_config
+from athena_s3logs.deployments import deployment
+from athena_s3logs.errors import AwsError, CatalogError, SettingError, WindowWarning
 from athena_s3logs.library import Library, load
-from athena_s3logs.query import Query, check_portable, parse
-from athena_s3logs.sources import PARTS, make_source
+from athena_s3logs.sources import PARTS
 from athena_s3logs.tables import Table, check_identifier
-from athena_s3logs.values import shown, to_value, type_of
-from athena_s3logs.window import Window, clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from athena_s3logs.engines.base import Engine, Executor, Metastore, Question
+    from athena_s3logs.catalog import Deployment, Status
+    from athena_s3logs.engines.base import Engine, Executor, Metastore
     from athena_s3logs.engines.result import Result
+    from athena_s3logs.window import Window
 
 
 def utc_today() -> date:
@@ -121,18 +118,18 @@ class S3Logs:
         The window is a Window, or `start` and `end` (a day or a time, UTC unless it says otherwise; without an end, until
         now); `accounts`, `regions` and `buckets` limit it further. All else are the query's parameters.
         """
-        return self._need_engine().answer(self._question(self.library[name], window, given))
+        return self._need_engine().answer(ask(self.library[name], window, given))
 
     def query(self, sql: str, /, window: Window | None = None, **given: Any) -> Result:  # noqa: ANN401  parameters
         """The answer of a SELECT of one's own over the relations, checked as the queries of the library are."""
-        return self._need_engine().answer(self._question(_own(sql, given), window, given))
+        return self._need_engine().answer(ask(own_query(sql, given), window, given))
 
     def sql(self, name: str, /, window: Window | None = None, **given: Any) -> str:  # noqa: ANN401  parameters
         """The text that `run` would run; without an engine it is Athena's, over the tables that are configured.
 
         What there is to know about the window comes as a WindowWarning.
         """
-        question = self._question(self.library[name], window, given)
+        question = ask(self.library[name], window, given)
         if self._engine is not None:
             return self._engine.sql(question)
         from athena_s3logs.engines.raw_tables import athena_sql
@@ -141,33 +138,6 @@ class S3Logs:
         for warning in told:
             warnings.warn(warning, WindowWarning, stacklevel=2)
         return text
-
-    def _question(self, query: Query, window: Window | None, given: Mapping[str, Any]) -> Question:
-        from athena_s3logs.engines.base import Question
-        from athena_s3logs.render import render
-
-        asked = _window(window, {name: given[name] for name in WINDOW_PARTS if name in given})
-        slack_days = _slack_days(given.get("slack_days"))
-        own = {name: value for name, value in given.items() if name not in RESERVED}
-        values = bind(query.params, own) | {"start": asked.start, "end": asked.end}
-        types = {param.name: param.type for param in query.params} | {"start": "timestamp", "end": "timestamp"}
-        try:
-            tree = parse(query)
-            check_portable(query, tree)
-            check_portable(query, render(tree, types, values, {}))  # a pattern may have come by a parameter
-        except RecursionError as error:
-            raise QueryFileError(query.path, query.line, "nested too deeply; expected fewer parentheses") from error
-        if query.lookback:
-            asked = replace(asked, start=asked.start - query.lookback)
-        return Question(
-            tree=tree,
-            types=types,
-            values=values,
-            window=asked,
-            slack_days=slack_days,
-            returns=query.returns,
-            engines=query.engines,
-        )
 
     def ddl(self, only: str | None = None) -> str:
         """The statements, each ended by a semicolon: text that Athena's console takes as it is."""
@@ -239,57 +209,3 @@ class S3Logs:
         if self._metastore is None:
             raise CatalogError("no metastore: what tables there are cannot be asked")
         return self._metastore
-
-
-def _window(window: Window | None, given: Mapping[str, Any]) -> Window:
-    """The Window that was given, or the one of start and end, limited further."""
-    if not isinstance(window, Window | None):
-        raise WindowError(f'window {shown(window)}: expected a Window, as Window.since("7d") makes one')
-    named = {name: getattr(window, name, None) for name in WINDOW_PARTS[2:]}
-    named |= {name: given[name] for name in named if given.get(name) is not None}
-    limits: dict[str, Any] = {name: _texts(name, value) for name, value in named.items() if value is not None}
-    start, end = given.get("start"), given.get("end")
-    if window is not None:
-        if start is not None or end is not None:
-            raise WindowError("a window and start or end: give one of them")
-        return replace(window, **limits)
-    if start is None:
-        raise WindowError(
-            'no window: give start and end, or a Window: since("7d"), day("2026-11-01"), last_month(), or all_time(),'
-            " which reads everything",
-        )
-    return Window(start=start, end=clock() if end is None else end, **limits)
-
-
-def _texts(name: str, given: object) -> tuple[str, ...]:
-    items = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else None
-    if items is None or not all(isinstance(one, str) and one for one in items):
-        raise WindowError(f"{name}: expected a list of texts, got {shown(given)}")
-    return items
-
-
-def _slack_days(given: object) -> int | None:
-    try:
-        return None if given is None else cast("int", to_value("integer", given))
-    except ValueError as error:
-        raise WindowError(f"slack_days: {error}") from error
-
-
-def _own(sql: str, given: Mapping[str, Any]) -> Query:
-    """A query without a header: its parameters are of the types of the values."""
-    try:
-        sql.encode()
-    except UnicodeEncodeError as error:
-        raise QueryFileError(Path("query"), 1, "the SQL is no Unicode text; expected a SELECT in UTF-8") from error
-    names = [name for name in given if name not in RESERVED]
-    params = tuple(Param(name=name, type=type_of(name, given[name]), required=True) for name in names)
-    return Query(name="query", sql=sql, path=Path("query"), params=params)
-
-
-def deployment(kind: str, config: Config, given: Mapping[str, Any], *, today: date) -> Deployment:
-    """The deployment of one kind of logs: what is given wins over the configuration, and that over the defaults."""
-    section = config.sections.get(kind)
-    names = {"database": DATABASE, "table": f"{kind}_raw", "view": kind, **config.names(kind)}
-    names |= {name: given[name] for name in names if name in given}
-    values = {name: value for name, value in given.items() if name not in names}
-    return Deployment(source=make_source(merged(kind, section, values), today=today), **names)

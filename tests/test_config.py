@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from athena_s3logs.config import Config, Section, load_config, merged
+from athena_s3logs.deployments import deployment
 from athena_s3logs.errors import SettingError
-from athena_s3logs.session import S3Logs, deployment
+from athena_s3logs.session import S3Logs
 from athena_s3logs.sources import Settings
 from tests.corpus import TODAY
 

@@ -83,7 +83,8 @@ def diff(**given: Any) -> None:  # noqa: ANN401  the source options
 
 def _logs(given: dict[str, Any], *, aws: bool = False) -> S3Logs:
     from athena_s3logs.config import DATABASE, FILE, Config, load_config
-    from athena_s3logs.session import S3Logs, deployment, utc_today
+    from athena_s3logs.deployments import deployment
+    from athena_s3logs.session import S3Logs, utc_today
 
     kind, path = given.pop("kind"), given.pop("config")
     settings = {_plural(name): value for name, value in given.items() if value not in {None, ()} and _concerns(name, kind)}
