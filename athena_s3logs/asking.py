@@ -39,6 +39,7 @@ def ask(query: Query, window: Window | None, given: Mapping[str, Any]) -> Questi
         slack_days=slack_days,
         returns=query.returns,
         engines=query.engines,
+        name=query.name,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,17 +13,19 @@ from athena_s3logs import catalog
 from athena_s3logs.asking import ask, own_query
 from athena_s3logs.config import DATABASE, FILE, load_config, parse_config
 from athena_s3logs.deployments import deployment
+from athena_s3logs.engines.base import Explainer
 from athena_s3logs.errors import AwsError, CatalogError, SettingError, WindowWarning
 from athena_s3logs.library import Library, load
 from athena_s3logs.sources import PARTS
 from athena_s3logs.tables import Table, check_identifier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from athena_s3logs.catalog import Deployment, Status
     from athena_s3logs.engines.base import Engine, Executor, Metastore
     from athena_s3logs.engines.result import Result
+    from athena_s3logs.errors import S3LogsError
     from athena_s3logs.window import Window
 
 
@@ -107,6 +109,43 @@ class S3Logs:
         known._engine = TrinoEngine(catalog.raw_tables(known._wanted()), connect)  # noqa: SLF001  its own
         return known
 
+    @classmethod
+    def athena(
+        cls,
+        *,
+        database: str | None = None,
+        config: Path | str | Mapping[str, Any] | None = None,
+        s3_access: str | None = None,
+        queries: Sequence[Path | str] | None = None,
+        today: Callable[[], date] = utc_today,
+        **further: Any,  # noqa: ANN401  of AthenaOptions, and the settings of a table of one's own
+    ) -> S3Logs:
+        """The tables of a configuration, or without one those of a database, on Athena, which asks money for them.
+
+        `workgroup`, `output_location`, `region`, `profile`, `price_per_tb`, or a `session` of boto3 say how Athena is called;
+        `unload` takes large answers by way of Parquet, `timeout` is in seconds, `told` hears of the progress.
+        `encryption_option`, `kms_key` and `expected_bucket_owner` are of the results. `s3_access` names a table of AWS's own
+        DDL, as in db.table, whose `layout` and other settings are given too.
+        """
+        from athena_s3logs.connecting import Asked, AthenaOptions, connect
+
+        known = load_config(Path(config)) if isinstance(config, Path | str) else parse_config(config or {})
+        options = {name: further.pop(name) for name in AthenaOptions.__dataclass_fields__ if name in further}
+        if further and not s3_access:
+            raise SettingError(f"{min(further)}: no setting of Athena; those of a table are for one that s3_access names")
+        where = database or known.database or DATABASE
+        asked = Asked(database=where, config=known, s3_access=s3_access, settings=further)
+        found = connect(asked, AthenaOptions(**options), today=today())
+        return cls(
+            found.deployments,
+            database=where,
+            engine=found.engine,
+            executor=found.engine,
+            metastore=found.metastore,
+            queries=known.queries if queries is None else queries,
+            today=today,
+        )
+
     @cached_property
     def library(self) -> Library:
         """The questions that ship with the package, and those of one's own folders."""
@@ -123,6 +162,28 @@ class S3Logs:
     def query(self, sql: str, /, window: Window | None = None, **given: Any) -> Result:  # noqa: ANN401  parameters
         """The answer of a SELECT of one's own over the relations, checked as the queries of the library are."""
         return self._need_engine().answer(ask(own_query(sql, given), window, given))
+
+    def run_many(
+        self, questions: Iterable[tuple[str, Window | None, Mapping[str, Any]]], *, at_once: int = 4,
+    ) -> list[Result | S3LogsError]:
+        """The answers of several queries (name, window, all else that `run` takes), in their order; an error in its place."""
+        from athena_s3logs.many import run_all
+
+        self._need_engine()
+        return run_all([partial(self.run, name, window, **given) for name, window, given in questions], at_once=at_once)
+
+    async def run_async(self, name: str, /, window: Window | None = None, **given: Any) -> Result:  # noqa: ANN401  parameters
+        """The same as `run`, in a thread; when the task is cancelled, the query is ended in Athena."""
+        from athena_s3logs.many import run_aside
+
+        return await run_aside(partial(self.run, name, window, **given))
+
+    def explain(self, name: str, /, window: Window | None = None, **given: Any) -> str:  # noqa: ANN401  parameters
+        """Athena's plan for a query; it costs nothing."""
+        engine = self._need_engine()
+        if not isinstance(engine, Explainer):
+            raise SettingError("explain: this engine has no plan to show; S3Logs.athena has")
+        return engine.explain(ask(self.library[name], window, given))
 
     def sql(self, name: str, /, window: Window | None = None, **given: Any) -> str:  # noqa: ANN401  parameters
         """The text that `run` would run; without an engine it is Athena's, over the tables that are configured.
@@ -197,7 +258,7 @@ class S3Logs:
 
     def _need_engine(self) -> Engine:
         if self._engine is None:
-            raise SettingError("no engine: S3Logs.local and S3Logs.trino have one, `sql` gives Athena's text")
+            raise SettingError("no engine: S3Logs.local, S3Logs.trino and S3Logs.athena have one, `sql` gives Athena's text")
         return self._engine
 
     def _need_executor(self) -> Executor:
