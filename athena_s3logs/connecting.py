@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
+    from athena_s3logs.aws.athena import AthenaService
     from athena_s3logs.aws.glue import GlueMetastore
     from athena_s3logs.catalog import Deployment
     from athena_s3logs.engines.athena import AthenaEngine
     from athena_s3logs.engines.athena_watch import Progress
+    from athena_s3logs.engines.raw_tables import RawTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,29 +68,42 @@ class Connected(NamedTuple):
 
 def connect(asked: Asked, options: AthenaOptions, *, today: date) -> Connected:
     """The parts of a session; the tables are looked up in Glue unless the configuration names them."""
-    from athena_s3logs.aws.athena import AthenaService, Results
-    from athena_s3logs.aws.client import glue_client, make_session, s3_client
-    from athena_s3logs.aws.glue import GlueMetastore
-    from athena_s3logs.engines.athena import AthenaEngine
-    from athena_s3logs.engines.athena_runner import Conduct
-
-    region, profile = (options.setting(name, asked.config) for name in ("region", "profile"))
-    session = options.session or make_session(region=region, profile=profile)
-    metastore = GlueMetastore(glue_client(session), s3_client(session))
+    service, metastore = reach(options, asked.config)
     deployments = _deployments(asked, metastore, today)
     tables = catalog.raw_tables(deployments)
     if asked.s3_access:
         tables["s3_access"] = foreign_table(metastore, asked.s3_access, dict(asked.settings), today=today)
+    return Connected(engine_over(tables, service, options, asked.config), metastore, deployments)
+
+
+def reach(options: AthenaOptions, config: Config) -> tuple[AthenaService, GlueMetastore]:
+    """Athena and Glue by one session of boto3; nothing is called yet."""
+    from athena_s3logs.aws.athena import AthenaService, Results
+    from athena_s3logs.aws.client import glue_client, make_session, s3_client
+    from athena_s3logs.aws.glue import GlueMetastore
+
+    region, profile = (options.setting(name, config) for name in ("region", "profile"))
+    session = options.session or make_session(region=region, profile=profile)
     results = Results(
-        location=options.setting("output_location", asked.config),
+        location=options.setting("output_location", config),
         encryption=options.encryption_option,
         kms_key=options.kms_key,
         bucket_owner=options.expected_bucket_owner,
     )
-    service = AthenaService(session, workgroup=options.setting("workgroup", asked.config), results=results)
-    per_tb = options.setting("price_per_tb", asked.config) or price.PER_TB
+    service = AthenaService(session, workgroup=options.setting("workgroup", config), results=results)
+    return service, GlueMetastore(glue_client(session), s3_client(session))
+
+
+def engine_over(
+    tables: Mapping[str, RawTable], service: AthenaService, options: AthenaOptions, config: Config,
+) -> AthenaEngine:
+    """The engine over raw tables; without any it runs DDL only."""
+    from athena_s3logs.engines.athena import AthenaEngine
+    from athena_s3logs.engines.athena_runner import Conduct
+
+    per_tb = options.setting("price_per_tb", config) or price.PER_TB
     conduct = Conduct(unload=options.unload, timeout=options.timeout, told=options.told, price_per_tb=per_tb)
-    return Connected(AthenaEngine(tables, service, conduct=conduct), metastore, deployments)
+    return AthenaEngine(tables, service, conduct=conduct)
 
 
 def _deployments(asked: Asked, metastore: GlueMetastore, today: date) -> tuple[Deployment, ...]:

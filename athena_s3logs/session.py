@@ -22,7 +22,7 @@ from athena_s3logs.tables import Table, check_identifier
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from athena_s3logs.catalog import Deployment, Status
+    from athena_s3logs.catalog import Change, Deployment, Status
     from athena_s3logs.engines.base import Engine, Executor, Metastore
     from athena_s3logs.engines.result import Result
     from athena_s3logs.errors import S3LogsError
@@ -212,15 +212,16 @@ class S3Logs:
         )
         return "\n\n".join(f"{statement};" for statement in statements)
 
-    def create(self, *, database: bool = False, replace: bool = False) -> None:
+    def create(self, *, database: bool = False, replace: bool = False) -> list[Change]:
         """Make the tables and views that are missing; `replace` makes anew what differs, and leaves the logs alone."""
-        for item in self._wanted():
-            catalog.create(item, self._need_executor(), self._need_metastore(), database=database, replace=replace)
+        parts = self._need_executor(), self._need_metastore()
+        made = (catalog.create(item, *parts, database=database, replace=replace) for item in self._wanted())
+        return [change for changes in made for change in changes]
 
-    def drop(self) -> None:
+    def drop(self) -> list[Change]:
         """Drop the views and tables; the logs in S3 are not touched."""
-        for item in self._wanted():
-            catalog.drop(item, self._need_executor(), self._need_metastore())
+        parts = self._need_executor(), self._need_metastore()
+        return [change for item in self._wanted() for change in catalog.drop(item, *parts)]
 
     def status(self) -> list[Status]:
         """How each table and view stands, and what else a flat table sweeps in."""
