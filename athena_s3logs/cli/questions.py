@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from athena_s3logs.window import Window
 
 _LIMITS = {"account": "accounts", "region": "regions", "bucket": "buckets"}
+_ENGINES = ["local", "trino", "athena"]
 _FORMATS = ["table", "csv", "json", "parquet", "markdown"]
 _SUFFIXES = {".csv": "csv", ".json": "json", ".parquet": "parquet", ".md": "markdown"}
 _PATH = click.Path(path_type=Path)
@@ -51,13 +52,13 @@ logs_options = together(
     option("cloudtrail", "File, folder or glob of CloudTrail files; repeatable.", multiple=True, type=_LOGS),
 )
 _engine_options = together(
-    option("engine", "Who answers; told by the logs that are named, but for athena.", type=click.Choice(["local", "trino", "athena"])),
+    option("engine", "Who answers; told by the logs that are named, but for athena.", type=click.Choice(_ENGINES)),
     logs_options,
     option("store", "Folder of a store, which `ingest` fills: what is in it is not read anew.", type=_PATH, metavar="DIR"),
     option("trino", "Trino over the configured tables, as in https://trino.example.org:8443.", metavar="URL"),
     option("trino_user", "User for Trino; yours unless said otherwise."),
     option("trino_catalog", "Catalog of the tables in Trino.", default="hive", show_default=True),
-    option("database", "Athena: database of tables that no configuration names; s3logs unless said otherwise."),
+    option("database", "Athena: database whose tables are asked without a configuration; s3logs if not said."),
     athena_options,
     queries_option,
     config_option,

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyathena.converter import Converter
 
-    from athena_s3logs.engines.athena_text import Sorted
     from athena_s3logs.header import Returned
 
 COMPLEX: Final = frozenset({"array", "map", "row"})
@@ -78,20 +77,20 @@ def of_csv(stream: BinaryIO, columns: Sequence[ColumnInfo]) -> pa.Table:
     return pa.Table.from_arrays(arrays, names=[column.name for column in columns])
 
 
-def of_parquet(files: Iterable[BinaryIO], names: Sequence[str], order: Sorted | None) -> pa.Table:
+def of_parquet(files: Iterable[BinaryIO], names: Sequence[str], order: Sequence[tuple[str, bool]]) -> pa.Table:
     """The table of an UNLOAD's files, in the order that its query asked for; without files it has no rows."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     found = [pq.read_table(pa.BufferReader(file.read())) for file in files]
     table = pa.concat_tables(found) if found else pa.table({name: pa.nulls(0) for name in names})
-    if order is None or not found:
+    if not order or not found:
         return table
     import pyarrow.compute as pc
 
     places = {name.lower(): name for name in reversed(table.column_names)}
-    keys = [(places[name.lower()], "descending" if down else "ascending") for name, down in order.keys]
-    return table.take(pc.sort_indices(table, keys, null_placement="at_start" if order.nulls_first else "at_end"))
+    keys = [(places[name.lower()], "descending" if down else "ascending") for name, down in order]
+    return table.take(pc.sort_indices(table, keys))
 
 
 def with_lists(table: pa.Table, returns: Sequence[Returned]) -> pa.Table:

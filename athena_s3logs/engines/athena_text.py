@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
@@ -12,13 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from athena_s3logs.header import Returned
-
-
-class Sorted(NamedTuple):
-    """How rows are ordered: columns, with True for those that descend; whether NULLs come first."""
-
-    keys: tuple[tuple[str, bool], ...]
-    nulls_first: bool
 
 
 def named(sql: str, name: str) -> str:
@@ -68,21 +61,21 @@ def _reorder(tree: exp.Select, before: Mapping[str, exp.Expr]) -> None:
             key.this.replace(before[key.this.name].copy())
 
 
-def order_of(tree: exp.Query) -> Sorted | None:
-    """How the rows of a query are ordered, where its own columns tell it; an UNLOAD writes files in no order.
+def order_of(tree: exp.Query) -> tuple[tuple[str, bool], ...]:
+    """The columns that the rows are ordered by, with True for those that descend, where the query's own columns tell it.
+
+    An UNLOAD writes its files in no order. NULLs come last, as Trino has it and arrow too.
 
     >>> from sqlglot import parse_one
     >>> order_of(parse_one("select a, b as c from t order by 2 desc, a", read="athena"))
-    Sorted(keys=(('c', True), ('a', False)), nulls_first=False)
+    (('c', True), ('a', False))
     """
     order: exp.Order | None = tree.args.get("order")
     names = tree.named_selects
     keys: list[tuple[str, bool]] = []
-    firsts = set()
     for key in order.expressions if order else ():
         name = names[int(key.this.name) - 1] if isinstance(key.this, exp.Literal) else key.this.name
-        if not isinstance(key.this, exp.Literal | exp.Column) or name not in names:
-            return None
+        if not isinstance(key.this, exp.Literal | exp.Column) or name not in names or key.args.get("nulls_first"):
+            return ()
         keys.append((name, bool(key.args.get("desc"))))
-        firsts.add(bool(key.args.get("nulls_first")))
-    return Sorted(tuple(keys), nulls_first=firsts == {True}) if len(firsts) == 1 else None
+    return tuple(keys)

@@ -55,7 +55,7 @@ class Watch:
     ) -> None:
         self._told, self._timeout, self._clock = told, timeout, clock
         self._stop = _stop.get() or Event()
-        self._began = clock()
+        self._began: float | None = None
         self._leaving = False
         self.query_id: str | None = None
         self.last: AthenaQueryExecution | None = None
@@ -69,7 +69,9 @@ class Watch:
         """Take note of a look, and wait for the next."""
         self.last = execution
         self.query_id = execution.query_id
-        seconds = self._clock() - self._began
+        now = self._clock()
+        self._began = now if self._began is None else self._began
+        seconds = now - self._began
         if self._told:
             self._told(
                 Progress(
