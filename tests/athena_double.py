@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import boto3
@@ -51,7 +52,7 @@ class Double:
 
     def connect(self, location: str | None) -> Connection[Cursor]:
         connection = pyathena.connect(
-            session=boto3.Session("x", "x", region_name="eu-west-1"),
+            session=_session(),
             config=patience(),
             work_group="audit",
             s3_staging_dir=location or "",
@@ -126,3 +127,9 @@ class Double:
     def _raise(self, name: str) -> None:
         if name in self.raised:
             raise self.raised[name]
+
+
+@cache
+def _session() -> boto3.Session:
+    """One, as reading botocore's models takes long."""
+    return boto3.Session("x", "x", region_name="eu-west-1")

@@ -60,9 +60,9 @@ def s3_client(session: Session | None = None) -> S3Client:
 def told(action: str) -> Iterator[None]:
     """Tell an error of boto3 as an AwsError that names what was tried."""
     from boto3.exceptions import Boto3Error
-    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.exceptions import BotoCoreError, ClientError, UndefinedModelAttributeError
 
     try:
         yield
-    except (BotoCoreError, Boto3Error, ClientError, ValueError) as error:
+    except (BotoCoreError, Boto3Error, ClientError, UndefinedModelAttributeError, ValueError) as error:
         raise AwsError(f"could not {action}: {error}") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -96,11 +96,16 @@ class Runner:
 
 
 def _execute(cursor: Cursor, sql: str, watch: Watch, *, reuse: bool) -> None:
+    import pyathena.error as driver
+
     try:
-        cursor.execute(sql, result_reuse_enable=reuse, result_reuse_minutes=_REUSE_MINUTES)
+        cursor.execute(
+            sql, result_reuse_enable=reuse, result_reuse_minutes=_REUSE_MINUTES, on_start_query_execution=watch.begin,
+        )
     except StoppedError as stopped:
         raise EngineError(f"Athena: {stopped} (query {cursor.query_id}, ended)", sql=sql, query_id=cursor.query_id) from stopped
     except BaseException:
         if watch.query_id and not watch.ended:  # as by SIGTERM: PyAthena ends a query by itself for an interrupt only
-            cursor.cancel()
+            with suppress(driver.Error):
+                cursor.cancel()
         raise

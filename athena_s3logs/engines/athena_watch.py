@@ -65,17 +65,20 @@ class Watch:
         """Whether the query is over in Athena, as far as one has looked."""
         return self.last is not None and self.last.state in _ENDS
 
+    def begin(self, query_id: str) -> None:
+        """Take note of a query that has been started."""
+        self.query_id = query_id
+
     def __call__(self, execution: AthenaQueryExecution) -> None:
         """Take note of a look, and wait for the next."""
         self.last = execution
-        self.query_id = execution.query_id
         now = self._clock()
         self._began = now if self._began is None else self._began
         seconds = now - self._began
         if self._told:
             self._told(
                 Progress(
-                    query_id=execution.query_id or "",
+                    query_id=self.query_id or "",
                     state=execution.state or "",
                     seconds=seconds,
                     scanned_bytes=execution.data_scanned_in_bytes,
