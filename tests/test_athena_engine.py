@@ -223,8 +223,7 @@ def test_unload_sorts_anew_and_cleans_up() -> None:
     assert double.objects.keys() == {OTHERS}
     text = double.started[0]["QueryString"]
     assert text.startswith("UNLOAD (\nWITH")
-    assert text.endswith("-- athena_s3logs query")
-    assert "TO 's3://results/athena_s3logs-unload/" in text
+    assert "\n-- athena_s3logs query\n)\nTO 's3://results/athena_s3logs-unload/" in text
     assert "WITH (format = 'PARQUET', compression = 'SNAPPY')" in text
 
 

@@ -117,7 +117,7 @@ class AthenaEngine:
         if not (location := self._runner.location(asked.sql)):
             raise EngineError("Athena: unload wants a place of results; give an output location", sql=asked.sql)
         folder = f"{location.rstrip('/')}/{_UNLOADED}/{uuid4()}/"
-        asked = replace(asked, sql=named(unloading(text(asked.tree), folder), asked.question.name))
+        asked = replace(asked, sql=unloading(asked.sql, folder))
         left: tuple[str, ...] = ()
         try:
             with self._runner.running(asked.sql) as ran:

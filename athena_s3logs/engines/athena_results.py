@@ -82,7 +82,10 @@ def of_parquet(files: Iterable[BinaryIO], names: Sequence[str], order: Sequence[
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    found = [pq.read_table(pa.BufferReader(file.read())) for file in files]
+    found = []
+    for file in files:
+        with file:
+            found.append(pq.read_table(pa.BufferReader(file.read())))
     table = pa.concat_tables(found) if found else pa.table({name: pa.nulls(0) for name in names})
     if not order or not found:
         return table
