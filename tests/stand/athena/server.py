@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 import time
+import traceback
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -185,6 +186,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, _answer(self.server.service, operation, json.loads(body or b"{}")))
         except ApiError as error:
             self._send(error.status, {"__type": error.name, "Message": str(error), **error.details})
+        except Exception:  # noqa: BLE001  whoever tests sees what broke, instead of a connection that does
+            self._send(500, {"__type": "InternalServerException", "Message": traceback.format_exc()})
 
     def _send(self, status: int, answer: dict[str, Any]) -> None:
         body = json.dumps(answer).encode()
