@@ -34,6 +34,8 @@ def check_output(s3: S3Client, configuration: dict[str, Any]) -> None:
     location = configuration["OutputLocation"]
     if not location.startswith("s3://"):
         raise invalid(f"outputLocation is not a valid S3 path.: {location}")
+    if (configuration.get("EncryptionConfiguration") or {}).get("EncryptionOption") == "CSE_KMS":
+        raise invalid("the stand does not encrypt on the client's side: CSE_KMS")
     bucket, _ = parse(location)
     refused = invalid(f"Unable to verify/create output bucket {bucket}")
     if configuration.get("ExpectedBucketOwner") not in {None, _ACCOUNT}:

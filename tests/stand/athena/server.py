@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 import time
+import traceback
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -77,16 +78,8 @@ class Athena:
         return self.service.faults
 
     def environment(self) -> dict[str, str]:
-        """The variables by which boto3, PyAthena and Arrow find all of AWS here."""
-        moto = dict.fromkeys(("S3", "GLUE", "STS", "IAM"), self.stand.endpoint)
-        return {
-            **{f"AWS_ENDPOINT_URL_{name}": address for name, address in {"ATHENA": self.endpoint, **moto}.items()},
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_DEFAULT_REGION": _REGION,
-            "AWS_REGION": _REGION,
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }
+        """The variables by which boto3 and PyAthena find all of AWS here."""
+        return environment(self.stand, self.endpoint)
 
     def session(self) -> boto3.Session:
         """A session that needs no variables."""
@@ -101,6 +94,19 @@ class Athena:
     def execution(self, identity: str) -> Any:  # noqa: ANN401
         """What the server knows of a query."""
         return self.service.executions[identity]
+
+
+def environment(stand: Stand, athena: str) -> dict[str, str]:
+    """The variables by which boto3 and PyAthena find all of AWS on the stand, with Athena at an address."""
+    moto = dict.fromkeys(("S3", "GLUE", "STS", "IAM"), stand.endpoint)
+    return {
+        **{f"AWS_ENDPOINT_URL_{name}": address for name, address in {"ATHENA": athena, **moto}.items()},
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": _REGION,
+        "AWS_REGION": _REGION,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
 
 
 @contextmanager
@@ -180,6 +186,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, _answer(self.server.service, operation, json.loads(body or b"{}")))
         except ApiError as error:
             self._send(error.status, {"__type": error.name, "Message": str(error), **error.details})
+        except Exception:  # noqa: BLE001  whoever tests sees what broke, instead of a connection that does
+            self._send(500, {"__type": "InternalServerException", "Message": traceback.format_exc()})
 
     def _send(self, status: int, answer: dict[str, Any]) -> None:
         body = json.dumps(answer).encode()
