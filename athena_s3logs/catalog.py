@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from athena_s3logs.ddl import TEMPLATE_VERSION, database_ddl, hive_name, parse_table, table_ddl, view_ddl
 from athena_s3logs.errors import CatalogError, DriftError, SettingError, SourceMismatchError
@@ -13,7 +13,7 @@ from athena_s3logs.sources import make_source
 from athena_s3logs.tables import PREFIX, Difference, Table, View, check_identifier, differences, from_properties
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from sqlglot import exp
@@ -76,6 +76,17 @@ class Status:
     not_listed: str = ""
 
 
+class Change(NamedTuple):
+    """What became of a table or view."""
+
+    what: str
+    name: str
+    outcome: str
+
+
+_MADE: Final[Mapping[State, str]] = {"ok": "as it was", "missing": "created", "differs": "replaced"}
+
+
 def raw_tables(deployments: Iterable[Deployment]) -> dict[str, RawTable]:
     """The raw table of each kind of logs."""
     from athena_s3logs.engines.raw_tables import RawTable
@@ -124,7 +135,9 @@ def status(deployment: Deployment, metastore: Metastore) -> tuple[Status, Status
     return _status(deployment, "table", metastore), _status(deployment, "view", metastore)
 
 
-def create(deployment: Deployment, executor: Executor, metastore: Metastore, *, database: bool, replace: bool) -> None:
+def create(
+    deployment: Deployment, executor: Executor, metastore: Metastore, *, database: bool, replace: bool,
+) -> tuple[Change, ...]:
     """Make what is missing; what differs is an error unless it may be replaced.
 
     Replacing drops and makes an external table: the logs in S3 are not touched.
@@ -139,28 +152,27 @@ def create(deployment: Deployment, executor: Executor, metastore: Metastore, *, 
         executor.execute(statements["database"])
     if table.state == "differs":
         executor.execute(_drop_table(deployment))
-    if table.state != "ok":
-        executor.execute(statements["table"])
-    if view.state != "ok":
-        executor.execute(statements["view"])
+    for item in (table, view):
+        if item.state != "ok":
+            executor.execute(statements[item.what])
+    return tuple(Change(item.what, f"{item.database}.{item.name}", _MADE[item.state]) for item in (table, view))
 
 
-def drop(deployment: Deployment, executor: Executor, metastore: Metastore) -> None:
+def drop(deployment: Deployment, executor: Executor, metastore: Metastore) -> tuple[Change, ...]:
     """Drop view and table where they are ours; the logs in S3 are not touched."""
     view = metastore.find(deployment.database, deployment.view)
     table = metastore.find(deployment.database, deployment.table)
+    names = {"view": f"{deployment.database}.{deployment.view}", "table": f"{deployment.database}.{deployment.table}"}
     if isinstance(table, View) or (table is not None and not table.owned):
-        raise CatalogError(
-            f"{deployment.database}.{deployment.table}: not made by athena_s3logs; drop it by hand if you mean it",
-        )
+        raise CatalogError(f"{names['table']}: not made by athena_s3logs; drop it by hand if you mean it")
     if view is not None and not _reads(view, deployment):
-        raise CatalogError(
-            f"{deployment.database}.{deployment.view}: not a view over {deployment.table}; drop it by hand if you mean it",
-        )
+        raise CatalogError(f"{names['view']}: not a view over {deployment.table}; drop it by hand if you mean it")
     if view is not None:
         executor.execute(f'DROP VIEW "{deployment.database}"."{deployment.view}"')
     if table is not None:
         executor.execute(_drop_table(deployment))
+    found = {"view": view, "table": table}
+    return tuple(Change(what, name, "dropped" if found[what] else "not there") for what, name in names.items())
 
 
 def _status(deployment: Deployment, what: Literal["table", "view"], metastore: Metastore) -> Status:

@@ -20,6 +20,8 @@ DATABASE: Final = "s3logs"
 
 _TEXTS: Final = {"location", "layout", "time", "organization", "table", "view"}
 _DAYS: Final = {"first_day"}
+_ATHENA: Final = {"workgroup": "a text in quotes", "output_location": "a text in quotes", "region": "a text in quotes",
+                  "profile": "a text in quotes", "price_per_tb": "a number above 0"}  # fmt: skip
 _HEADER: Final = re.compile(r"""\s*\[{1,2}\s*["']?([^\]"'.]+?)["']?\s*[\].]""")
 
 
@@ -38,6 +40,7 @@ class Config:
 
     database: str | None = None
     queries: tuple[Path, ...] = ()
+    athena: Mapping[str, Any] = field(default_factory=dict)
     sections: Mapping[str, Section] = field(default_factory=dict)
 
     def names(self, kind: str) -> dict[str, str]:
@@ -105,14 +108,28 @@ def _shown(path: Path) -> str:
 
 def _config(place: _Place, content: Mapping[str, Any]) -> Config:
     for key in content:
-        if key in {"database", "queries", *KINDS}:
+        if key in {"database", "queries", "athena", *KINDS}:
             continue
-        raise place.error("", key, f"unknown key {key!r}: expected database, queries, [{'] or ['.join(KINDS)}]")
+        raise place.error("", key, f"unknown key {key!r}: expected database, queries, [athena], [{'] or ['.join(KINDS)}]")
     database = content.get("database")
     if database is not None and not isinstance(database, str):
         raise place.error("", "database", "database: expected a text in quotes")
     sections: dict[str, Section] = {kind: _section(place, kind, content[kind]) for kind in KINDS if kind in content}
-    return Config(database=database, queries=_folders(place, content.get("queries", [])), sections=sections)
+    queries, athena = _folders(place, content.get("queries", [])), _athena(place, content.get("athena", {}))
+    return Config(database=database, queries=queries, athena=athena, sections=sections)
+
+
+def _athena(place: _Place, content: object) -> Mapping[str, Any]:
+    """How Athena is called, and what it costs."""
+    if not isinstance(content, dict):
+        raise place.error("", "athena", "athena: expected a section [athena]")
+    for key, value in content.items():
+        if key not in _ATHENA:
+            raise place.error("athena", key, f"unknown key {key!r}: expected one of {', '.join(sorted(_ATHENA))}")
+        is_number = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf")
+        if not (is_number if key == "price_per_tb" else isinstance(value, str)):
+            raise place.error("athena", key, f"{key}: expected {_ATHENA[key]}")
+    return content
 
 
 def _folders(place: _Place, content: object) -> tuple[Path, ...]:

@@ -15,7 +15,7 @@ from athena_s3logs.errors import WindowError
 from athena_s3logs.window import Pruning, dated_names, prune
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from athena_s3logs.sources import Source
@@ -42,6 +42,9 @@ _FILTERS: Final[dict[str, dict[str, str]]] = {
 
 _READ: Final = {"s3_access": {"request_time", "http_status"}, "cloudtrail": {"event_time"}}
 """Columns that the lines of local logs bring as they are asked for."""
+
+_NUMBERS: Final = {"bytessent", "objectsize"}
+_PARTITIONS: Final = {"account", "region", "source_bucket"}
 
 COPY_NUMBER: Final = "copy_number"
 _IDENTITIES: Final = {
@@ -136,6 +139,29 @@ def numbered(name: str, select: exp.Select) -> exp.Select:
     place = exp.Window(this=exp.RowNumber(), partition_by=keys, order=exp.Order(expressions=[_value(select, "log_file")]))
     number = exp.Case().when(exp.Is(this=keys[0].copy(), expression=exp.Null()), exp.Literal.number(1)).else_(place)
     return select.select(exp.alias_(number, COPY_NUMBER), copy=False)
+
+
+def over(select: exp.Select, columns: Mapping[str, str], day: str) -> exp.Select:
+    r"""A relation of access logs over a table of other columns: what it lacks is NULL, and the day has its own name.
+
+    >>> over(sqlglot.parse_one("select a, b from t where day > '2026'"), {"a": "string"}, "timestamp").sql("athena")
+    'SELECT a, CAST(NULL AS VARCHAR) AS b FROM t WHERE "timestamp" > \'2026\''
+    """
+    for node in list(select.find_all(exp.Column)):
+        other = _elsewhere(node, columns, day)
+        if other is not node:
+            node.replace(exp.alias_(other, node.name) if node.parent is select else other)
+    return select
+
+
+def _elsewhere(node: exp.Column, columns: Mapping[str, str], day: str) -> exp.Expr:
+    if node.name == "day":
+        return exp.column(day, quoted=True)
+    if node.name in _NUMBERS and columns.get(node.name, "bigint") != "bigint":
+        return exp.TryCast(this=node.copy(), to=exp.DataType.build("bigint"))
+    if node.name in {*columns, "$path", *_PARTITIONS}:
+        return node
+    return exp.cast(exp.Null(), "bigint" if node.name in _NUMBERS else "varchar")
 
 
 def _select(name: str, source: Source, database: str, table: str) -> exp.Select:

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from athena_s3logs import catalog
-from athena_s3logs.binding import bind
-from athena_s3logs.catalog import Deployment, Status
-from athena_s3logs.config import DATABASE, FILE, Config, load_config, merged, parse_config
-from athena_s3logs.errors import AwsError, CatalogError, QueryFileError, SettingError, WindowError, WindowWarning
-from athena_s3logs.header import RESERVED, WINDOW_PARTS, Param
+from athena_s3logs.asking import ask, own_query
+from athena_s3logs.config import DATABASE, FILE, load_config, parse_config
+from athena_s3logs.deployments import deployment
+from athena_s3logs.engines.base import Explainer
+from athena_s3logs.errors import AwsError, CatalogError, SettingError, WindowWarning
 from athena_s3logs.library import Library, load
-from athena_s3logs.query import Query, check_portable, parse
-from athena_s3logs.sources import PARTS, make_source
+from athena_s3logs.sources import PARTS
 from athena_s3logs.tables import Table, check_identifier
-from athena_s3logs.values import shown, to_value, type_of
-from athena_s3logs.window import Window, clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from athena_s3logs.engines.base import Engine, Executor, Metastore, Question
+    from athena_s3logs.catalog import Change, Deployment, Status
+    from athena_s3logs.engines.base import Engine, Executor, Metastore
     from athena_s3logs.engines.result import Result
+    from athena_s3logs.errors import S3LogsError
+    from athena_s3logs.window import Window
 
 
 def utc_today() -> date:
@@ -110,6 +109,43 @@ class S3Logs:
         known._engine = TrinoEngine(catalog.raw_tables(known._wanted()), connect)  # noqa: SLF001  its own
         return known
 
+    @classmethod
+    def athena(
+        cls,
+        *,
+        database: str | None = None,
+        config: Path | str | Mapping[str, Any] | None = None,
+        s3_access: str | None = None,
+        queries: Sequence[Path | str] | None = None,
+        today: Callable[[], date] = utc_today,
+        **further: Any,  # noqa: ANN401  of AthenaOptions, and the settings of a table of one's own
+    ) -> S3Logs:
+        """The tables of a configuration, or without one those of a database, on Athena, which asks money for them.
+
+        `workgroup`, `output_location`, `region`, `profile`, `price_per_tb`, or a `session` of boto3 say how Athena is called;
+        `unload` takes large answers by way of Parquet, `timeout` is in seconds, `told` hears of the progress.
+        `encryption_option`, `kms_key` and `expected_bucket_owner` are of the results. `s3_access` names a table of AWS's own
+        DDL, as in db.table, whose `layout` and other settings are given too.
+        """
+        from athena_s3logs.connecting import Asked, AthenaOptions, connect
+
+        known = load_config(Path(config)) if isinstance(config, Path | str) else parse_config(config or {})
+        options = {name: further.pop(name) for name in AthenaOptions.__dataclass_fields__ if name in further}
+        if further and not s3_access:
+            raise SettingError(f"{min(further)}: no setting of Athena; those of a table are for one that s3_access names")
+        where = database or known.database or DATABASE
+        asked = Asked(database=where, config=known, s3_access=s3_access, settings=further)
+        found = connect(asked, AthenaOptions(**options), today=today())
+        return cls(
+            found.deployments,
+            database=where,
+            engine=found.engine,
+            executor=found.engine,
+            metastore=found.metastore,
+            queries=known.queries if queries is None else queries,
+            today=today,
+        )
+
     @cached_property
     def library(self) -> Library:
         """The questions that ship with the package, and those of one's own folders."""
@@ -121,18 +157,40 @@ class S3Logs:
         The window is a Window, or `start` and `end` (a day or a time, UTC unless it says otherwise; without an end, until
         now); `accounts`, `regions` and `buckets` limit it further. All else are the query's parameters.
         """
-        return self._need_engine().answer(self._question(self.library[name], window, given))
+        return self._need_engine().answer(ask(self.library[name], window, given))
 
     def query(self, sql: str, /, window: Window | None = None, **given: Any) -> Result:  # noqa: ANN401  parameters
         """The answer of a SELECT of one's own over the relations, checked as the queries of the library are."""
-        return self._need_engine().answer(self._question(_own(sql, given), window, given))
+        return self._need_engine().answer(ask(own_query(sql, given), window, given))
+
+    def run_many(
+        self, questions: Iterable[tuple[str, Window | None, Mapping[str, Any]]], *, at_once: int = 4,
+    ) -> list[Result | S3LogsError]:
+        """The answers of several queries (name, window, all else that `run` takes), in their order; an error in its place."""
+        from athena_s3logs.many import run_all
+
+        self._need_engine()
+        return run_all([partial(self.run, name, window, **given) for name, window, given in questions], at_once=at_once)
+
+    async def run_async(self, name: str, /, window: Window | None = None, **given: Any) -> Result:  # noqa: ANN401  parameters
+        """The same as `run`, in a thread; when the task is cancelled, the query is ended in Athena."""
+        from athena_s3logs.many import run_aside
+
+        return await run_aside(partial(self.run, name, window, **given))
+
+    def explain(self, name: str, /, window: Window | None = None, **given: Any) -> str:  # noqa: ANN401  parameters
+        """Athena's plan for a query; it costs nothing."""
+        engine = self._need_engine()
+        if not isinstance(engine, Explainer):
+            raise SettingError("explain: this engine has no plan to show; S3Logs.athena has")
+        return engine.explain(ask(self.library[name], window, given))
 
     def sql(self, name: str, /, window: Window | None = None, **given: Any) -> str:  # noqa: ANN401  parameters
         """The text that `run` would run; without an engine it is Athena's, over the tables that are configured.
 
         What there is to know about the window comes as a WindowWarning.
         """
-        question = self._question(self.library[name], window, given)
+        question = ask(self.library[name], window, given)
         if self._engine is not None:
             return self._engine.sql(question)
         from athena_s3logs.engines.raw_tables import athena_sql
@@ -141,33 +199,6 @@ class S3Logs:
         for warning in told:
             warnings.warn(warning, WindowWarning, stacklevel=2)
         return text
-
-    def _question(self, query: Query, window: Window | None, given: Mapping[str, Any]) -> Question:
-        from athena_s3logs.engines.base import Question
-        from athena_s3logs.render import render
-
-        asked = _window(window, {name: given[name] for name in WINDOW_PARTS if name in given})
-        slack_days = _slack_days(given.get("slack_days"))
-        own = {name: value for name, value in given.items() if name not in RESERVED}
-        values = bind(query.params, own) | {"start": asked.start, "end": asked.end}
-        types = {param.name: param.type for param in query.params} | {"start": "timestamp", "end": "timestamp"}
-        try:
-            tree = parse(query)
-            check_portable(query, tree)
-            check_portable(query, render(tree, types, values, {}))  # a pattern may have come by a parameter
-        except RecursionError as error:
-            raise QueryFileError(query.path, query.line, "nested too deeply; expected fewer parentheses") from error
-        if query.lookback:
-            asked = replace(asked, start=asked.start - query.lookback)
-        return Question(
-            tree=tree,
-            types=types,
-            values=values,
-            window=asked,
-            slack_days=slack_days,
-            returns=query.returns,
-            engines=query.engines,
-        )
 
     def ddl(self, only: str | None = None) -> str:
         """The statements, each ended by a semicolon: text that Athena's console takes as it is."""
@@ -181,15 +212,16 @@ class S3Logs:
         )
         return "\n\n".join(f"{statement};" for statement in statements)
 
-    def create(self, *, database: bool = False, replace: bool = False) -> None:
+    def create(self, *, database: bool = False, replace: bool = False) -> list[Change]:
         """Make the tables and views that are missing; `replace` makes anew what differs, and leaves the logs alone."""
-        for item in self._wanted():
-            catalog.create(item, self._need_executor(), self._need_metastore(), database=database, replace=replace)
+        parts = self._need_executor(), self._need_metastore()
+        made = (catalog.create(item, *parts, database=database, replace=replace) for item in self._wanted())
+        return [change for changes in made for change in changes]
 
-    def drop(self) -> None:
+    def drop(self) -> list[Change]:
         """Drop the views and tables; the logs in S3 are not touched."""
-        for item in self._wanted():
-            catalog.drop(item, self._need_executor(), self._need_metastore())
+        parts = self._need_executor(), self._need_metastore()
+        return [change for item in self._wanted() for change in catalog.drop(item, *parts)]
 
     def status(self) -> list[Status]:
         """How each table and view stands, and what else a flat table sweeps in."""
@@ -227,7 +259,7 @@ class S3Logs:
 
     def _need_engine(self) -> Engine:
         if self._engine is None:
-            raise SettingError("no engine: S3Logs.local and S3Logs.trino have one, `sql` gives Athena's text")
+            raise SettingError("no engine: S3Logs.local, S3Logs.trino and S3Logs.athena have one, `sql` gives Athena's text")
         return self._engine
 
     def _need_executor(self) -> Executor:
@@ -239,57 +271,3 @@ class S3Logs:
         if self._metastore is None:
             raise CatalogError("no metastore: what tables there are cannot be asked")
         return self._metastore
-
-
-def _window(window: Window | None, given: Mapping[str, Any]) -> Window:
-    """The Window that was given, or the one of start and end, limited further."""
-    if not isinstance(window, Window | None):
-        raise WindowError(f'window {shown(window)}: expected a Window, as Window.since("7d") makes one')
-    named = {name: getattr(window, name, None) for name in WINDOW_PARTS[2:]}
-    named |= {name: given[name] for name in named if given.get(name) is not None}
-    limits: dict[str, Any] = {name: _texts(name, value) for name, value in named.items() if value is not None}
-    start, end = given.get("start"), given.get("end")
-    if window is not None:
-        if start is not None or end is not None:
-            raise WindowError("a window and start or end: give one of them")
-        return replace(window, **limits)
-    if start is None:
-        raise WindowError(
-            'no window: give start and end, or a Window: since("7d"), day("2026-11-01"), last_month(), or all_time(),'
-            " which reads everything",
-        )
-    return Window(start=start, end=clock() if end is None else end, **limits)
-
-
-def _texts(name: str, given: object) -> tuple[str, ...]:
-    items = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else None
-    if items is None or not all(isinstance(one, str) and one for one in items):
-        raise WindowError(f"{name}: expected a list of texts, got {shown(given)}")
-    return items
-
-
-def _slack_days(given: object) -> int | None:
-    try:
-        return None if given is None else cast("int", to_value("integer", given))
-    except ValueError as error:
-        raise WindowError(f"slack_days: {error}") from error
-
-
-def _own(sql: str, given: Mapping[str, Any]) -> Query:
-    """A query without a header: its parameters are of the types of the values."""
-    try:
-        sql.encode()
-    except UnicodeEncodeError as error:
-        raise QueryFileError(Path("query"), 1, "the SQL is no Unicode text; expected a SELECT in UTF-8") from error
-    names = [name for name in given if name not in RESERVED]
-    params = tuple(Param(name=name, type=type_of(name, given[name]), required=True) for name in names)
-    return Query(name="query", sql=sql, path=Path("query"), params=params)
-
-
-def deployment(kind: str, config: Config, given: Mapping[str, Any], *, today: date) -> Deployment:
-    """The deployment of one kind of logs: what is given wins over the configuration, and that over the defaults."""
-    section = config.sections.get(kind)
-    names = {"database": DATABASE, "table": f"{kind}_raw", "view": kind, **config.names(kind)}
-    names |= {name: given[name] for name in names if name in given}
-    values = {name: value for name, value in given.items() if name not in names}
-    return Deployment(source=make_source(merged(kind, section, values), today=today), **names)

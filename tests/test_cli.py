@@ -449,7 +449,7 @@ def test_properties_that_somebody_changed_give_one_line(verb: str, properties: d
 def test_what_boto3_says_is_one_line(verb: str) -> None:
     assert refused(run(verb), 1) == "could not open a client for Glue: You must specify a region."
     assert refused(run(verb, AWS_PROFILE="nobody"), 1) == (
-        "could not open a client for Glue: The config profile (nobody) could not be found"
+        "could not open a session: The config profile (nobody) could not be found"
     )
     said = refused(run(verb, AWS_DEFAULT_REGION="eu-west-1"), 1)
     assert said == "could not list the tables of s3logs in Glue: Unable to locate credentials"

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from athena_s3logs.config import Config, Section, load_config, merged
+from athena_s3logs.deployments import deployment
 from athena_s3logs.errors import SettingError
-from athena_s3logs.session import S3Logs, deployment
+from athena_s3logs.session import S3Logs
 from athena_s3logs.sources import Settings
 from tests.corpus import TODAY
 
 KEYS = "accounts, buckets, enum, first_day, inject, layout, location, organization, regions, table, time, view"
+ATHENA = "output_location, price_per_tb, profile, region, workgroup"
 LIST = 'expected a list of texts, as in ["a", "b"]'
 EXAMPLE = """
 # All that there is to say.
@@ -40,6 +42,13 @@ view = "access"
 location = "s3://trail/AWSLogs/o-abc123/"
 organization = "o-abc123"
 first_day = 2024-02-29
+
+[athena]
+workgroup = "audit"
+output_location = "s3://results/audit/"
+region = "eu-west-1"
+profile = "audit"
+price_per_tb = 6.75
 """
 
 
@@ -62,6 +71,10 @@ def test_all_that_there_is_to_say(path: Path) -> None:
     path.write_text(EXAMPLE, encoding="utf-8")
     assert load_config(path) == Config(
         database="audit",
+        athena={
+            "workgroup": "audit", "output_location": "s3://results/audit/", "region": "eu-west-1", "profile": "audit",
+            "price_per_tb": 6.75,
+        },
         sections={
             "s3_access": Section(
                 settings={
@@ -102,10 +115,16 @@ def test_an_empty_file_says_nothing(path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("\ndatabse = 'x'\n", "2: unknown key 'databse': expected database, queries, [s3_access] or [cloudtrail]"),
-        ("database = 'x'\n\n[s3]\n", "3: unknown key 's3': expected database, queries, [s3_access] or [cloudtrail]"),
+        ("\ndatabse = 'x'\n", "2: unknown key 'databse': expected database, queries, [athena], [s3_access] or [cloudtrail]"),
+        ("database = 'x'\n\n[s3]\n", "3: unknown key 's3': expected database, queries, [athena], [s3_access] or [cloudtrail]"),
         ("database = 1\n", "1: database: expected a text in quotes"),
         ("database = ['x']\n", "1: database: expected a text in quotes"),
+        ("[athena]\nworkgroup = 'w'\nregoin = 'x'\n", f"3: unknown key 'regoin': expected one of {ATHENA}"),
+        ("[athena]\nworkgroup = 5\n", "2: workgroup: expected a text in quotes"),
+        ("[athena]\nprice_per_tb = 0\n", "2: price_per_tb: expected a number above 0"),
+        ("[athena]\nprice_per_tb = true\n", "2: price_per_tb: expected a number above 0"),
+        ("[athena]\nprice_per_tb = 'x'\n", "2: price_per_tb: expected a number above 0"),
+        ("athena = 'x'\n", "1: athena: expected a section [athena]"),
         ("# no section\ns3_access = 'x'\n", "2: s3_access: expected a section [s3_access]"),
         ("[s3_access]\nlayout = 'flat'\nlocaton = 's3://logs/'\n", f"3: unknown key 'locaton': expected one of {KEYS}"),
         ("[s3_access]\nlayout = 'flat'\ndatabase = 'x'\n", f"3: unknown key 'database': expected one of {KEYS}"),
@@ -147,7 +166,7 @@ def test_of_many_unknown_keys_the_first_is_named(path: Path) -> None:
     """Not one by chance: hashes of texts differ from run to run."""
     keys = [f"key{number}" for number in range(20)]
     text = "".join(f"{key} = 1\n" for key in keys)
-    assert problem(path, text) == "1: unknown key 'key0': expected database, queries, [s3_access] or [cloudtrail]"
+    assert problem(path, text) == "1: unknown key 'key0': expected database, queries, [athena], [s3_access] or [cloudtrail]"
 
 
 @pytest.mark.parametrize(

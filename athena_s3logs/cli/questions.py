@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from athena_s3logs.cli.athena import athena_given, athena_options, progress
 from athena_s3logs.cli.group import main, option, together
 from athena_s3logs.errors import WindowWarning
 from athena_s3logs.printable import printable
@@ -21,11 +22,16 @@ if TYPE_CHECKING:
     from athena_s3logs.window import Window
 
 _LIMITS = {"account": "accounts", "region": "regions", "bucket": "buckets"}
+_ENGINES = ["local", "trino", "athena"]
 _FORMATS = ["table", "csv", "json", "parquet", "markdown"]
 _SUFFIXES = {".csv": "csv", ".json": "json", ".parquet": "parquet", ".md": "markdown"}
 _PATH = click.Path(path_type=Path)
 # No Path: it makes . of an empty text, as an unset variable of the shell is one, and s3:/ of s3://.
 _LOGS = click.Path(readable=False)
+_NO_LOGS = (
+    "name files with --s3-access PATH or --cloudtrail PATH, a Trino with --trino URL, or Athena, which costs money, with"
+    " --engine athena"
+)
 _WINDOWS = "--since 7d, --day 2026-11-01, --last-month, --start ... --end ..., or --all-time, which reads everything"
 
 
@@ -46,12 +52,14 @@ logs_options = together(
     option("cloudtrail", "File, folder or glob of CloudTrail files; repeatable.", multiple=True, type=_LOGS),
 )
 _engine_options = together(
-    option("engine", "Who answers; told by the logs that are named.", type=click.Choice(["local", "trino"])),
+    option("engine", "Who answers; told by the logs that are named, but for athena.", type=click.Choice(_ENGINES)),
     logs_options,
     option("store", "Folder of a store, which `ingest` fills: what is in it is not read anew.", type=_PATH, metavar="DIR"),
     option("trino", "Trino over the configured tables, as in https://trino.example.org:8443.", metavar="URL"),
     option("trino_user", "User for Trino; yours unless said otherwise."),
     option("trino_catalog", "Catalog of the tables in Trino.", default="hive", show_default=True),
+    option("database", "Athena: database whose tables are asked without a configuration; s3logs if not said."),
+    athena_options,
     queries_option,
     config_option,
 )
@@ -150,8 +158,11 @@ def _logs(given: Mapping[str, Any], *, runs: bool = True) -> S3Logs:
             raise click.UsageError("--engine trino: give its address with --trino URL")
         connection = {"user": given["trino_user"], "catalog": given["trino_catalog"]}
         return S3Logs.trino(given["trino"], config=config, queries=queries, **connection)
+    if engine == "athena":
+        further = {**athena_given(given), "told": progress()}
+        return S3Logs.athena(database=given["database"], config=config, queries=queries, **further)
     if runs:
-        raise click.UsageError("no logs: name files with --s3-access PATH or --cloudtrail PATH, or a Trino with --trino URL")
+        raise click.UsageError(f"no logs: {_NO_LOGS}")
     return S3Logs.configured(config, queries=queries)
 
 

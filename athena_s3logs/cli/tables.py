@@ -1,4 +1,4 @@
-"""The verbs of tables: ddl, status, diff."""
+"""The verbs of tables: ddl, create, drop, status, diff."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from athena_s3logs.cli.athena import OF_ATHENA, athena_given, aws_options, workgroup_options
 from athena_s3logs.cli.group import day, main, option, together
 from athena_s3logs.cli.questions import config_option
 from athena_s3logs.printable import printable
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from athena_s3logs.aws.glue import GlueMetastore
-    from athena_s3logs.catalog import Status
+    from athena_s3logs.catalog import Change, Deployment, Status
+    from athena_s3logs.config import Config
     from athena_s3logs.session import S3Logs
     from athena_s3logs.tables import Difference
 
@@ -59,6 +61,25 @@ def ddl(only: str | None, **given: Any) -> None:  # noqa: ANN401  the source opt
 
 @main.command()
 @_source_options
+@workgroup_options
+@click.option("--make-database", is_flag=True, help="Make the database too, where there is none.")
+@click.option("--replace", is_flag=True, help="Make anew what differs; the logs are left alone.")
+def create(*, make_database: bool, replace: bool, **given: Any) -> None:  # noqa: ANN401  the source options
+    """Make table and view of KIND, or of all that the configuration names, through Athena, which is free."""
+    _tell(_logs(given, runs=True).create(database=make_database, replace=replace))
+
+
+@main.command()
+@_source_options
+@workgroup_options
+def drop(**given: Any) -> None:  # noqa: ANN401  the source options
+    """Drop view and table of KIND, or of all that the configuration names; the logs are left alone."""
+    _tell(_logs(given, runs=True, there=True).drop())
+
+
+@main.command()
+@_source_options
+@aws_options
 def status(**given: Any) -> None:  # noqa: ANN401  the source options
     """Say how the tables in Glue stand beside what this version would make."""
     found = _logs(given, aws=True).status()
@@ -70,6 +91,7 @@ def status(**given: Any) -> None:  # noqa: ANN401  the source options
 
 @main.command()
 @_source_options
+@aws_options
 def diff(**given: Any) -> None:  # noqa: ANN401  the source options
     """Show how the tables in Glue differ; exit code 1 where they do."""
     found = _logs(given, aws=True).diff()
@@ -81,19 +103,44 @@ def diff(**given: Any) -> None:  # noqa: ANN401  the source options
     click.get_current_context().exit(1 if found else 0)
 
 
-def _logs(given: dict[str, Any], *, aws: bool = False) -> S3Logs:
+def _logs(given: dict[str, Any], *, aws: bool = False, runs: bool = False, there: bool = False) -> S3Logs:
+    """The logs that the options name; those that are `there` need no location, as their tables tell it."""
     from athena_s3logs.config import DATABASE, FILE, Config, load_config
-    from athena_s3logs.session import S3Logs, deployment, utc_today
+    from athena_s3logs.connecting import AthenaOptions, engine_over, reach
+    from athena_s3logs.session import S3Logs
 
     kind, path = given.pop("kind"), given.pop("config")
-    settings = {_plural(name): value for name, value in given.items() if value not in {None, ()} and _concerns(name, kind)}
+    options = AthenaOptions(**athena_given(given))
+    settings = {_plural(name): value for name, value in given.items() if _is_setting(name, value) and _concerns(name, kind)}
     config = load_config(path or Path(FILE)) if path or Path(FILE).exists() else Config()
     if kind is None and settings.keys() - {"database"}:
         raise click.UsageError(f"say which logs the options are for: {' or '.join(KINDS)}")
-    kinds = [kind] if kind else list(config.sections)
-    deployments = [deployment(name, config, settings, today=utc_today()) for name in kinds]
     database = settings.get("database") or config.database or DATABASE
-    return S3Logs(deployments, database=database, metastore=_metastore() if aws else None)
+    if not (aws or runs):
+        return S3Logs(_deployments(kind, config, settings, None), database=database)
+    service, metastore = reach(options, config)
+    deployments = _deployments(kind, config, settings, metastore if there else None)
+    executor = engine_over({}, service, options, config) if runs else None
+    return S3Logs(deployments, database=database, metastore=metastore, executor=executor)
+
+
+def _deployments(
+    kind: str | None, config: Config, settings: dict[str, Any], metastore: GlueMetastore | None,
+) -> list[Deployment]:
+    from athena_s3logs.catalog import recover
+    from athena_s3logs.config import DATABASE
+    from athena_s3logs.deployments import deployment
+    from athena_s3logs.session import utc_today
+
+    if kind and metastore and kind not in config.sections and "location" not in settings:
+        names = {"database": config.database or DATABASE, "table": f"{kind}_raw", **settings}
+        return [recover(metastore, names["database"], names["table"], today=utc_today())]
+    kinds = [kind] if kind else list(config.sections)
+    return [deployment(name, config, settings, today=utc_today()) for name in kinds]
+
+
+def _is_setting(name: str, value: object) -> bool:
+    return value not in {None, ()} and name not in OF_ATHENA
 
 
 def _concerns(name: str, kind: str | None) -> bool:
@@ -104,11 +151,10 @@ def _concerns(name: str, kind: str | None) -> bool:
     return kind is not None and name not in _FOREIGN[kind]
 
 
-def _metastore() -> GlueMetastore:
-    from athena_s3logs.aws.client import glue_client, s3_client
-    from athena_s3logs.aws.glue import GlueMetastore
-
-    return GlueMetastore(glue_client(), s3_client())
+def _tell(changes: Sequence[Change]) -> None:
+    for change in changes:
+        colour = "green" if change.outcome in {"created", "replaced", "dropped"} else None
+        click.echo(f"{change.what:5}  {change.name}  {click.style(change.outcome, fg=colour)}")
 
 
 def _plural(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from athena_s3logs.header import DISTINCT
 
@@ -31,6 +31,7 @@ class Question:
     slack_days: int | None = None
     returns: Sequence[Returned] = ()
     engines: str = "all"
+    name: str = "query"
 
     @property
     def distinct(self) -> bool:
@@ -46,6 +47,14 @@ class Engine(Protocol):
 
     def answer(self, question: Question) -> Result:
         """The rows, typed as the question declares them."""
+
+
+@runtime_checkable
+class Explainer(Protocol):
+    """Tells how it would answer."""
+
+    def explain(self, question: Question) -> str:
+        """The plan, for people."""
 
 
 class Executor(Protocol):

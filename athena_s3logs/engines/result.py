@@ -42,6 +42,10 @@ class Result:
     warnings: tuple[str, ...] = ()
     partial: bool = False
     sources: str = ""
+    query_id: str | None = None
+    cost: float | None = None
+    console_url: str | None = None
+    reused: bool | None = None
     _table: pa.Table
 
     @classmethod

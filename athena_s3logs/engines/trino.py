@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from athena_s3logs.engines.raw_tables import athena_sql
+from athena_s3logs.engines.trino_types import arrow_type
 from athena_s3logs.errors import EngineError, SettingError
 from athena_s3logs.window import clock
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     import pyarrow as pa
-    from sqlglot import exp
 
     from athena_s3logs.engines.base import Question
     from athena_s3logs.engines.raw_tables import RawTable
@@ -97,7 +97,7 @@ def connector(url: str, *, user: str | None = None, catalog: str = _CATALOG, **f
 def _table(rows: Sequence[Sequence[Any]], columns: Sequence[Any]) -> pa.Table:
     import pyarrow as pa
 
-    types = [_arrow_type(column.type_code) for column in columns]
+    types = [arrow_type(column.type_code) for column in columns]
     arrays = [pa.array([_value(row[place], type_) for row in rows], type=type_) for place, type_ in enumerate(types)]
     return pa.Table.from_arrays(arrays, names=[column.name for column in columns])
 
@@ -109,30 +109,3 @@ def _value(value: Any, type_: pa.DataType) -> Any:  # noqa: ANN401  whatever Tri
     if isinstance(value, dict) and of.is_map(type_):
         return list(value.items())
     return str(value) if value is not None and of.is_string(type_) else value
-
-
-def _arrow_type(name: str) -> pa.DataType:
-    """Arrow's type for one of Trino's."""
-    from sqlglot import exp
-
-    return _of_tree(exp.DataType.build(name, dialect="trino", udt=True))
-
-
-def _of_tree(kind: exp.DataType) -> pa.DataType:
-    import pyarrow as pa
-
-    inner = kind.expressions
-    if kind.is_type("struct"):
-        return pa.struct([pa.field(part.name, _of_tree(part.args["kind"])) for part in inner])
-    if kind.is_type("array"):
-        return pa.list_(_of_tree(inner[0]))
-    if kind.is_type("map"):
-        return pa.map_(*map(_of_tree, inner))
-    if kind.is_type("decimal"):
-        return pa.decimal128(*(int(part.name) for part in inner))
-    known = {
-        "BIGINT": pa.int64(), "INT": pa.int64(), "SMALLINT": pa.int64(), "TINYINT": pa.int64(), "DOUBLE": pa.float64(),
-        "FLOAT": pa.float64(), "BOOLEAN": pa.bool_(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us", tz="UTC"),
-        "TIMESTAMPTZ": pa.timestamp("us", tz="UTC"), "UNKNOWN": pa.null(), "NULL": pa.null(),
-    }  # fmt: skip
-    return known.get(str(getattr(kind.this, "name", "")), pa.string())

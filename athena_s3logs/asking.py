@@ -1,0 +1,100 @@
+"""A query, a window and values, as people give them -> a checked Question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from athena_s3logs.binding import bind
+from athena_s3logs.engines.base import Question
+from athena_s3logs.errors import QueryFileError, WindowError
+from athena_s3logs.header import RESERVED, WINDOW_PARTS, Param
+from athena_s3logs.query import Query, check_portable, parse
+from athena_s3logs.values import shown, to_value, type_of
+from athena_s3logs.window import Window, clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlglot import exp
+
+
+def ask(query: Query, window: Window | None, given: Mapping[str, Any]) -> Question:
+    """The question that a query is, for a window and values."""
+    asked = _window(window, {name: given[name] for name in WINDOW_PARTS if name in given})
+    slack_days = _slack_days(given.get("slack_days"))
+    own = {name: value for name, value in given.items() if name not in RESERVED}
+    values = bind(query.params, own) | {"start": asked.start, "end": asked.end}
+    types = {param.name: param.type for param in query.params} | {"start": "timestamp", "end": "timestamp"}
+    tree = _checked(query, types, values)
+    if query.lookback:
+        asked = replace(asked, start=asked.start - query.lookback)
+    return Question(
+        tree=tree,
+        types=types,
+        values=values,
+        window=asked,
+        slack_days=slack_days,
+        returns=query.returns,
+        engines=query.engines,
+        name=query.name,
+    )
+
+
+def own_query(sql: str, given: Mapping[str, Any]) -> Query:
+    """A query without a header: its parameters are of the types of the values."""
+    try:
+        sql.encode()
+    except UnicodeEncodeError as error:
+        raise QueryFileError(Path("query"), 1, "the SQL is no Unicode text; expected a SELECT in UTF-8") from error
+    names = [name for name in given if name not in RESERVED]
+    params = tuple(Param(name=name, type=type_of(name, given[name]), required=True) for name in names)
+    return Query(name="query", sql=sql, path=Path("query"), params=params)
+
+
+def _checked(query: Query, types: Mapping[str, str], values: Mapping[str, Any]) -> exp.Query:
+    from athena_s3logs.render import render
+
+    try:
+        tree = parse(query)
+        check_portable(query, tree)
+        check_portable(query, render(tree, types, values, {}))  # a pattern may have come by a parameter
+    except RecursionError as error:
+        raise QueryFileError(query.path, query.line, "nested too deeply; expected fewer parentheses") from error
+    return tree
+
+
+def _window(window: Window | None, given: Mapping[str, Any]) -> Window:
+    """The Window that was given, or the one of start and end, limited further."""
+    if not isinstance(window, Window | None):
+        raise WindowError(f'window {shown(window)}: expected a Window, as Window.since("7d") makes one')
+    named = {name: getattr(window, name, None) for name in WINDOW_PARTS[2:]}
+    named |= {name: given[name] for name in named if given.get(name) is not None}
+    limits: dict[str, Any] = {name: _texts(name, value) for name, value in named.items() if value is not None}
+    start, end = given.get("start"), given.get("end")
+    if window is not None:
+        if start is not None or end is not None:
+            raise WindowError("a window and start or end: give one of them")
+        return replace(window, **limits)
+    if start is None:
+        raise WindowError(
+            'no window: give start and end, or a Window: since("7d"), day("2026-11-01"), last_month(), or all_time(),'
+            " which reads everything",
+        )
+    return Window(start=start, end=clock() if end is None else end, **limits)
+
+
+def _texts(name: str, given: object) -> tuple[str, ...]:
+    items = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else None
+    if items is None or not all(isinstance(one, str) and one for one in items):
+        raise WindowError(f"{name}: expected a list of texts, got {shown(given)}")
+    return items
+
+
+def _slack_days(given: object) -> int | None:
+    try:
+        return None if given is None else cast("int", to_value("integer", given))
+    except ValueError as error:
+        raise WindowError(f"slack_days: {error}") from error

@@ -1,0 +1,102 @@
+"""A query that runs in Athena -> how far it is, told at each look, until it ends or nobody waits for it any more."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from threading import Event
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pyathena.model import AthenaQueryExecution
+
+_ENDS: Final = frozenset({"SUCCEEDED", "FAILED", "CANCELLED"})
+_SHORTEST: Final = 0.2
+_LONGEST: Final = 2.0
+_SHARE: Final = 0.1
+"""Of the time that a query has run: what the wait for the next look may waste."""
+
+_stop: ContextVar[Event | None] = ContextVar("athena_s3logs_stop", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a query is."""
+
+    query_id: str
+    state: str
+    seconds: float
+    scanned_bytes: int | None
+
+
+class StoppedError(KeyboardInterrupt):
+    """Nobody waits for the query any more. As an interrupt, which PyAthena answers by ending the query in Athena."""
+
+
+@contextmanager
+def stoppable(stop: Event) -> Iterator[None]:
+    """Queries of this context are ended when the event is set, in threads that have a copy of the context too."""
+    token = _stop.set(stop)
+    try:
+        yield
+    finally:
+        _stop.reset(token)
+
+
+class Watch:
+    """What PyAthena calls at each look at a query: it waits for the next one itself, as PyAthena's own wait is fixed."""
+
+    def __init__(
+        self, *, told: Callable[[Progress], None] | None, timeout: float | None, clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._told, self._timeout, self._clock = told, timeout, clock
+        self._stop = _stop.get() or Event()
+        self._began: float | None = None
+        self._leaving = False
+        self.query_id: str | None = None
+        self.last: AthenaQueryExecution | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the query is over in Athena, as far as one has looked."""
+        return self.last is not None and self.last.state in _ENDS
+
+    def begin(self, query_id: str) -> None:
+        """Take note of a query that has been started."""
+        self.query_id = query_id
+
+    def __call__(self, execution: AthenaQueryExecution) -> None:
+        """Take note of a look, and wait for the next."""
+        self.last = execution
+        now = self._clock()
+        self._began = now if self._began is None else self._began
+        seconds = now - self._began
+        if self._told:
+            self._told(
+                Progress(
+                    query_id=self.query_id or "",
+                    state=execution.state or "",
+                    seconds=seconds,
+                    scanned_bytes=execution.data_scanned_in_bytes,
+                ),
+            )
+        if not self.ended:
+            self._wait(seconds)
+
+    def _wait(self, seconds: float) -> None:
+        if self._leaving:  # what is waited for is the end in Athena
+            time.sleep(_SHORTEST)
+            return
+        pause = min(max(seconds * _SHARE, _SHORTEST), _LONGEST)
+        left = pause if self._timeout is None else max(0, self._timeout - seconds)
+        self._leaving = True  # by whatever ends the wait, as Ctrl-C
+        stopped = self._stop.wait(min(pause, left))
+        if stopped:
+            raise StoppedError("stopped, as nobody waits for it any more")
+        if left < pause:
+            raise StoppedError(f"no answer within {self._timeout:g} s")
+        self._leaving = False

@@ -1,0 +1,57 @@
+"""Calls that wait for an engine -> their results: several at once in order, or one that does not block a loop."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from threading import Event
+from typing import TYPE_CHECKING, TypeVar
+
+from athena_s3logs.engines.athena_watch import stoppable
+from athena_s3logs.errors import S3LogsError, SettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+T = TypeVar("T")
+
+
+def run_all(calls: Sequence[Callable[[], T]], *, at_once: int) -> list[T | S3LogsError]:
+    """The results in the order of the calls, an error in the place of its own; an interrupt ends what is under way.
+
+    >>> run_all([lambda: 1, lambda: 2], at_once=2)
+    [1, 2]
+    """
+    if at_once < 1:
+        raise SettingError(f"at_once {at_once}: expected 1 or more")
+    stop = Event()
+    with ThreadPoolExecutor(at_once, thread_name_prefix="athena_s3logs") as pool, stoppable(stop):
+        futures = [pool.submit(copy_context().run, _kept, call) for call in calls]
+        try:
+            return [future.result() for future in futures]
+        except BaseException:
+            stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+async def run_aside(call: Callable[[], T]) -> T:
+    """The result of a call in a thread; when the task is cancelled, what it asked of Athena is ended there first."""
+    stop = Event()
+    with stoppable(stop):
+        work = asyncio.ensure_future(asyncio.to_thread(call))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            stop.set()
+            await asyncio.wait([work])
+            work.exception()  # whatever it was, the task is cancelled
+            raise
+
+
+def _kept(call: Callable[[], T]) -> T | S3LogsError:
+    try:
+        return call()
+    except S3LogsError as error:
+        return error

@@ -1,0 +1,110 @@
+"""The command on Athena: create and drop, and what its options come to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from athena_s3logs import S3Logs, connecting
+from athena_s3logs.aws.client import glue_client, s3_client
+from athena_s3logs.aws.glue import GlueMetastore
+from athena_s3logs.ddl import parse_table
+from tests.athena_double import Double
+from tests.test_cli import FLAT, _aws, _nothing_around, made, refused, run  # noqa: F401  fixtures
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORDS = FLAT[1:]
+AS_CREATED = "table  s3logs.s3_access_raw  created\nview   s3logs.s3_access  created\n"
+
+
+@pytest.fixture
+def athena(_aws: None, monkeypatch: pytest.MonkeyPatch) -> Double:  # noqa: F811  the fixture
+    double = Double()
+    monkeypatch.setattr(connecting, "reach", lambda *_: (double, GlueMetastore(glue_client(), s3_client())))
+    return double
+
+
+def put_table(**names: str) -> None:
+    """What `create` would have made."""
+    glue = boto3.client("glue")
+    glue.create_database(DatabaseInput={"Name": "s3logs"})
+    flags = [word for name, value in names.items() for word in (f"--{name}", value)]
+    statement = run("ddl", *WORDS, *flags, "--only", "table").stdout.rstrip("\n;")
+    table: Any = made(parse_table(statement)) | {"Name": names.get("table", "s3_access_raw")}
+    glue.create_table(DatabaseName="s3logs", TableInput=table)
+
+
+def texts(double: Double) -> list[str]:
+    return [" ".join(request["QueryString"].split()[:4]) for request in double.started]
+
+
+def test_create(athena: Double) -> None:
+    result = run("create", *WORDS)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, AS_CREATED, "")
+    assert texts(athena) == ["CREATE EXTERNAL TABLE IF", "CREATE OR REPLACE VIEW"]
+
+
+def test_create_with_its_database(athena: Double) -> None:
+    assert run("create", *WORDS, "--make-database").stdout == AS_CREATED
+    assert texts(athena)[0] == "CREATE DATABASE IF NOT"
+
+
+def test_create_leaves_what_is_there(athena: Double) -> None:
+    put_table()
+    assert run("create", *WORDS).stdout == AS_CREATED.replace("raw  created", "raw  as it was")
+    assert texts(athena) == ["CREATE OR REPLACE VIEW"]
+
+
+@pytest.mark.usefixtures("athena")
+def test_create_of_other_logs_is_refused() -> None:
+    put_table()
+    other = ["s3://other/" if word == "s3://logs/app/" else word for word in WORDS]
+    assert "s3logs.s3_access_raw was made for other settings: location is s3://logs/app/" in refused(run("create", *other), 1)
+
+
+def test_drop_needs_a_name_alone(athena: Double) -> None:
+    put_table()
+    result = run("drop", "s3_access")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == "view   s3logs.s3_access  not there\ntable  s3logs.s3_access_raw  dropped\n"
+    assert texts(athena) == ["DROP TABLE `s3logs`.`s3_access_raw`"]
+
+
+@pytest.mark.usefixtures("athena")
+def test_drop_of_what_is_not_there() -> None:
+    assert "s3logs.other: there is no such table" in refused(run("drop", "s3_access", "--table", "other"), 1)
+    assert "no logs are named" in refused(run("drop"))
+
+
+def test_options_come_to_arguments(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    found: dict[str, Any] = {}
+
+    def athena(**given: Any) -> S3Logs:  # noqa: ANN401  the arguments
+        found.update(given)
+        return S3Logs.configured({"s3_access": {"location": "s3://logs/", "layout": "flat"}})
+
+    monkeypatch.setattr(S3Logs, "athena", athena)
+    words = ("--workgroup", "w", "--output-location", "s3://results/", "--aws-region", "eu-west-1", "--profile", "p")
+    (tmp_path / "athena_s3logs.toml").write_text("")
+    more = ("--timeout", "5", "--unload", "--database", "audit", "--day", "2026-11-01", "--region", "us-east-1")
+    run("sql", "denied_requests", "--engine", "athena", *words, *more)
+    assert found == {
+        "database": "audit", "config": "athena_s3logs.toml", "queries": (), "workgroup": "w",
+        "output_location": "s3://results/", "region": "eu-west-1", "profile": "p", "timeout": 5.0, "unload": True, "told": None,
+    }  # fmt: skip
+
+
+def test_athena_is_asked_only_by_its_name() -> None:
+    result = run("run", "denied_requests", "--day", "2026-11-01", "--workgroup", "w")
+    assert result.exit_code == 2
+    assert "or Athena, which costs money, with --engine athena" in result.stderr
+
+
+@pytest.mark.usefixtures("_aws")
+def test_a_database_without_tables() -> None:
+    said = refused(run("sql", "denied_requests", "--engine", "athena", "--day", "2026-11-01"))
+    assert "no s3_access logs" in said

@@ -1,0 +1,143 @@
+"""A table of access logs that people made from AWS's DDL: found in Glue, read with what it has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from athena_s3logs import Window
+from athena_s3logs.engines.raw_tables import athena_sql
+from athena_s3logs.errors import CatalogError, SettingError
+from athena_s3logs.foreign import foreign_table
+from athena_s3logs.tables import Column, Table, View
+from tests.corpus import TODAY
+from tests.test_athena_engine import SQL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from athena_s3logs.engines.base import Question
+    from athena_s3logs.sources import Source
+
+AWS_COLUMNS = [
+    "bucketowner", "bucket_name", "requestdatetime", "remoteip", "requester", "requestid", "operation", "key", "request_uri",
+    "httpstatus", "errorcode", "bytessent", "objectsize", "totaltime", "turnaroundtime", "referrer", "useragent", "versionid",
+    "hostid", "sigv", "ciphersuite", "authtype", "endpoint", "tlsversion", "accesspointarn", "aclrequired",
+]  # fmt: skip
+NUMBERS = {"bytessent": "bigint", "objectsize": "bigint"}
+FLAT = Table(
+    columns=tuple(Column(name, NUMBERS.get(name, "string")) for name in AWS_COLUMNS),
+    partitions=(),
+    location="s3://logs/app/",
+    serde="",
+    serde_properties={},
+    input_format="",
+    output_format="",
+    properties={},
+)
+DATED = replace(
+    FLAT,
+    partitions=(Column("timestamp", "string"),),
+    properties={"projection.timestamp.format": "yyyy/MM/dd", "projection.timestamp.range": "2024/01/01,NOW"},
+)
+DAY = Window.day("2026-11-01")
+
+
+class Glue:
+    """One table."""
+
+    def __init__(self, found: Table | View | None) -> None:
+        self.found = found
+
+    def find(self, database: str, name: str) -> Table | View | None:
+        return self.found if (database, name) == ("logs", "access") else None
+
+    def tables(self, _: str) -> Mapping[str, Table | View]:
+        return {}
+
+    def strangers(self, _: Source) -> Sequence[str]:
+        return ()
+
+
+def sql_over(found: Table, sql: str = SQL, window: Window = DAY, **settings: Any) -> str:  # noqa: ANN401  of the source
+    table = foreign_table(Glue(found), "logs.access", settings, today=TODAY)
+    return athena_sql(question(sql, window), {"s3_access": table}, now=datetime(2026, 11, 21))[0]
+
+
+def question(sql: str, window: Window) -> Question:
+    from athena_s3logs.asking import ask, own_query
+
+    return ask(own_query(sql, {}), window, {})
+
+
+def test_a_flat_table_reads_what_it_has() -> None:
+    sql = "select source_region, extra_fields, tls_version, bytes_sent from s3_access order by 1, 2, 3, 4"
+    text = sql_over(FLAT, sql, layout="flat")
+    assert "CAST(NULL AS VARCHAR) AS extra_fields" in text
+    assert "NULLIF(CAST(NULL AS VARCHAR), '-') AS source_region" in text
+    assert "CAST(NULL AS VARCHAR) IS NULL" in text
+    assert "NULLIF(tlsversion, '-')" in text
+    assert "COALESCE(bytessent, 0)" in text
+    assert '"$path" >= \'s3://logs/app/2026-11-01' in text
+    assert "unparsed_line" not in text
+
+
+def test_the_day_of_a_dated_table_has_its_own_name() -> None:
+    text = sql_over(DATED, layout="partitioned")
+    assert "\"timestamp\" BETWEEN '2026/11/01' AND '2026/11/01'" in text
+    assert "day BETWEEN" not in text
+    assert "'2026/11/03'" in sql_over(DATED, layout="partitioned", time="delivery")
+    unparsed = sql_over(DATED, "select log_time, line from s3_access_unparsed order by 1, 2", layout="partitioned")
+    assert "DATE_PARSE(\"timestamp\", '%Y/%m/%d')" in unparsed
+
+
+def test_the_first_day_comes_from_the_projection() -> None:
+    table = foreign_table(Glue(DATED), "logs.access", {"layout": "partitioned"}, today=TODAY)
+    assert (table.source.first_day, table.source.dimensions, table.day) == (date(2024, 1, 1), (), "timestamp")
+    odd = replace(DATED, properties={**DATED.properties, "projection.timestamp.range": "NOW-3YEARS,NOW"})
+    with pytest.raises(SettingError, match="first_day is missing, and the projection of timestamp does not tell it"):
+        foreign_table(Glue(odd), "logs.access", {"layout": "partitioned"}, today=TODAY)
+    given = {"layout": "partitioned", "first_day": date(2025, 1, 1)}
+    assert foreign_table(Glue(odd), "logs.access", given, today=TODAY).source.first_day == date(2025, 1, 1)
+
+
+def test_partition_columns_of_ours_prune() -> None:
+    regional = replace(DATED, partitions=(Column("region", "string"), *DATED.partitions))
+    window = replace(DAY, regions=("eu-west-1",))
+    text = sql_over(regional, window=window, layout="partitioned", regions=("eu-west-1", "us-east-1"))
+    assert "region IN ('eu-west-1')" in text
+
+
+def test_numbers_that_are_texts_there() -> None:
+    texts = replace(FLAT, columns=tuple(Column(name, "string") for name in AWS_COLUMNS))
+    text = sql_over(texts, "select bytes_sent, object_size from s3_access order by 1, 2", layout="flat")
+    assert "COALESCE(TRY_CAST(bytessent AS BIGINT), 0)" in text
+    without = replace(FLAT, columns=tuple(Column(name, "string") for name in AWS_COLUMNS if name != "objectsize"))
+    assert "CAST(NULL AS BIGINT) AS object_size" in sql_over(
+        without, "select object_size from s3_access order by 1", layout="flat",
+    )
+
+
+def test_what_it_loses_is_told() -> None:
+    table = foreign_table(Glue(FLAT), "logs.access", {"layout": "flat"}, today=TODAY)
+    _, (warning,) = athena_sql(question(SQL, DAY), {"s3_access": table}, now=datetime(2026, 11, 21))
+    assert warning.startswith("logs.access: its regex, as AWS documents it, loses lines without an error")
+
+
+@pytest.mark.parametrize(("name", "found", "layout", "kind", "fault"), [
+    ("access", FLAT, "flat", SettingError, "s3_access 'access': expected database and table"),
+    ("logs.other", FLAT, "flat", CatalogError, "logs.other: there is no such table in Glue"),
+    ("Logs.x", FLAT, "flat", SettingError, "database 'Logs': expected at most 128 lower-case letters"),
+    ("logs.access", View("select 1"), "flat", CatalogError, "there is no such table in Glue"),
+    ("logs.access", replace(FLAT, columns=(Column("a", "int"),)), "flat", CatalogError, "no table of access logs"),
+    ("logs.access", FLAT, "partitioned", CatalogError, "no partition column is projected by days"),
+    ("logs.access", FLAT, None, CatalogError, "say layout flat if it has none"),
+])
+def test_tables_that_will_not_do(
+    name: str, found: Table | View, layout: str | None, kind: type[Exception], fault: str,
+) -> None:
+    with pytest.raises(kind, match=fault):
+        foreign_table(Glue(found), name, {} if layout is None else {"layout": layout}, today=TODAY)
