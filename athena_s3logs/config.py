@@ -13,13 +13,19 @@ from athena_s3logs.errors import SettingError
 from athena_s3logs.sources import KINDS, LISTS, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 FILE: Final = "athena_s3logs.toml"
 DATABASE: Final = "s3logs"
 
 _TEXTS: Final = {"location", "layout", "time", "organization", "table", "view"}
 _DAYS: Final = {"first_day"}
+_ATHENA: Final[dict[str, tuple[str, Callable[[Any], bool]]]] = {
+    "price_per_tb": ("US dollars for a terabyte, as in 5.0", lambda value: type(value) in {int, float} and 0 <= value < _DEAR),
+}
+"""Keys of the section [athena]: what is expected of each, and whether a value is that."""
+
+_DEAR: Final = 1_000_000
 _HEADER: Final = re.compile(r"""\s*\[{1,2}\s*["']?([^\]"'.]+?)["']?\s*[\].]""")
 
 
@@ -39,6 +45,7 @@ class Config:
     database: str | None = None
     queries: tuple[Path, ...] = ()
     sections: Mapping[str, Section] = field(default_factory=dict)
+    athena: Mapping[str, Any] = field(default_factory=dict)
 
     def names(self, kind: str) -> dict[str, str]:
         """The names of database, table and view that it gives to a kind of logs."""
@@ -105,14 +112,27 @@ def _shown(path: Path) -> str:
 
 def _config(place: _Place, content: Mapping[str, Any]) -> Config:
     for key in content:
-        if key in {"database", "queries", *KINDS}:
+        if key in {"database", "queries", "athena", *KINDS}:
             continue
-        raise place.error("", key, f"unknown key {key!r}: expected database, queries, [{'] or ['.join(KINDS)}]")
+        raise place.error("", key, f"unknown key {key!r}: expected database, queries, [athena], [{'] or ['.join(KINDS)}]")
     database = content.get("database")
     if database is not None and not isinstance(database, str):
         raise place.error("", "database", "database: expected a text in quotes")
     sections: dict[str, Section] = {kind: _section(place, kind, content[kind]) for kind in KINDS if kind in content}
-    return Config(database=database, queries=_folders(place, content.get("queries", [])), sections=sections)
+    queries, athena = _folders(place, content.get("queries", [])), _athena(place, content.get("athena", {}))
+    return Config(database=database, queries=queries, sections=sections, athena=athena)
+
+
+def _athena(place: _Place, content: object) -> dict[str, Any]:
+    if not isinstance(content, dict):
+        raise place.error("", "athena", "athena: expected a section [athena]")
+    for key, value in content.items():
+        if key not in _ATHENA:
+            raise place.error("athena", key, f"unknown key {key!r}: expected one of {', '.join(sorted(_ATHENA))}")
+        expected, fits = _ATHENA[key]
+        if not fits(value):
+            raise place.error("athena", key, f"{key}: expected {expected}")
+    return dict(content)
 
 
 def _folders(place: _Place, content: object) -> tuple[Path, ...]:

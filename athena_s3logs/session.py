@@ -26,7 +26,11 @@ from athena_s3logs.window import Window, clock
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from mypy_boto3_s3 import S3Client
+
+    from athena_s3logs.aws.estimate import Estimate
     from athena_s3logs.engines.base import Engine, Executor, Metastore, Question
+    from athena_s3logs.engines.raw_tables import RawTable
     from athena_s3logs.engines.result import Result
 
 
@@ -51,8 +55,10 @@ class S3Logs:
         metastore: Metastore | None = None,
         queries: Path | str | Sequence[Path | str] = (),
         today: Callable[[], date] = utc_today,
+        s3: S3Client | None = None,
+        price_per_tb: float | None = None,
     ) -> None:
-        self._today = today
+        self._today, self._s3, self._price = today, s3, price_per_tb
         self.database = check_identifier("database", database)
         self.deployments = tuple(deployments)
         names = [(item.database, name) for item in self.deployments for name in (item.table, item.view)]
@@ -71,7 +77,8 @@ class S3Logs:
         known = load_config(Path(config)) if isinstance(config, Path | str) else parse_config(config)
         day = parts.get("today", utc_today)()
         deployments = [deployment(kind, known, {}, today=day) for kind in known.sections]
-        return cls(deployments, **{"database": known.database or DATABASE, "queries": known.queries, **parts})
+        said = {"database": known.database or DATABASE, "queries": known.queries, **known.athena}
+        return cls(deployments, **{**said, **parts})
 
     @classmethod
     def local(
@@ -119,13 +126,18 @@ class S3Logs:
         """The answer of a query of the library.
 
         The window is a Window, or `start` and `end` (a day or a time, UTC unless it says otherwise; without an end, until
-        now); `accounts`, `regions` and `buckets` limit it further. All else are the query's parameters.
+        now); `accounts`, `regions` and `buckets` limit it further. On Athena `max_cost` (US dollars) and `max_bytes` refuse
+        a question that may go beyond, before it runs. All else are the query's parameters.
         """
-        return self._need_engine().answer(self._question(self.library[name], window, given))
+        return self._answer(self.library[name], window, given)
 
     def query(self, sql: str, /, window: Window | None = None, **given: Any) -> Result:  # noqa: ANN401  parameters
         """The answer of a SELECT of one's own over the relations, checked as the queries of the library are."""
-        return self._need_engine().answer(self._question(_own(sql, given), window, given))
+        return self._answer(_own(sql, given), window, given)
+
+    def estimate(self, name: str, /, window: Window | None = None, **given: Any) -> Estimate:  # noqa: ANN401  parameters
+        """What `run` would read and cost on Athena, and what fetching the same logs takes; they are listed, nothing runs."""
+        return self._estimated(self._question(self.library[name], window, given))
 
     def sql(self, name: str, /, window: Window | None = None, **given: Any) -> str:  # noqa: ANN401  parameters
         """The text that `run` would run; without an engine it is Athena's, over the tables that are configured.
@@ -137,10 +149,30 @@ class S3Logs:
             return self._engine.sql(question)
         from athena_s3logs.engines.raw_tables import athena_sql
 
-        text, told = athena_sql(question, catalog.raw_tables(self._wanted()), now=datetime.combine(self._today(), time()))
+        text, told = athena_sql(question, self._tables(), now=datetime.combine(self._today(), time()))
         for warning in told:
             warnings.warn(warning, WindowWarning, stacklevel=2)
         return text
+
+    def _answer(self, query: Query, window: Window | None, given: Mapping[str, Any]) -> Result:
+        from athena_s3logs.aws.estimate import check_within, limits
+
+        engine, question = self._need_engine(), self._question(query, window, given)
+        if allowed := limits(given):
+            if not engine.by_the_byte:
+                raise SettingError(f"{' and '.join(allowed)}: only Athena asks money for what it reads; leave it out")
+            check_within(self._estimated(question), allowed)
+        return engine.answer(question)
+
+    def _estimated(self, question: Question) -> Estimate:
+        from athena_s3logs.aws.client import s3_client
+        from athena_s3logs.aws.estimate import estimate
+
+        now = datetime.combine(self._today(), time())
+        return estimate(question, self._tables(), self._s3 or s3_client(), now=now, price_per_tb=self._price)
+
+    def _tables(self) -> dict[str, RawTable]:
+        return catalog.raw_tables(self._wanted())
 
     def _question(self, query: Query, window: Window | None, given: Mapping[str, Any]) -> Question:
         from athena_s3logs.engines.base import Question

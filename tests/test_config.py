@@ -40,6 +40,9 @@ view = "access"
 location = "s3://trail/AWSLogs/o-abc123/"
 organization = "o-abc123"
 first_day = 2024-02-29
+
+[athena]
+price_per_tb = 6.75
 """
 
 
@@ -86,6 +89,7 @@ def test_all_that_there_is_to_say(path: Path) -> None:
                 },
             ),
         },
+        athena={"price_per_tb": 6.75},
     )
     logs = S3Logs.configured(path, today=lambda: TODAY)
     assert [(item.database, item.table, item.view) for item in logs.deployments] == [
@@ -102,8 +106,8 @@ def test_an_empty_file_says_nothing(path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("\ndatabse = 'x'\n", "2: unknown key 'databse': expected database, queries, [s3_access] or [cloudtrail]"),
-        ("database = 'x'\n\n[s3]\n", "3: unknown key 's3': expected database, queries, [s3_access] or [cloudtrail]"),
+        ("\ndatabse = 'x'\n", "2: unknown key 'databse': expected database, queries, [athena], [s3_access] or [cloudtrail]"),
+        ("database = 'x'\n\n[s3]\n", "3: unknown key 's3': expected database, queries, [athena], [s3_access] or [cloudtrail]"),
         ("database = 1\n", "1: database: expected a text in quotes"),
         ("database = ['x']\n", "1: database: expected a text in quotes"),
         ("# no section\ns3_access = 'x'\n", "2: s3_access: expected a section [s3_access]"),
@@ -119,6 +123,12 @@ def test_an_empty_file_says_nothing(path: Path) -> None:
         ("[s3_access]\nfirst_day = '2024-01-31'\n", "2: first_day: expected a day without quotes, as in 2024-01-31"),
         ("[s3_access]\nfirst_day = 2024-01-31T00:00:00Z\n", "2: first_day: expected a day without quotes, as in 2024-01-31"),
         ("[s3_access]\nfirst_day = 2024\n", "2: first_day: expected a day without quotes, as in 2024-01-31"),
+        ("[athena]\nprice = 5\n", "2: unknown key 'price': expected one of price_per_tb"),
+        ("[athena]\nprice_per_tb = '5'\n", "2: price_per_tb: expected US dollars for a terabyte, as in 5.0"),
+        ("[athena]\nprice_per_tb = true\n", "2: price_per_tb: expected US dollars for a terabyte, as in 5.0"),
+        ("[athena]\nprice_per_tb = nan\n", "2: price_per_tb: expected US dollars for a terabyte, as in 5.0"),
+        ("[athena]\nprice_per_tb = -1\n", "2: price_per_tb: expected US dollars for a terabyte, as in 5.0"),
+        ("athena = 'x'\n", "1: athena: expected a section [athena]"),
         ("[s3_access]\n\"loc\\u001b[31m\" = ''\n", f"1: unknown key 'loc\\x1b[31m': expected one of {KEYS}"),
     ],
 )
@@ -147,7 +157,7 @@ def test_of_many_unknown_keys_the_first_is_named(path: Path) -> None:
     """Not one by chance: hashes of texts differ from run to run."""
     keys = [f"key{number}" for number in range(20)]
     text = "".join(f"{key} = 1\n" for key in keys)
-    assert problem(path, text) == "1: unknown key 'key0': expected database, queries, [s3_access] or [cloudtrail]"
+    assert problem(path, text) == "1: unknown key 'key0': expected database, queries, [athena], [s3_access] or [cloudtrail]"
 
 
 @pytest.mark.parametrize(

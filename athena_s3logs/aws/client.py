@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.errors import AwsError
 
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
     from mypy_boto3_glue import GlueClient
     from mypy_boto3_s3 import S3Client
+
+
+AT_ONCE: Final = 16
+"""Requests to S3 under way at a time."""
 
 
 def glue_client() -> GlueClient:
@@ -23,11 +27,12 @@ def glue_client() -> GlueClient:
 
 
 def s3_client() -> S3Client:
-    """A client for S3, by the environment's region, profile and endpoint."""
+    """A client for S3, by the environment's region, profile and endpoint, for several requests at once."""
     import boto3
+    from botocore.config import Config
 
     with told("open a client for S3"):
-        return boto3.client("s3")
+        return boto3.client("s3", config=Config(max_pool_connections=AT_ONCE))
 
 
 @contextmanager

@@ -80,6 +80,8 @@ class _MovedError(Exception):
 class LocalEngine:
     """Answers from files and folders of logs, and from a store of them; what cannot be read is told, and the rest answered."""
 
+    by_the_byte = False
+
     def __init__(
         self,
         *,
