@@ -21,6 +21,7 @@ DATABASE: Final = "s3logs"
 _TEXTS: Final = {"location", "layout", "time", "organization", "table", "view"}
 _DAYS: Final = {"first_day"}
 _ATHENA: Final[dict[str, tuple[str, Callable[[Any], bool]]]] = {
+    "ledger": ("true or false", lambda value: isinstance(value, bool)),
     "price_per_tb": ("US dollars for a terabyte, as in 5.0", lambda value: type(value) in {int, float} and 0 <= value < _DEAR),
 }
 """Keys of the section [athena]: what is expected of each, and whether a value is that."""

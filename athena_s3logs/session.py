@@ -57,8 +57,9 @@ class S3Logs:
         today: Callable[[], date] = utc_today,
         s3: S3Client | None = None,
         price_per_tb: float | None = None,
+        ledger: bool = True,
     ) -> None:
-        self._today, self._s3, self._price = today, s3, price_per_tb
+        self._today, self._s3, self._price, self._ledger = today, s3, price_per_tb, ledger
         self.database = check_identifier("database", database)
         self.deployments = tuple(deployments)
         names = [(item.database, name) for item in self.deployments for name in (item.table, item.view)]
@@ -162,7 +163,15 @@ class S3Logs:
             if not engine.by_the_byte:
                 raise SettingError(f"{' and '.join(allowed)}: only Athena asks money for what it reads; leave it out")
             check_within(self._estimated(question), allowed)
-        return engine.answer(question)
+        return self._noted(engine.answer(question), query.name)
+
+    def _noted(self, result: Result, query: str) -> Result:
+        from athena_s3logs.ledger import noted
+
+        if not self._ledger:
+            return result
+        workgroup, assumed = getattr(self._engine, "workgroup", None), self._price is None
+        return noted(result, query=query, price_assumed=assumed, database=self.database, workgroup=workgroup)
 
     def _estimated(self, question: Question) -> Estimate:
         from athena_s3logs.aws.client import s3_client

@@ -43,6 +43,7 @@ first_day = 2024-02-29
 
 [athena]
 price_per_tb = 6.75
+ledger = false
 """
 
 
@@ -89,7 +90,7 @@ def test_all_that_there_is_to_say(path: Path) -> None:
                 },
             ),
         },
-        athena={"price_per_tb": 6.75},
+        athena={"price_per_tb": 6.75, "ledger": False},
     )
     logs = S3Logs.configured(path, today=lambda: TODAY)
     assert [(item.database, item.table, item.view) for item in logs.deployments] == [
@@ -123,11 +124,12 @@ def test_an_empty_file_says_nothing(path: Path) -> None:
         ("[s3_access]\nfirst_day = '2024-01-31'\n", "2: first_day: expected a day without quotes, as in 2024-01-31"),
         ("[s3_access]\nfirst_day = 2024-01-31T00:00:00Z\n", "2: first_day: expected a day without quotes, as in 2024-01-31"),
         ("[s3_access]\nfirst_day = 2024\n", "2: first_day: expected a day without quotes, as in 2024-01-31"),
-        ("[athena]\nprice = 5\n", "2: unknown key 'price': expected one of price_per_tb"),
+        ("[athena]\nprice = 5\n", "2: unknown key 'price': expected one of ledger, price_per_tb"),
         ("[athena]\nprice_per_tb = '5'\n", "2: price_per_tb: expected US dollars for a terabyte, as in 5.0"),
         ("[athena]\nprice_per_tb = true\n", "2: price_per_tb: expected US dollars for a terabyte, as in 5.0"),
         ("[athena]\nprice_per_tb = nan\n", "2: price_per_tb: expected US dollars for a terabyte, as in 5.0"),
         ("[athena]\nprice_per_tb = -1\n", "2: price_per_tb: expected US dollars for a terabyte, as in 5.0"),
+        ("[athena]\nledger = 'off'\n", "2: ledger: expected true or false"),
         ("athena = 'x'\n", "1: athena: expected a section [athena]"),
         ("[s3_access]\n\"loc\\u001b[31m\" = ''\n", f"1: unknown key 'loc\\x1b[31m': expected one of {KEYS}"),
     ],

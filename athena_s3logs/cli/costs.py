@@ -1,4 +1,4 @@
-"""The verbs of what Athena costs: estimate."""
+"""The verbs of what Athena costs: estimate, costs."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from athena_s3logs.cli.questions import (
     window_of,
     window_options,
 )
-from athena_s3logs.printable import printable_lines
+from athena_s3logs.printable import amount, printable, printable_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from athena_s3logs.ledger import Sum
     from athena_s3logs.session import S3Logs
 
 
@@ -41,6 +42,39 @@ def estimate(name: str, params: tuple[str, ...], *, as_json: bool, **given: Any)
     values = bind_text(logs.library[name].params, params)
     found = logs.estimate(name, window_of(given), **limits_of(given), **values)
     click.echo(json.dumps(found.as_dict(), indent=2) if as_json else printable_lines(str(found)))
+
+
+@main.command()
+@click.option("--by", type=click.Choice(["query", "day"]), default="query", show_default=True, help="What is summed.")
+@click.option("--since", metavar="SPAN", help="Only the last minutes, hours, days or weeks: 30min, 24h, 7d, 2w.")
+def costs(by: str, since: str | None) -> None:
+    """Sum what the questions to Athena have cost, by the ledger of this machine."""
+    from athena_s3logs import ledger
+    from athena_s3logs.window import Window
+
+    path = ledger.ledger_path()
+    entries, damaged = ledger.read(path)
+    if since:
+        start = Window.since(since).start.isoformat()
+        entries = [entry for entry in entries if entry.time >= start]
+    sums = [*ledger.summed(entries, by), ledger.total("total", entries)]
+    for line in _summed(sums, by):
+        click.echo(line)
+    if assumed := sums[-1].assumed:
+        click.echo(f"{assumed:,} of them at the assumed price: no price_per_tb was configured", err=True)
+    if damaged:
+        said = f"{len(damaged):,} lines are no entries, the first is line {damaged[0]}; the sums are without them"
+        click.echo(f"Warning: {printable(str(path))}: {said}", err=True)
+
+
+def _summed(sums: Sequence[Sum], by: str) -> Iterator[str]:
+    from athena_s3logs.layout import pad
+    from athena_s3logs.price import money
+
+    rows = [(by, "runs", "reused", "read", "cost")]
+    rows += [(printable(one.name), f"{one.runs:,}", f"{one.reused:,}", amount(one.bytes), money(one.cost)) for one in sums]
+    widths = [max(len(row[place]) for row in rows) for place in range(5)]
+    return ("  ".join(pad(text, widths[place], right=place > 0) for place, text in enumerate(row)) for row in rows)
 
 
 def _configured(given: Mapping[str, Any]) -> S3Logs:
