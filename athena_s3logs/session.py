@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
     from athena_s3logs.aws.estimate import Estimate
+    from athena_s3logs.aws.pull import Pulled
     from athena_s3logs.engines.base import Engine, Executor, Metastore, Question
     from athena_s3logs.engines.raw_tables import RawTable
     from athena_s3logs.engines.result import Result
@@ -88,15 +89,19 @@ class S3Logs:
         s3_access: str | Path | Sequence[str | Path] = (),
         cloudtrail: str | Path | Sequence[str | Path] = (),
         store: str | Path | None = None,
+        told: Callable[[int, int], None] = lambda *_: None,
         **parts: Any,  # noqa: ANN401  of __init__
     ) -> S3Logs:
         """Log files on this machine: files, folders or globs, asked by DuckDB in this process.
 
-        What `ingest` read into the folder `store` is read from there.
+        What `ingest` read into the folder `store` is read from there. Of places in S3 (s3://bucket/prefix/) each question
+        fetches what its window needs into a cache; `told` hears the bytes that have come, of all.
         """
+        from athena_s3logs.aws.fetching import with_s3
         from athena_s3logs.engines.local import LocalEngine
 
-        return cls(engine=LocalEngine(s3_access=s3_access, cloudtrail=cloudtrail, store=store), **parts)
+        engine = LocalEngine(s3_access=s3_access, cloudtrail=cloudtrail, store=store)
+        return cls(engine=with_s3(engine, client=parts.get("s3"), told=told), **parts)
 
     @classmethod
     def trino(
@@ -139,6 +144,26 @@ class S3Logs:
     def estimate(self, name: str, /, window: Window | None = None, **given: Any) -> Estimate:  # noqa: ANN401  parameters
         """What `run` would read and cost on Athena, and what fetching the same logs takes; they are listed, nothing runs."""
         return self._estimated(self._question(self.library[name], window, given))
+
+    def pull(
+        self, to: Path | str, window: Window | None = None, *, told: Callable[[int, int], None] = lambda *_: None,
+        **given: Any,  # noqa: ANN401  what says how much to read
+    ) -> Pulled:  # fmt: skip
+        """Fetch the objects that may hold records of the window into a folder, laid out as in S3.
+
+        They are those of the configured sources, or of the places in S3 that `local` was given. What is there already is not
+        fetched again; `told` hears the bytes that are done, of all.
+        """
+        from athena_s3logs.aws.client import s3_client
+        from athena_s3logs.aws.finding import of_places
+        from athena_s3logs.aws.pull import pull
+
+        if unknown := given.keys() - set(RESERVED):
+            raise WindowError(f"{min(unknown)}: expected {', '.join((*WINDOW_PARTS, 'slack_days'))}")
+        asked, slack, client = _window(window, given), _slack_days(given.get("slack_days")), self._s3 or s3_client()
+        places = getattr(self._engine, "locations", None) or {kind: [one.source] for kind, one in self._tables().items()}
+        found = of_places(client, places, asked, now=datetime.combine(self._today(), time()), slack_days=slack)
+        return replace(pull(client, found.objects, Path(to), told=told), skipped=found.skipped)
 
     def sql(self, name: str, /, window: Window | None = None, **given: Any) -> str:  # noqa: ANN401  parameters
         """The text that `run` would run; without an engine it is Athena's, over the tables that are configured.

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import random
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from athena_s3logs.errors import AwsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from mypy_boto3_glue import GlueClient
     from mypy_boto3_s3 import S3Client
 
 
+_T = TypeVar("_T")
+
 AT_ONCE: Final = 16
 """Requests to S3 under way at a time."""
+
+TRIES: Final = 8
+_LONGEST: Final = 20.0
+_SHORTEST: Final = 0.5
+_SLOW_DOWN: Final = {
+    "SlowDown", "Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded", "RequestTimeout",
+    "RequestThrottled",
+}  # fmt: skip
+_SERVER_ERROR: Final = 500
 
 
 def glue_client() -> GlueClient:
@@ -44,3 +56,28 @@ def told(action: str) -> Iterator[None]:
         yield
     except (BotoCoreError, ClientError, ValueError) as error:
         raise AwsError(f"could not {action}: {error}") from error
+
+
+def patiently(call: Callable[[], _T], *, sleep: Callable[[float], object]) -> _T:
+    """What the call gives, tried again after longer and longer times by chance where the service is busy or a line breaks."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    for number in range(TRIES):
+        try:
+            return call()
+        except (BotoCoreError, ClientError) as error:
+            if number + 1 == TRIES or not _passes(error):
+                raise
+        sleep(random.uniform(0, min(_LONGEST, _SHORTEST * 2**number)))  # noqa: S311  no secret
+    raise AssertionError(TRIES)
+
+
+def _passes(error: Exception) -> bool:
+    """Whether the same call may go well in a moment."""
+    from botocore import exceptions as of
+
+    if not isinstance(error, of.ClientError):
+        broken = of.ConnectionError | of.HTTPClientError | of.IncompleteReadError | of.FlexibleChecksumError
+        return isinstance(error, broken)
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return status >= _SERVER_ERROR or error.response.get("Error", {}).get("Code") in _SLOW_DOWN

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from athena_s3logs.aws.client import AT_ONCE
+from athena_s3logs.aws.finding import anywhere, in_window
 from athena_s3logs.aws.listing import listed
-from athena_s3logs.engines.file_names import settled, told
-from athena_s3logs.engines.local_files import Found, needed
 from athena_s3logs.engines.raw_tables import table_of
 from athena_s3logs.errors import CostError, SettingError
 from athena_s3logs.price import PER_TB, cost, money
@@ -135,14 +134,10 @@ def _number(name: str, value: object, unit: str) -> float:
     return value
 
 
-def _wanted(name: str, objects: list[S3Object], question: Question) -> Iterator[S3Object]:
-    """Those of the objects whose names do not tell that nothing of the window is in them."""
-    kind = RELATIONS[name]
-    files = {item.url: item for item in objects}
-    found = Found(files=settled([told(kind, url, item.size) for url, item in files.items()]), skipped={})
-    window = replace(question.window, accounts=None, regions=None, buckets=None)  # the partitions have seen to them
-    wanted = needed(kind, found, window, slack_days=question.slack_days, unparsed=name == "s3_access_unparsed")
-    return (files[file.path] for file in wanted)
+def _wanted(name: str, objects: list[S3Object], question: Question) -> tuple[S3Object, ...]:
+    """What would be fetched of them."""
+    window, unparsed = anywhere(question.window), name == "s3_access_unparsed"
+    return in_window(RELATIONS[name], objects, window, slack_days=question.slack_days, unparsed=unparsed)
 
 
 def _fetching(objects: Mapping[S3Object, None], listings: int) -> Fetching:

@@ -87,6 +87,11 @@ def described(bucket: str, item: ObjectTypeDef) -> S3Object:
     )
 
 
+def is_hidden(key: str) -> bool:
+    """Whether Athena passes over it: a part of it begins with _ or a dot."""
+    return _HIDDEN.search(key) is not None
+
+
 def _pages(client: S3Client, stretch: _Stretch) -> Iterator[list[S3Object]]:
     more: dict[str, Any] = {"StartAfter": stretch.after}
     while more:
@@ -150,7 +155,7 @@ def _in_days(prefix: str, first: date, last: date) -> Callable[[str], bool]:
 
     def counts(key: str) -> bool:
         rest = key.removeprefix(prefix)
-        return rest[:length] in days and not key.endswith("/") and not _HIDDEN.search(rest[length:])
+        return rest[:length] in days and not key.endswith("/") and not is_hidden(rest[length:])
 
     return counts
 

@@ -1,4 +1,4 @@
-"""The verbs of what Athena costs: estimate, costs."""
+"""The verbs of what Athena costs, and of doing without it: estimate, costs, pull."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from athena_s3logs.cli.group import main
+from athena_s3logs.cli.group import main, told_fetching
 from athena_s3logs.cli.questions import (
     config_option,
     configured_queries,
     limits_of,
     params_option,
+    places_options,
     queries_option,
     window_of,
     window_options,
@@ -65,6 +66,33 @@ def costs(by: str, since: str | None) -> None:
     if damaged:
         said = f"{len(damaged):,} lines are no entries, the first is line {damaged[0]}; the sums are without them"
         click.echo(f"Warning: {printable(str(path))}: {said}", err=True)
+
+
+@main.command()
+@click.option("--to", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Folder for them.")
+@window_options
+@places_options
+@config_option
+def pull(to: Path, **given: Any) -> None:  # noqa: ANN401  the options above
+    """Fetch the log files of a window from S3: those of the configuration, or of the s3:// places that are named.
+
+    They are laid out in DIR as in S3. What is there already is not fetched again; exit code 1 where something was not fetched.
+    """
+    from athena_s3logs.session import S3Logs
+
+    places = {name: given[name] for name in ("s3_access", "cloudtrail") if given[name]}
+    if wrong := [place for several in places.values() for place in several if not place.startswith("s3://")]:
+        raise click.UsageError(f"{wrong[0]!r}: expected a place in S3, as in s3://bucket/prefix/")
+    logs = S3Logs.local(**places) if places else _configured({**given, "queries": ()})
+    pulled = logs.pull(to, window_of(given), told=told_fetching, **limits_of(given))
+    there = len(pulled.files) - pulled.fetched
+    new = f"{pulled.fetched:,} files fetched ({amount(pulled.fetched_bytes)})"
+    click.echo(f"{new}, {there:,} there before, in {printable(str(to))}")
+    for reason, count in pulled.skipped.items():
+        click.echo(f"{count:,} objects passed over: {reason}", err=True)
+    for url, reason in pulled.problems.items():
+        click.echo(f"Error: {printable(url)} was not fetched: {printable(reason)}", err=True)
+    click.get_current_context().exit(1 if pulled.problems else 0)
 
 
 def _summed(sums: Sequence[Sum], by: str) -> Iterator[str]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from athena_s3logs.cli.group import main, option, together
+from athena_s3logs.cli.group import main, option, together, told_fetching
 from athena_s3logs.errors import WindowWarning
 from athena_s3logs.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from athena_s3logs.engines.result import Result
     from athena_s3logs.session import S3Logs
@@ -42,13 +42,21 @@ window_options: Final = together(
     *(click.option(f"--{name}", name, multiple=True, help=f"Only this {name}; repeatable.") for name in _LIMITS),
     click.option("--slack-days", type=int, metavar="DAYS", help="Days after the window in which its records may still come."),
 )
-logs_options = together(
-    option("s3_access", "File, folder or glob of access logs; repeatable.", multiple=True, type=_LOGS),
-    option("cloudtrail", "File, folder or glob of CloudTrail files; repeatable.", multiple=True, type=_LOGS),
-)
+
+
+def _logs_options(further: str) -> Callable[..., Any]:
+    access, trail = f"of access logs{further}; repeatable.", f"of CloudTrail files{further}; repeatable."
+    return together(
+        option("s3_access", f"File, folder or glob {access}", multiple=True, type=_LOGS),
+        option("cloudtrail", f"File, folder or glob {trail}", multiple=True, type=_LOGS),
+    )
+
+
+logs_options = _logs_options("")
+places_options = _logs_options(", or s3://bucket/prefix/")
 _engine_options = together(
     option("engine", "Who answers; told by the logs that are named.", type=click.Choice(["local", "trino"])),
-    logs_options,
+    places_options,
     option("store", "Folder of a store, which `ingest` fills: what is in it is not read anew.", type=_PATH, metavar="DIR"),
     option("trino", "Trino over the configured tables, as in https://trino.example.org:8443.", metavar="URL"),
     option("trino_user", "User for Trino; yours unless said otherwise."),
@@ -151,7 +159,7 @@ def _logs(given: Mapping[str, Any], *, runs: bool = True) -> S3Logs:
     config = given["config"] or (FILE if Path(FILE).exists() else {})
     queries = (*configured_queries(given["config"]), *given["queries"])
     if engine == "local":
-        return S3Logs.local(**paths, store=given["store"], queries=queries)
+        return S3Logs.local(**paths, store=given["store"], queries=queries, told=told_fetching)
     if engine == "trino":
         if not given["trino"]:
             raise click.UsageError("--engine trino: give its address with --trino URL")
