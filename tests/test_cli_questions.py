@@ -243,7 +243,7 @@ def test_parameters_that_cannot_be(pair: str, message: str, folder: Path) -> Non
     assert message in " ".join(done.stderr.split())
 
 
-@pytest.mark.parametrize("path", ["", "s3://logs/app"])
+@pytest.mark.parametrize("path", ["", "gs://logs/app"])
 def test_logs_that_are_no_path_of_this_machine(path: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     assert f"path '{path}': there is nothing" in run("query", COUNT, "--all-time", "--s3-access", path, code=2).stderr
