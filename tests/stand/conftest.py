@@ -12,6 +12,7 @@ from tests.stand.errors import MissingPartError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.stand.athena.server import Athena
     from tests.stand.stand import Stand
 
 
@@ -27,6 +28,24 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
         refuse(str(missing))
     with running_stand(tmp_path_factory.mktemp("stand")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def athena(stand: Stand, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Athena]:
+    """Athena's API over the stand."""
+    from tests.stand.athena.server import running_athena
+
+    with running_athena(stand, tmp_path_factory.mktemp("athena")) as running:
+        yield running
+
+
+@pytest.fixture
+def aws(athena: Athena, monkeypatch: pytest.MonkeyPatch) -> Iterator[Athena]:
+    """Athena, which every client of this process finds by the environment; its faults end with the test."""
+    for name, value in athena.environment().items():
+        monkeypatch.setenv(name, value)
+    yield athena
+    athena.faults.clear()
 
 
 def refuse(reason: str) -> NoReturn:

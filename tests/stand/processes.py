@@ -35,8 +35,11 @@ class Part:
     process: subprocess.Popen[bytes]
 
 
-def spawn(folder: Path, name: str, command: Sequence[str], *, stays: bool) -> Part:
-    """Start a program in a group of its own; its output goes to NAME.log, what tells its group again to NAME.pid."""
+def spawn(folder: Path, name: str, command: Sequence[str], *, stays: bool, path: Path | None = None) -> Part:
+    """Start a program in a group of its own; its output goes to NAME.log, what tells its group again to NAME.pid.
+
+    Python finds its modules in the path as well.
+    """
     log = folder / f"{name}.log"
     guarded = command if stays else ["sh", "-c", _GUARD, name, *command]
     with log.open("wb") as output:
@@ -46,6 +49,7 @@ def spawn(folder: Path, name: str, command: Sequence[str], *, stays: bool) -> Pa
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(path)} if path else None,
             start_new_session=True,
         )
     (folder / f"{name}.pid").write_text(f"{process.pid}\n{_arguments(process.pid)}")

@@ -154,13 +154,14 @@ def start(folder: Path, started: list[Part], *, stays: bool) -> Stand:
     trino = run("trino", trino_command(folder, parts, ports))
     wait(moto, lambda: listens(ports.moto))
     wait(hive, lambda: listens(ports.hive))
-    stand = _connect(ports)
+    stand = connect(ports)
     stand.hive("show databases")  # loads most of Hive while Trino starts, and puts the database default into Glue
     wait(trino, lambda: _is_started(stand.trino_address))
     return stand
 
 
-def _connect(ports: Ports) -> Stand:
+def connect(ports: Ports) -> Stand:
+    """The stand behind these ports."""
     session = boto3.Session("test", "test", region_name="us-east-1")
     aws = _address(ports.moto)
     return Stand(ports=ports, s3=session.client("s3", endpoint_url=aws), glue=session.client("glue", endpoint_url=aws))

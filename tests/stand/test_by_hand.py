@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import socket
 import subprocess
 import sys
@@ -22,16 +24,17 @@ def test_up_stays_until_down(tmp_path: Path) -> None:
     up = _stand("up", tmp_path)
     try:
         assert up.returncode == 0, up.stderr
-        addresses = dict(line.split(": ") for line in up.stdout.splitlines())
+        addresses = _addresses(up.stdout)
         groups = [int(file.read_text().split("\n")[0]) for file in tmp_path.glob("*.pid")]
-        assert list(addresses) == ["S3 and Glue", "Hive", "Trino"]
         assert [row["text"] for row in call(addresses["Hive"], b"show databases")["rows"]] == ["default"]
+        assert _states(up.stdout) == {"primary": "ENABLED"}
         assert all(members(group) for group in groups)
         assert "a stand is up in" in _stand("up", tmp_path).stderr
     finally:
         down = _stand("down", tmp_path)
     assert down.returncode == 0, down.stderr
-    assert [len(members(group)) for group in groups] == [0, 0, 0]
+    assert [len(members(group)) for group in groups] == [0, 0, 0, 0]
+    assert list(addresses) == ["Hive", "Trino", "ATHENA", "S3", "GLUE", "STS", "IAM"]
     for address in addresses.values():
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])))
@@ -47,6 +50,18 @@ def test_all_listen_on_this_machine_only(stand: Stand) -> None:
     addresses = [address for address in _listening() if int(address.rpartition(":")[2], 16) in ours]
     assert len(addresses) == 3
     assert {address.rpartition(":")[0] for address in addresses} <= {"0100007F", "0000000000000000FFFF00000100007F"}
+
+
+def _addresses(printed: str) -> dict[str, str]:
+    return dict(re.findall(r"^(?:# |export AWS_ENDPOINT_URL_)(\w+)[=:] ?(http.*)$", printed, re.MULTILINE))
+
+
+def _states(printed: str) -> dict[str, str]:
+    """The workgroups, as a process sees them whose shell has evaluated what was printed."""
+    ask = "import boto3, json; print(json.dumps(boto3.client('athena').list_work_groups()['WorkGroups'], default=str))"
+    script = f'{printed}"$0" -c "$1"'
+    done = subprocess.run(["sh", "-c", script, sys.executable, ask], check=True, capture_output=True, text=True)
+    return {workgroup["Name"]: workgroup["State"] for workgroup in json.loads(done.stdout)}
 
 
 def _listening() -> list[str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-_USER: Final = {"X-Trino-User": "stand"}
+USER: Final = {"X-Trino-User": "stand"}
 _SCANS: Final = {"TableScanOperator", "ScanFilterAndProjectOperator"}
 
 
@@ -29,32 +29,51 @@ class Answer:
     rows_read: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scans:
+    """What the table scans of a query really read."""
+
+    splits: int
+    bytes: int
+    rows: int
+
+
 def ask(address: str, sql: str, *, catalog: str, schema: str) -> Answer:
     """Run one statement in UTC and wait for its end."""
-    headers = {**_USER, "X-Trino-Catalog": catalog, "X-Trino-Schema": schema, "X-Trino-Time-Zone": "UTC"}
+    headers = {**USER, "X-Trino-Catalog": catalog, "X-Trino-Schema": schema, "X-Trino-Time-Zone": "UTC"}
     pages = _run(f"{address}/v1/statement", sql, headers)
     columns: list[dict[str, str]] = next((page["columns"] for page in pages if page.get("columns")), [])
-    info = _final_info(address, pages[-1]["id"])
-    scans = [operator for operator in info["queryStats"]["operatorSummaries"] if operator["operatorType"] in _SCANS]
-    read = [scan for scan in scans if _bytes(scan["physicalInputDataSize"])]  # a scan without files is given an empty split
+    info = final_info(address, pages[-1]["id"])
+    scanned = scans(info)
     return Answer(
         columns=[(column["name"], column["type"]) for column in columns],
         rows=[row for page in pages for row in page.get("data") or []],
         query_id=info["queryId"],
-        splits=sum(scan["totalDrivers"] for scan in read),  # each split of a table is read by a driver of its own
-        bytes=sum(_bytes(scan["physicalInputDataSize"]) for scan in read),
-        rows_read=sum(scan["physicalInputPositions"] for scan in read),
+        splits=scanned.splits,
+        bytes=scanned.bytes,
+        rows_read=scanned.rows,
     )
 
 
-def _final_info(address: str, query_id: str) -> dict[str, Any]:
+def final_info(address: str, query_id: str) -> dict[str, Any]:
     """What Trino knows of a query, once all its workers have reported."""
     end = time.monotonic() + 60
-    while not (info := call(f"{address}/v1/query/{query_id}", headers=_USER))["finalQueryInfo"]:
+    while not (info := call(f"{address}/v1/query/{query_id}", headers=USER))["finalQueryInfo"]:
         if time.monotonic() > end:
             raise StandError(f"Trino did not finish the statistics of {query_id} in 60 s")
         time.sleep(0.02)
     return info
+
+
+def scans(info: dict[str, Any]) -> Scans:
+    """What the operators that read tables report."""
+    all_scans = [operator for operator in info["queryStats"]["operatorSummaries"] if operator["operatorType"] in _SCANS]
+    read = [scan for scan in all_scans if _bytes(scan["physicalInputDataSize"])]  # a scan without files has an empty split
+    return Scans(
+        splits=sum(scan["totalDrivers"] for scan in read),  # each split of a table is read by a driver of its own
+        bytes=sum(_bytes(scan["physicalInputDataSize"]) for scan in read),
+        rows=sum(scan["physicalInputPositions"] for scan in read),
+    )
 
 
 def _bytes(size: str) -> int:
@@ -82,4 +101,4 @@ def _pages(address: str, sql: str, headers: dict[str, str]) -> Iterator[dict[str
         yield page
         if "nextUri" not in page:
             return
-        page = call(page["nextUri"], headers=_USER)
+        page = call(page["nextUri"], headers=USER)
