@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
 def ask(query: Query, window: Window | None, given: Mapping[str, Any]) -> Question:
     """The question that a query is, for a window and values."""
-    asked = _window(window, {name: given[name] for name in WINDOW_PARTS if name in given})
-    slack_days = _slack_days(given.get("slack_days"))
+    asked, slack_days = window_of(window, given), slack_of(given)
     own = {name: value for name, value in given.items() if name not in RESERVED}
     values = bind(query.params, own) | {"start": asked.start, "end": asked.end}
     types = {param.name: param.type for param in query.params} | {"start": "timestamp", "end": "timestamp"}
@@ -66,7 +65,7 @@ def _checked(query: Query, types: Mapping[str, str], values: Mapping[str, Any]) 
     return tree
 
 
-def _window(window: Window | None, given: Mapping[str, Any]) -> Window:
+def window_of(window: Window | None, given: Mapping[str, Any]) -> Window:
     """The Window that was given, or the one of start and end, limited further."""
     if not isinstance(window, Window | None):
         raise WindowError(f'window {shown(window)}: expected a Window, as Window.since("7d") makes one')
@@ -93,8 +92,16 @@ def _texts(name: str, given: object) -> tuple[str, ...]:
     return items
 
 
-def _slack_days(given: object) -> int | None:
+def slack_of(given: Mapping[str, Any]) -> int | None:
+    """Days after the window in which its records may still come, where that is given."""
+    days = given.get("slack_days")
     try:
-        return None if given is None else cast("int", to_value("integer", given))
+        return None if days is None else cast("int", to_value("integer", days))
     except ValueError as error:
         raise WindowError(f"slack_days: {error}") from error
+
+
+def refuse_unknown(given: Mapping[str, Any]) -> None:
+    """Raise for what says nothing of how much to read."""
+    if unknown := given.keys() - {*WINDOW_PARTS, "slack_days"}:
+        raise WindowError(f"{min(unknown)}: expected {', '.join((*WINDOW_PARTS, 'slack_days'))}")

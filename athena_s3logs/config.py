@@ -13,15 +13,23 @@ from athena_s3logs.errors import SettingError
 from athena_s3logs.sources import KINDS, LISTS, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 FILE: Final = "athena_s3logs.toml"
 DATABASE: Final = "s3logs"
 
 _TEXTS: Final = {"location", "layout", "time", "organization", "table", "view"}
 _DAYS: Final = {"first_day"}
-_ATHENA: Final = {"workgroup": "a text in quotes", "output_location": "a text in quotes", "region": "a text in quotes",
-                  "profile": "a text in quotes", "price_per_tb": "a number above 0"}  # fmt: skip
+_ATHENA: Final[dict[str, tuple[str, Callable[[Any], bool]]]] = {
+    **dict.fromkeys(
+        ("workgroup", "output_location", "region", "profile"), ("a text in quotes", lambda value: isinstance(value, str)),
+    ),
+    "ledger": ("true or false", lambda value: isinstance(value, bool)),
+    "price_per_tb": ("US dollars for a terabyte, as in 5.0", lambda value: type(value) in {int, float} and 0 < value < _DEAR),
+}
+"""Keys of the section [athena]: what is expected of each, and whether a value is that."""
+
+_DEAR: Final = 1_000_000
 _HEADER: Final = re.compile(r"""\s*\[{1,2}\s*["']?([^\]"'.]+?)["']?\s*[\].]""")
 
 
@@ -42,6 +50,11 @@ class Config:
     queries: tuple[Path, ...] = ()
     athena: Mapping[str, Any] = field(default_factory=dict)
     sections: Mapping[str, Section] = field(default_factory=dict)
+
+    @property
+    def money(self) -> dict[str, Any]:
+        """What it says of the price, and of writing down what was paid."""
+        return {name: self.athena[name] for name in ("price_per_tb", "ledger") if name in self.athena}
 
     def names(self, kind: str) -> dict[str, str]:
         """The names of database, table and view that it gives to a kind of logs."""
@@ -119,17 +132,17 @@ def _config(place: _Place, content: Mapping[str, Any]) -> Config:
     return Config(database=database, queries=queries, athena=athena, sections=sections)
 
 
-def _athena(place: _Place, content: object) -> Mapping[str, Any]:
-    """How Athena is called, and what it costs."""
+def _athena(place: _Place, content: object) -> dict[str, Any]:
+    """How Athena is called, what it costs, and whether that is written down."""
     if not isinstance(content, dict):
         raise place.error("", "athena", "athena: expected a section [athena]")
     for key, value in content.items():
         if key not in _ATHENA:
             raise place.error("athena", key, f"unknown key {key!r}: expected one of {', '.join(sorted(_ATHENA))}")
-        is_number = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf")
-        if not (is_number if key == "price_per_tb" else isinstance(value, str)):
-            raise place.error("athena", key, f"{key}: expected {_ATHENA[key]}")
-    return content
+        expected, fits = _ATHENA[key]
+        if not fits(value):
+            raise place.error("athena", key, f"{key}: expected {expected}")
+    return dict(content)
 
 
 def _folders(place: _Place, content: object) -> tuple[Path, ...]:

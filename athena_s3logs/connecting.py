@@ -64,6 +64,7 @@ class Connected(NamedTuple):
     engine: AthenaEngine
     metastore: GlueMetastore
     deployments: tuple[Deployment, ...]
+    session: Any
 
 
 def connect(asked: Asked, options: AthenaOptions, *, today: date) -> Connected:
@@ -73,7 +74,7 @@ def connect(asked: Asked, options: AthenaOptions, *, today: date) -> Connected:
     tables = catalog.raw_tables(deployments)
     if asked.s3_access:
         tables["s3_access"] = foreign_table(metastore, asked.s3_access, dict(asked.settings), today=today)
-    return Connected(engine_over(tables, service, options, asked.config), metastore, deployments)
+    return Connected(engine_over(tables, service, options, asked.config), metastore, deployments, service.session)
 
 
 def reach(options: AthenaOptions, config: Config) -> tuple[AthenaService, GlueMetastore]:

@@ -8,6 +8,7 @@ S3LogsError
 ├── ParameterError        values that the parameters of a query do not take: problems
 ├── WindowError           a time window or a filter that the source cannot answer
 ├── EngineError           a query that an engine did not answer, or not as declared: sql, query_id, retryable
+├── CostError             a question that would read or cost more than was allowed: estimate
 ├── StoreError            a store that cannot be read or written
 ├── AwsError              a call to AWS that failed
 └── CatalogError          tables in the catalog that stand in the way
@@ -17,7 +18,7 @@ S3LogsError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,6 +90,19 @@ class EngineError(S3LogsError):
         self.sql = sql
         self.query_id = query_id
         self.retryable = retryable
+
+
+class CostError(S3LogsError):
+    """A question that would read or cost more than was allowed, so that it was not asked."""
+
+    def __init__(self, message: str, estimate: Any) -> None:  # noqa: ANN401  an Estimate, of a module above this one
+        super().__init__(message, estimate)
+        self.message = message
+        self.estimate = estimate
+
+    def __str__(self) -> str:
+        """The figures."""
+        return self.message
 
 
 class WindowWarning(UserWarning):

@@ -20,7 +20,7 @@ WINDOW: Final = ("start", "end")
 """Placeholders that every query may use undeclared: the timestamps of its window."""
 
 WINDOW_PARTS: Final = (*WINDOW, "accounts", "regions", "buckets")
-RESERVED: Final = (*WINDOW_PARTS, "window", "slack_days")
+RESERVED: Final = (*WINDOW_PARTS, "window", "slack_days", "max_cost", "max_bytes")
 """What says how much to read, which no parameter may be called."""
 
 DISTINCT: Final = "distinct"
@@ -184,7 +184,7 @@ def _param(note: Note) -> Param:
         note.refuse(f"{shown(note.value)}; expected `name type = default   description`")
     name, type_, rest = found[1], found[2], found[3] or ""
     if name in RESERVED:
-        note.refuse(f"{name} is a part of the window, which every query has; choose another name or remove the line")
+        note.refuse(f"{name} says how much every query reads; choose another name or remove the line")
     if type_ not in TYPES:
         note.refuse(f"type {shown(type_)} of {name}; {near(type_, TYPES)}")
     if not rest.startswith("="):

@@ -109,6 +109,16 @@ def relation(name: str, source: Source, table: tuple[str, str], *, window: Windo
     return select.where(*_exact(select, name, window), copy=False)
 
 
+def own_files(source: Source) -> str:
+    """The pattern of the paths that are logs of a flat source, and not of another prefix or folder.
+
+    >>> from athena_s3logs.sources import Location, Source
+    >>> own_files(Source(shape="s3_access_flat", location=Location("logs", "app/")))[:18]
+    '^s3://logs/app/[0-'
+    """
+    return f"^{re.escape(source.location.url)}{_STAMP}-[^/]*$"
+
+
 def local_relation(name: str, raw: str, *, window: Window) -> exp.Select:
     """The relation over local lines: `raw` has the raw table's columns, and `request_time` or `event_time` read already.
 
@@ -202,8 +212,7 @@ def _own_files(source: Source) -> Iterator[exp.Expr]:
     path, (lowest, highest) = _path(), dated_names(source)
     yield exp.GTE(this=path, expression=exp.Literal.string(lowest))
     yield exp.LT(this=path.copy(), expression=exp.Literal.string(highest))
-    pattern = f"^{re.escape(source.location.url)}{_STAMP}-[^/]*$"
-    yield exp.RegexpLike(this=path.copy(), expression=exp.Literal.string(pattern))
+    yield exp.RegexpLike(this=path.copy(), expression=exp.Literal.string(own_files(source)))
 
 
 def _predicates(read: Pruning) -> Iterator[exp.Expr]:

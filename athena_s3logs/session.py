@@ -22,10 +22,18 @@ from athena_s3logs.tables import Table, check_identifier
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from mypy_boto3_s3 import S3Client
+
+    from athena_s3logs.aws.client import Clients
+    from athena_s3logs.aws.estimate import Estimate
+    from athena_s3logs.aws.publish import Published
+    from athena_s3logs.aws.pull import Pulled
     from athena_s3logs.catalog import Change, Deployment, Status
-    from athena_s3logs.engines.base import Engine, Executor, Metastore
+    from athena_s3logs.engines.base import Engine, Executor, Metastore, Question
+    from athena_s3logs.engines.raw_tables import RawTable
     from athena_s3logs.engines.result import Result
     from athena_s3logs.errors import S3LogsError
+    from athena_s3logs.query import Query
     from athena_s3logs.window import Window
 
 
@@ -50,8 +58,13 @@ class S3Logs:
         metastore: Metastore | None = None,
         queries: Path | str | Sequence[Path | str] = (),
         today: Callable[[], date] = utc_today,
+        session: Any = None,  # noqa: ANN401  of boto3
+        s3: S3Client | None = None,
+        price_per_tb: float | None = None,
+        ledger: bool = True,
     ) -> None:
-        self._today = today
+        self._today, self._price, self._ledger = today, price_per_tb, ledger
+        self._session, self._s3 = session, s3
         self.database = check_identifier("database", database)
         self.deployments = tuple(deployments)
         names = [(item.database, name) for item in self.deployments for name in (item.table, item.view)]
@@ -70,7 +83,7 @@ class S3Logs:
         known = load_config(Path(config)) if isinstance(config, Path | str) else parse_config(config)
         day = parts.get("today", utc_today)()
         deployments = [deployment(kind, known, {}, today=day) for kind in known.sections]
-        return cls(deployments, **{"database": known.database or DATABASE, "queries": known.queries, **parts})
+        return cls(deployments, **{"database": known.database or DATABASE, "queries": known.queries, **known.money, **parts})
 
     @classmethod
     def local(
@@ -79,15 +92,19 @@ class S3Logs:
         s3_access: str | Path | Sequence[str | Path] = (),
         cloudtrail: str | Path | Sequence[str | Path] = (),
         store: str | Path | None = None,
+        told: Callable[[int, int], None] = lambda *_: None,
         **parts: Any,  # noqa: ANN401  of __init__
     ) -> S3Logs:
         """Log files on this machine: files, folders or globs, asked by DuckDB in this process.
 
-        What `ingest` read into the folder `store` is read from there.
+        What `ingest` read into the folder `store` is read from there. Of places in S3 (s3://bucket/prefix/) each question
+        fetches what its window needs into a cache; `told` hears the bytes that have come, of all.
         """
+        from athena_s3logs.aws.fetching import with_s3
         from athena_s3logs.engines.local import LocalEngine
 
-        return cls(engine=LocalEngine(s3_access=s3_access, cloudtrail=cloudtrail, store=store), **parts)
+        engine = LocalEngine(s3_access=s3_access, cloudtrail=cloudtrail, store=store)
+        return cls(engine=with_s3(engine, client=parts.get("s3"), told=told), **parts)
 
     @classmethod
     def trino(
@@ -131,6 +148,7 @@ class S3Logs:
 
         known = load_config(Path(config)) if isinstance(config, Path | str) else parse_config(config or {})
         options = {name: further.pop(name) for name in AthenaOptions.__dataclass_fields__ if name in further}
+        price = options.get("price_per_tb")
         if further and not s3_access:
             raise SettingError(f"{min(further)}: no setting of Athena; those of a table are for one that s3_access names")
         where = database or known.database or DATABASE
@@ -144,6 +162,8 @@ class S3Logs:
             metastore=found.metastore,
             queries=known.queries if queries is None else queries,
             today=today,
+            session=found.session,
+            **{**known.money, **({} if price is None else {"price_per_tb": price})},
         )
 
     @cached_property
@@ -155,13 +175,14 @@ class S3Logs:
         """The answer of a query of the library.
 
         The window is a Window, or `start` and `end` (a day or a time, UTC unless it says otherwise; without an end, until
-        now); `accounts`, `regions` and `buckets` limit it further. All else are the query's parameters.
+        now); `accounts`, `regions` and `buckets` limit it further. On Athena `max_cost` (US dollars) and `max_bytes` refuse
+        a question that may go beyond, before it runs. All else are the query's parameters.
         """
-        return self._need_engine().answer(ask(self.library[name], window, given))
+        return self._answer(self.library[name], window, given)
 
     def query(self, sql: str, /, window: Window | None = None, **given: Any) -> Result:  # noqa: ANN401  parameters
         """The answer of a SELECT of one's own over the relations, checked as the queries of the library are."""
-        return self._need_engine().answer(ask(own_query(sql, given), window, given))
+        return self._answer(own_query(sql, given), window, given)
 
     def run_many(
         self, questions: Iterable[tuple[str, Window | None, Mapping[str, Any]]], *, at_once: int = 4,
@@ -185,6 +206,37 @@ class S3Logs:
             raise SettingError("explain: this engine has no plan to show; S3Logs.athena has")
         return engine.explain(ask(self.library[name], window, given))
 
+    def estimate(self, name: str, /, window: Window | None = None, **given: Any) -> Estimate:  # noqa: ANN401  parameters
+        """What `run` would read and cost on Athena, and what fetching the same logs takes; they are listed, nothing runs."""
+        return self._estimated(ask(self.library[name], window, given))
+
+    def pull(
+        self, to: Path | str, window: Window | None = None, *, told: Callable[[int, int], None] = lambda *_: None,
+        **given: Any,  # noqa: ANN401  what says how much to read
+    ) -> Pulled:  # fmt: skip
+        """Fetch the objects that may hold records of the window into a folder, laid out as in S3.
+
+        They are those of the configured sources, or of the places in S3 that `local` was given. What is there already is not
+        fetched again; `told` hears the bytes that are done, of all.
+        """
+        from athena_s3logs import errands
+
+        places = getattr(self._engine, "locations", None) or {kind: [one.source] for kind, one in self._tables().items()}
+        return errands.pull(places, self._aws(), Path(to), errands.Reading(window, given, self._midnight()), told=told)
+
+    def publish(
+        self, workgroup: str, window: Window | None = None, *, dry_run: bool = False, **given: Any,  # noqa: ANN401  as above
+    ) -> Published:  # fmt: skip
+        """Bring the questions of the library into the console, as named queries of a workgroup that carry our mark.
+
+        Their window is fixed: where none is given, the last seven days and this one. `dry_run` only says what would change.
+        """
+        from athena_s3logs import errands
+
+        place = errands.Console(workgroup=workgroup, database=self.database, dry_run=dry_run)
+        reading = errands.Reading(window, given, self._midnight())
+        return errands.publish(self.library, self._tables(), self._aws(), place, reading)
+
     def sql(self, name: str, /, window: Window | None = None, **given: Any) -> str:  # noqa: ANN401  parameters
         """The text that `run` would run; without an engine it is Athena's, over the tables that are configured.
 
@@ -195,10 +247,44 @@ class S3Logs:
             return self._engine.sql(question)
         from athena_s3logs.engines.raw_tables import athena_sql
 
-        text, told = athena_sql(question, catalog.raw_tables(self._wanted()), now=datetime.combine(self._today(), time()))
+        text, told = athena_sql(question, self._tables(), now=self._midnight())
         for warning in told:
             warnings.warn(warning, WindowWarning, stacklevel=2)
         return text
+
+    def _answer(self, query: Query, window: Window | None, given: Mapping[str, Any]) -> Result:
+        from athena_s3logs.aws.estimate import check_within, limits
+
+        engine, question = self._need_engine(), ask(query, window, given)
+        if allowed := limits(given):
+            if not engine.by_the_byte:
+                raise SettingError(f"{' and '.join(allowed)}: only Athena asks money for what it reads; leave it out")
+            check_within(self._estimated(question), allowed)
+        return self._noted(engine.answer(question), query.name)
+
+    def _noted(self, result: Result, query: str) -> Result:
+        from athena_s3logs.ledger import noted
+
+        if not self._ledger:
+            return result
+        workgroup, assumed = getattr(self._engine, "workgroup", None), self._price is None
+        return noted(result, query=query, price_assumed=assumed, database=self.database, workgroup=workgroup)
+
+    def _estimated(self, question: Question) -> Estimate:
+        from athena_s3logs.aws.estimate import estimate
+
+        return estimate(question, self._tables(), self._aws().s3, now=self._midnight(), price_per_tb=self._price)
+
+    def _aws(self) -> Clients:
+        from athena_s3logs.aws.client import Clients
+
+        return Clients(self._session, s3=self._s3)
+
+    def _tables(self) -> Mapping[str, RawTable]:
+        return getattr(self._engine, "tables", None) or catalog.raw_tables(self._wanted())
+
+    def _midnight(self) -> datetime:
+        return datetime.combine(self._today(), time())
 
     def ddl(self, only: str | None = None) -> str:
         """The statements, each ended by a semicolon: text that Athena's console takes as it is."""

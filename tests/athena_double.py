@@ -46,6 +46,7 @@ class Double:
     tables: Sequence[pa.Table] = ()
     looks: int = 0
     region: str = "eu-west-1"
+    name: str = "audit"
 
     def workgroup(self) -> Workgroup | None:
         return self.group

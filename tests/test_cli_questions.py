@@ -234,16 +234,16 @@ def test_a_parameter_of_ones_own_given_twice_is_a_list(folder: Path) -> None:
 @pytest.mark.parametrize(("pair", "message"), [
     ("=", "'=': expected NAME=VALUE"),
     ("a", "'a': expected NAME=VALUE"),
-    ("window=7d", "window: it belongs to the window; give it by an option"),
-    ("start=2026-11-01", "start: it belongs to the window"),
-    ("slack_days=2", "slack_days: it belongs to the window"),
+    ("window=7d", "window: it says how much to read; give it by an option"),
+    ("start=2026-11-01", "start: it says how much to read"),
+    ("slack_days=2", "slack_days: it says how much to read"),
 ])
 def test_parameters_that_cannot_be(pair: str, message: str, folder: Path) -> None:
     done = run("query", "select 1 as a", "--all-time", "--s3-access", folder, "-p", pair, code=2)
     assert message in " ".join(done.stderr.split())
 
 
-@pytest.mark.parametrize("path", ["", "s3://logs/app"])
+@pytest.mark.parametrize("path", ["", "gs://logs/app"])
 def test_logs_that_are_no_path_of_this_machine(path: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     assert f"path '{path}': there is nothing" in run("query", COUNT, "--all-time", "--s3-access", path, code=2).stderr

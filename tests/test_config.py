@@ -16,7 +16,7 @@ from athena_s3logs.sources import Settings
 from tests.corpus import TODAY
 
 KEYS = "accounts, buckets, enum, first_day, inject, layout, location, organization, regions, table, time, view"
-ATHENA = "output_location, price_per_tb, profile, region, workgroup"
+ATHENA = "ledger, output_location, price_per_tb, profile, region, workgroup"
 LIST = 'expected a list of texts, as in ["a", "b"]'
 EXAMPLE = """
 # All that there is to say.
@@ -49,6 +49,7 @@ output_location = "s3://results/audit/"
 region = "eu-west-1"
 profile = "audit"
 price_per_tb = 6.75
+ledger = false
 """
 
 
@@ -74,6 +75,7 @@ def test_all_that_there_is_to_say(path: Path) -> None:
         athena={
             "workgroup": "audit", "output_location": "s3://results/audit/", "region": "eu-west-1", "profile": "audit",
             "price_per_tb": 6.75,
+            "ledger": False,
         },
         sections={
             "s3_access": Section(
@@ -121,9 +123,9 @@ def test_an_empty_file_says_nothing(path: Path) -> None:
         ("database = ['x']\n", "1: database: expected a text in quotes"),
         ("[athena]\nworkgroup = 'w'\nregoin = 'x'\n", f"3: unknown key 'regoin': expected one of {ATHENA}"),
         ("[athena]\nworkgroup = 5\n", "2: workgroup: expected a text in quotes"),
-        ("[athena]\nprice_per_tb = 0\n", "2: price_per_tb: expected a number above 0"),
-        ("[athena]\nprice_per_tb = true\n", "2: price_per_tb: expected a number above 0"),
-        ("[athena]\nprice_per_tb = 'x'\n", "2: price_per_tb: expected a number above 0"),
+        ("[athena]\nprice_per_tb = 0\n", "2: price_per_tb: expected US dollars for a terabyte, as in 5.0"),
+        ("[athena]\nprice_per_tb = true\n", "2: price_per_tb: expected US dollars for a terabyte, as in 5.0"),
+        ("[athena]\nprice_per_tb = 'x'\n", "2: price_per_tb: expected US dollars for a terabyte, as in 5.0"),
         ("athena = 'x'\n", "1: athena: expected a section [athena]"),
         ("# no section\ns3_access = 'x'\n", "2: s3_access: expected a section [s3_access]"),
         ("[s3_access]\nlayout = 'flat'\nlocaton = 's3://logs/'\n", f"3: unknown key 'locaton': expected one of {KEYS}"),
@@ -138,6 +140,11 @@ def test_an_empty_file_says_nothing(path: Path) -> None:
         ("[s3_access]\nfirst_day = '2024-01-31'\n", "2: first_day: expected a day without quotes, as in 2024-01-31"),
         ("[s3_access]\nfirst_day = 2024-01-31T00:00:00Z\n", "2: first_day: expected a day without quotes, as in 2024-01-31"),
         ("[s3_access]\nfirst_day = 2024\n", "2: first_day: expected a day without quotes, as in 2024-01-31"),
+        ("[athena]\nprice = 5\n", f"2: unknown key 'price': expected one of {ATHENA}"),
+        ("[athena]\nprice_per_tb = '5'\n", "2: price_per_tb: expected US dollars for a terabyte, as in 5.0"),
+        ("[athena]\nprice_per_tb = nan\n", "2: price_per_tb: expected US dollars for a terabyte, as in 5.0"),
+        ("[athena]\nprice_per_tb = -1\n", "2: price_per_tb: expected US dollars for a terabyte, as in 5.0"),
+        ("[athena]\nledger = 'off'\n", "2: ledger: expected true or false"),
         ("[s3_access]\n\"loc\\u001b[31m\" = ''\n", f"1: unknown key 'loc\\x1b[31m': expected one of {KEYS}"),
     ],
 )

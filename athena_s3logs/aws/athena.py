@@ -40,7 +40,7 @@ class AthenaService:
     def __init__(self, session: Session | None, *, workgroup: str | None = None, results: Results | None = None) -> None:
         self.session = session or make_session()
         self._results = results or Results()
-        self._name = workgroup or os.environ.get("AWS_ATHENA_WORK_GROUP") or "primary"
+        self.name = workgroup or os.environ.get("AWS_ATHENA_WORK_GROUP") or "primary"
 
     @property
     def region(self) -> str:
@@ -55,9 +55,9 @@ class AthenaService:
     def workgroup(self) -> Workgroup | None:
         """What is known of the workgroup; None where one may not ask."""
         try:
-            with told(f"read the workgroup {self._name!r}"):
+            with told(f"read the workgroup {self.name!r}"):
                 client = self.session.client("athena", config=patience())
-                return _workgroup(client.get_work_group(WorkGroup=self._name)["WorkGroup"])
+                return _workgroup(client.get_work_group(WorkGroup=self.name)["WorkGroup"])
         except AwsError as error:
             if "AccessDenied" in str(error):
                 return None
@@ -72,7 +72,7 @@ class AthenaService:
                 session=self.session,
                 region_name=self.session.region_name,
                 config=patience(),
-                work_group=self._name,
+                work_group=self.name,
                 s3_staging_dir=location or "",
                 schema_name=None,
                 encryption_option=self._results.encryption,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from athena_s3logs.errors import AwsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from boto3 import Session
     from botocore.config import Config
@@ -19,6 +21,20 @@ _CONNECT: Final = 3
 _READ: Final = 8
 _ATTEMPTS: Final = 2
 """Seconds and attempts after which whatever does not answer is given up: all in all within 20 s."""
+
+_T = TypeVar("_T")
+
+AT_ONCE: Final = 16
+"""Requests to S3 under way at a time."""
+
+TRIES: Final = 8
+_LONGEST: Final = 20.0
+_SHORTEST: Final = 0.5
+_SLOW_DOWN: Final = {
+    "SlowDown", "Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded", "RequestTimeout",
+    "RequestThrottled",
+}  # fmt: skip
+_SERVER_ERROR: Final = 500
 
 
 def make_session(*, region: str | None = None, profile: str | None = None) -> Session:
@@ -51,9 +67,34 @@ def glue_client(session: Session | None = None) -> GlueClient:
 
 
 def s3_client(session: Session | None = None) -> S3Client:
-    """A client for S3, by a session, or by the environment's region, profile and endpoint."""
+    """A client for S3, by a session, or by the environment's region, profile and endpoint, for several requests at once."""
+    from botocore.config import Config
+
     with told("open a client for S3"):
-        return (session or make_session()).client("s3", config=patience())
+        return (session or make_session()).client("s3", config=patience().merge(Config(max_pool_connections=AT_ONCE)))
+
+
+def athena_client(session: Session | None = None) -> Any:  # noqa: ANN401  of boto3
+    """A client for Athena, in the same way."""
+    with told("open a client for Athena"):
+        return (session or make_session()).client("athena", config=patience())
+
+
+class Clients:
+    """Clients of a session, made when they are first used."""
+
+    def __init__(self, session: Session | None, *, s3: S3Client | None = None) -> None:
+        self._session, self._s3 = session, s3
+
+    @cached_property
+    def s3(self) -> S3Client:
+        """For S3: the one that was given, or the session's."""
+        return self._s3 or s3_client(self._session)
+
+    @cached_property
+    def athena(self) -> Any:  # noqa: ANN401  of boto3
+        """For Athena."""
+        return athena_client(self._session)
 
 
 @contextmanager
@@ -66,3 +107,28 @@ def told(action: str) -> Iterator[None]:
         yield
     except (BotoCoreError, Boto3Error, ClientError, UndefinedModelAttributeError, ValueError) as error:
         raise AwsError(f"could not {action}: {error}") from error
+
+
+def patiently(call: Callable[[], _T], *, sleep: Callable[[float], object]) -> _T:
+    """What the call gives, tried again after longer and longer times by chance where the service is busy or a line breaks."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    for number in range(TRIES):
+        try:
+            return call()
+        except (BotoCoreError, ClientError) as error:
+            if number + 1 == TRIES or not _passes(error):
+                raise
+        sleep(random.uniform(0, min(_LONGEST, _SHORTEST * 2**number)))  # noqa: S311  no secret
+    raise AssertionError(TRIES)
+
+
+def _passes(error: Exception) -> bool:
+    """Whether the same call may go well in a moment."""
+    from botocore import exceptions as of
+
+    if not isinstance(error, of.ClientError):
+        broken = of.ConnectionError | of.HTTPClientError | of.IncompleteReadError | of.FlexibleChecksumError
+        return isinstance(error, broken)
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return status >= _SERVER_ERROR or error.response.get("Error", {}).get("Code") in _SLOW_DOWN

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from athena_s3logs.printable import printable, printable_lines
+from athena_s3logs.printable import amount, printable, printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +67,13 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # so that what is temporary goes
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # for terminals that are not of UTF-8
+
+
+def told_fetching(done: int, size: int) -> None:
+    """Say on a terminal how much has been fetched, in a line that goes when all is there."""
+    if sys.stderr and sys.stderr.isatty():
+        text = "" if done >= size else f"fetched {amount(done)} of {amount(size)}"
+        click.echo(f"\r{text}\x1b[K", nl=False, err=True)
 
 
 def option(name: str, text: str, **more: Any) -> Callable[..., Any]:  # noqa: ANN401  as click has it

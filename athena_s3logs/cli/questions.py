@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from athena_s3logs.cli.athena import athena_given, athena_options, progress
-from athena_s3logs.cli.group import main, option, together
+from athena_s3logs.cli.group import main, option, together, told_fetching
 from athena_s3logs.errors import WindowWarning
 from athena_s3logs.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from athena_s3logs.engines.result import Result
     from athena_s3logs.session import S3Logs
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _LIMITS = {"account": "accounts", "region": "regions", "bucket": "buckets"}
 _ENGINES = ["local", "trino", "athena"]
+_ALLOWED = ("max_cost", "max_bytes")
 _FORMATS = ["table", "csv", "json", "parquet", "markdown"]
 _SUFFIXES = {".csv": "csv", ".json": "json", ".parquet": "parquet", ".md": "markdown"}
 _PATH = click.Path(path_type=Path)
@@ -37,7 +38,7 @@ _WINDOWS = "--since 7d, --day 2026-11-01, --last-month, --start ... --end ..., o
 
 queries_option = option("queries", "Folder of further query files; repeatable.", multiple=True, type=_PATH, metavar="DIR")
 config_option = option("config", "Configuration file; athena_s3logs.toml of this folder unless said otherwise.", type=_PATH)
-_window_options: Final = together(
+window_options: Final = together(
     click.option("--since", metavar="SPAN", help="The last minutes, hours, days or weeks: 30min, 24h, 7d, 2w."),
     click.option("--day", metavar="DAY", help="One day in UTC, as in 2026-11-01."),
     click.option("--last-month", is_flag=True, help="The calendar month before this one, in UTC."),
@@ -47,13 +48,21 @@ _window_options: Final = together(
     *(click.option(f"--{name}", name, multiple=True, help=f"Only this {name}; repeatable.") for name in _LIMITS),
     click.option("--slack-days", type=int, metavar="DAYS", help="Days after the window in which its records may still come."),
 )
-logs_options = together(
-    option("s3_access", "File, folder or glob of access logs; repeatable.", multiple=True, type=_LOGS),
-    option("cloudtrail", "File, folder or glob of CloudTrail files; repeatable.", multiple=True, type=_LOGS),
-)
+
+
+def _logs_options(further: str) -> Callable[..., Any]:
+    access, trail = f"of access logs{further}; repeatable.", f"of CloudTrail files{further}; repeatable."
+    return together(
+        option("s3_access", f"File, folder or glob {access}", multiple=True, type=_LOGS),
+        option("cloudtrail", f"File, folder or glob {trail}", multiple=True, type=_LOGS),
+    )
+
+
+logs_options = _logs_options("")
+places_options = _logs_options(", or s3://bucket/prefix/")
 _engine_options = together(
     option("engine", "Who answers; told by the logs that are named, but for athena.", type=click.Choice(_ENGINES)),
-    logs_options,
+    places_options,
     option("store", "Folder of a store, which `ingest` fills: what is in it is not read anew.", type=_PATH, metavar="DIR"),
     option("trino", "Trino over the configured tables, as in https://trino.example.org:8443.", metavar="URL"),
     option("trino_user", "User for Trino; yours unless said otherwise."),
@@ -68,16 +77,21 @@ _output_options = together(
     click.option("--output", type=_PATH, metavar="FILE", help="Write to this file; one that is there is replaced."),
     click.option("--raw", is_flag=True, help="CSV: leave cells as they are that a spreadsheet would run as formulas."),
 )
-_params_option = click.option(
+_cost_options = together(
+    click.option("--max-cost", type=float, metavar="USD", help="Athena: do not run what may cost more."),
+    click.option("--max-bytes", type=int, metavar="BYTES", help="Athena: do not run what may read more."),
+)
+params_option = click.option(
     "-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Parameter; repeat it for a list.",
 )
 
 
 @main.command()
 @click.argument("name")
-@_params_option
-@_window_options
+@params_option
+@window_options
 @_engine_options
+@_cost_options
 @_output_options
 def run(name: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401  the options above
     """Ask the question NAME of the library."""
@@ -85,14 +99,15 @@ def run(name: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
 
     logs = _logs(given)
     values = bind_text(logs.library[name].params, params)
-    _show(logs.run(name, _window(given), **_limits(given), **values), given)
+    _show(logs.run(name, window_of(given), **limits_of(given), **values), given)
 
 
 @main.command()
 @click.argument("sql")
-@_params_option
-@_window_options
+@params_option
+@window_options
 @_engine_options
+@_cost_options
 @_output_options
 def query(sql: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401  the options above
     """Ask a SELECT of your own (- reads it from standard input) over s3_access, cloudtrail and s3_access_unparsed.
@@ -100,13 +115,13 @@ def query(sql: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN
     Parameters, as :name in the SQL, are texts.
     """
     text = _stdin() if sql == "-" else sql
-    _show(_logs(given).query(text, _window(given), **_limits(given), **_texts(params)), given)
+    _show(_logs(given).query(text, window_of(given), **limits_of(given), **_texts(params)), given)
 
 
 @main.command()
 @click.argument("name")
-@_params_option
-@_window_options
+@params_option
+@window_options
 @_engine_options
 def sql(name: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401  the options above
     """Print the SQL of NAME: Athena's over the configured tables, or what the engine would run on the logs that are named."""
@@ -116,7 +131,7 @@ def sql(name: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
     values = bind_text(logs.library[name].params, params)
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always", WindowWarning)
-        click.echo(logs.sql(name, _window(given), **_limits(given), **values))
+        click.echo(logs.sql(name, window_of(given), **limits_of(given), **values))
     for warning in told:
         click.echo(f"Warning: {printable(str(warning.message))}", err=True)
 
@@ -137,7 +152,7 @@ def _texts(pairs: Sequence[str]) -> dict[str, str | list[str]]:
         if not equals or not name:
             raise click.BadParameter(f"{pair!r}: expected NAME=VALUE", param_hint="'-p'")
         if name in RESERVED:
-            raise click.BadParameter(f"{name}: it belongs to the window; give it by an option", param_hint="'-p'")
+            raise click.BadParameter(f"{name}: it says how much to read; give it by an option", param_hint="'-p'")
         found.setdefault(name, []).append(value)
     return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
 
@@ -152,7 +167,7 @@ def _logs(given: Mapping[str, Any], *, runs: bool = True) -> S3Logs:
     config = given["config"] or (FILE if Path(FILE).exists() else {})
     queries = (*configured_queries(given["config"]), *given["queries"])
     if engine == "local":
-        return S3Logs.local(**paths, store=given["store"], queries=queries)
+        return S3Logs.local(**paths, store=given["store"], queries=queries, told=told_fetching)
     if engine == "trino":
         if not given["trino"]:
             raise click.UsageError("--engine trino: give its address with --trino URL")
@@ -184,7 +199,8 @@ def configured_queries(config: Path | None) -> tuple[Path, ...]:
     return load_config(config or Path(FILE)).queries if config or Path(FILE).exists() else ()
 
 
-def _window(given: Mapping[str, Any]) -> Window:
+def window_of(given: Mapping[str, Any]) -> Window:
+    """The one window that the options name."""
     from athena_s3logs.window import Window, clock
 
     spans = [name for name in ("since", "day", "last_month", "all_time") if given[name]]
@@ -207,9 +223,10 @@ def _window(given: Mapping[str, Any]) -> Window:
     return Window(start=given["start"], end=given["end"] or clock())
 
 
-def _limits(given: Mapping[str, Any]) -> dict[str, Any]:
+def limits_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the options say of how much to read, besides the window."""
     limits = {plural: given[name] for name, plural in _LIMITS.items() if given[name]}
-    return limits if given["slack_days"] is None else {**limits, "slack_days": given["slack_days"]}
+    return limits | {name: given[name] for name in ("slack_days", *_ALLOWED) if given.get(name) is not None}
 
 
 def _show(result: Result, given: Mapping[str, Any]) -> None:

@@ -54,6 +54,8 @@ class _Asked:
 class AthenaEngine:
     """Runs questions and DDL in Athena."""
 
+    by_the_byte = True
+
     def __init__(
         self,
         tables: Mapping[str, RawTable],
@@ -62,9 +64,14 @@ class AthenaEngine:
         conduct: Conduct | None = None,
         now: Callable[[], datetime] = clock,
     ) -> None:
-        self._tables, self._service, self._now = tables, service, now
+        self.tables, self._service, self._now = tables, service, now
         self._conduct = conduct or Conduct()
         self._runner = Runner(service, self._conduct)
+
+    @property
+    def workgroup(self) -> str:
+        """Where queries run."""
+        return self._service.name
 
     def sql(self, question: Question) -> str:
         """The text that `answer` runs; with unload it stands in an UNLOAD."""
@@ -92,7 +99,7 @@ class AthenaEngine:
 
     def _asked(self, question: Question) -> _Asked:
         started = time.monotonic()
-        tree, warnings = athena_tree(question, self._tables, now=self._now())
+        tree, warnings = athena_tree(question, self.tables, now=self._now())
         if not self._conduct.unload:
             tree = lists_as_json(tree, question.returns)
         sql = named(text(tree), question.name)

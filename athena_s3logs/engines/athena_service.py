@@ -56,6 +56,10 @@ class Service(Protocol):
         """The region of Athena."""
 
     @property
+    def name(self) -> str:
+        """The workgroup's name."""
+
+    @property
     def location(self) -> str | None:
         """Where results go, if that is said; the workgroup may say it."""
 

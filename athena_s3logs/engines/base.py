@@ -42,6 +42,9 @@ class Question:
 class Engine(Protocol):
     """Answers questions."""
 
+    by_the_byte: bool
+    """Whether it asks money for what it reads."""
+
     def sql(self, question: Question) -> str:
         """The text that `answer` runs."""
 

@@ -81,6 +81,8 @@ class _MovedError(Exception):
 class LocalEngine:
     """Answers from files and folders of logs, and from a store of them; what cannot be read is told, and the rest answered."""
 
+    by_the_byte = False
+
     def __init__(
         self,
         *,
@@ -91,6 +93,13 @@ class LocalEngine:
         given = {"s3_access": s3_access, "cloudtrail": cloudtrail}
         self.paths = {kind: _several(kind, paths) for kind, paths in given.items()}
         self.store = None if store is None else Path(store)
+        self._brought: Mapping[str, Mapping[str, int]] = {}
+
+    def fetched(self, brought: Mapping[str, Mapping[str, int]]) -> LocalEngine:
+        """The engine with further files of each kind, by path and size: what of their place is needed, and no more."""
+        engine = LocalEngine(s3_access=self.paths["s3_access"], cloudtrail=self.paths["cloudtrail"], store=self.store)
+        engine._brought = brought
+        return engine
 
     def sql(self, question: Question) -> str:
         """The text for DuckDB; `raw_...` stands for the lines of the files."""
@@ -160,10 +169,11 @@ class LocalEngine:
         return Known() if self.store is None else known(self.store, kind)
 
     def _found(self, kind: str, store: Known) -> Found:
-        if not self.paths[kind]:
+        brought = self._brought.get(kind)
+        if not self.paths[kind] and brought is None:
             flag = f"--{kind.replace('_', '-')}"
             raise SettingError(f"{kind}: the query reads it, and no files are named; give {flag} PATH, or {kind}= in Python")
-        return find(kind, self.paths[kind], stored=store.files)
+        return find(kind, self.paths[kind], stored=store.files, brought=brought)
 
 
 def _several(kind: str, paths: object) -> tuple[str | Path, ...]:

@@ -35,15 +35,18 @@ class Found:
     problems: tuple[Problem, ...] = ()
 
 
-def find(kind: str, paths: Iterable[str | Path], *, stored: Collection[str] = ()) -> Found:
+def find(
+    kind: str, paths: Iterable[str | Path], *, stored: Collection[str] = (), brought: Mapping[str, int] | None = None,
+) -> Found:
     """The logs of a kind (s3_access or cloudtrail) in files, folders and globs; SettingError where a path has none.
 
-    What is `stored` is found where it would be, though it may be gone.
+    What is `stored` is found where it would be, though it may be gone. What was `brought`, by path and size, is not looked
+    for, and may be nothing.
     """
     if kind not in KINDS:
         raise SettingError(f"kind {kind!r}: expected {' or '.join(KINDS)}")
     given = [os.fspath(path) for path in paths]
-    if not given:
+    if not given and brought is None:
         raise SettingError(f"{kind}: no path was given; name a file, a folder or a glob")
     gone = {one: list(filter(leads_to(one), stored)) for one in given}
     seen = [item for one in given for item in _under(kind, one, checked=not gone[one])]
@@ -52,7 +55,7 @@ def find(kind: str, paths: Iterable[str | Path], *, stored: Collection[str] = ()
     known = files.keys() | problems.keys()
     others = {entry.identity: reason for entry, reason in seen if entry.identity not in known}
     present = {entry.path: entry.size for entry in files.values()}
-    sizes = {path: 0 for several in gone.values() for path in several} | present
+    sizes = {path: 0 for several in gone.values() for path in several} | dict(brought or {}) | present
     return Found(
         files=settled([told(kind, path, sizes[path]) for path in sorted(sizes)]),
         skipped=dict(sorted(Counter(others.values()).items())),

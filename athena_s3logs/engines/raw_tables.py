@@ -47,9 +47,7 @@ def athena_tree(question: Question, tables: Mapping[str, RawTable], *, now: date
     selects: dict[str, exp.Select] = {}
     warnings: list[str] = []
     for name in relations(question.tree):
-        if (kind := RELATIONS[name]) not in tables:
-            raise SettingError(f"{kind}: the query reads {name}, and no {kind} logs are configured; add a section [{kind}]")
-        table, window = tables[kind], question.window
+        table, window = table_of(name, tables), question.window
         read = pruning(name, table.source, window, now=now, slack_days=question.slack_days)
         select = relation(name, table.source, (table.database, table.table), window=window, read=read)
         select = numbered(name, select) if question.distinct else select
@@ -57,3 +55,10 @@ def athena_tree(question: Question, tables: Mapping[str, RawTable], *, now: date
         warnings += [*read.warnings, *table.told]
     tree = to_athena(render(question.tree, question.types, question.values, selects))
     return tree, tuple(dict.fromkeys(warnings))
+
+
+def table_of(name: str, tables: Mapping[str, RawTable]) -> RawTable:
+    """The raw table that a relation stands on."""
+    if (kind := RELATIONS[name]) not in tables:
+        raise SettingError(f"{kind}: the query reads {name}, and no {kind} logs are configured; add a section [{kind}]")
+    return tables[kind]

@@ -30,6 +30,8 @@ class TrinoEngine:
     `connect` makes a connection of the trino package, as `connector` gives them.
     """
 
+    by_the_byte = False
+
     def __init__(
         self, tables: Mapping[str, RawTable], connect: Callable[[], Any], *, now: Callable[[], datetime] = clock,
     ) -> None:

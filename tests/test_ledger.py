@@ -1,0 +1,177 @@
+"""The ledger: what is written down of a run, that nothing is lost, and what it sums to."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from click.testing import CliRunner
+
+from athena_s3logs.cli import main
+from athena_s3logs.engines.result import Result
+from athena_s3logs.ledger import Entry, append, ledger_path, read, summed
+from athena_s3logs.session import S3Logs
+from tests.generated_docs import ROOT
+
+if TYPE_CHECKING:
+    from athena_s3logs.engines.base import Question
+
+ENTRY: Final = Entry(
+    time="2026-11-05T10:00:00Z", query="s3_access/denied_requests", query_id="1-2", bytes=2_000_000, cost=0.5,
+    price_assumed=False,
+)  # fmt: skip
+
+
+class Paid:
+    """An engine that answers as Athena does."""
+
+    by_the_byte = True
+    workgroup = "audit"
+
+    def __init__(self, **more: Any) -> None:  # noqa: ANN401  of Result
+        self.more = {"query_id": "a-b", "cost": 0.25, "reused": False, **more}
+
+    def sql(self, question: Question) -> str:
+        raise AssertionError(question)
+
+    def answer(self, question: Question) -> Result:
+        import pyarrow as pa
+
+        table = pa.table({one.name: pa.nulls(0) for one in question.returns})
+        return replace(
+            Result.of(table, question.returns, sql="secret", engine="athena", elapsed=0, scanned_bytes=7), **self.more,
+        )
+
+
+@pytest.fixture(autouse=True)
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.delenv("ATHENA_S3LOGS_LEDGER", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "athena_s3logs/ledger.jsonl"
+
+
+def run(engine: Paid, **more: Any) -> Result:  # noqa: ANN401  of S3Logs
+    logs = S3Logs(engine=engine, database="audit_logs", **more)
+    return logs.run("object_history", start="2026-11-05", end="2026-11-06", bucket="hush", key="secret")
+
+
+def test_a_run_is_one_line_without_its_parameters(path: Path) -> None:
+    run(Paid())
+    run(Paid(reused=True, cost=0.0), price_per_tb=5.0)
+    first, second = path.read_text().splitlines()
+    said = json.loads(first)
+    assert said.pop("time")[:2] == "20"
+    assert said == {
+        "query": "s3_access/object_history", "query_id": "a-b", "bytes": 7, "cost": 0.25, "price_assumed": True,
+        "reused": False, "database": "audit_logs", "workgroup": "audit",
+    }  # fmt: skip
+    assert "secret" not in first
+    assert "hush" not in first
+    assert (json.loads(second)["price_assumed"], json.loads(second)["reused"]) == (False, True)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_costs_nothing_is_not_written_down(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(Paid(query_id=None))
+    run(Paid(cost=None))
+    run(Paid(), ledger=False)
+    monkeypatch.setenv("ATHENA_S3LOGS_LEDGER", "off")
+    run(Paid())
+    assert not path.exists()
+
+
+def test_the_configuration_turns_it_off(path: Path) -> None:
+    config = {"s3_access": {"location": "s3://logs/", "layout": "flat"}, "athena": {"ledger": False}}
+    S3Logs.configured(config, engine=Paid()).run("denied_requests", start="2026-11-05")
+    assert not path.exists()
+
+
+def test_a_ledger_that_cannot_be_written_is_one_warning(path: Path) -> None:
+    path.parent.write_text("in the way")
+    result = run(Paid())
+    (warning,) = result.warnings
+    assert warning.startswith("the ledger of costs cannot be written (")
+    assert warning.endswith("; ATHENA_S3LOGS_LEDGER=off does without it")
+    assert result.cost == 0.25
+
+
+def test_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", "relative")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert ledger_path() == tmp_path / ".local/state/athena_s3logs/ledger.jsonl"
+
+
+@pytest.mark.parametrize("damage", [
+    b"{", b"\xff\xfe", b"[]", b"1", b"null", b'{"time": "x"}', b"[" * 100_000,
+    json.dumps(asdict(replace(ENTRY, cost=None))).encode(),  # type: ignore[arg-type]
+    json.dumps(asdict(replace(ENTRY, time="yesterday"))).encode(),
+    json.dumps(asdict(replace(ENTRY, time=5))).encode(),  # type: ignore[arg-type]
+    json.dumps(asdict(replace(ENTRY, bytes="many"))).encode(),  # type: ignore[arg-type]
+    json.dumps(asdict(replace(ENTRY, query=["x"]))).encode(),  # type: ignore[arg-type]
+    json.dumps(asdict(replace(ENTRY, cost=float("nan")))).encode(),
+])  # fmt: skip
+def test_damaged_lines_are_told_and_stay(path: Path, damage: bytes) -> None:
+    append(path, ENTRY)
+    path.write_bytes(path.read_bytes() + damage)  # without an end, as a power cut leaves it
+    append(path, replace(ENTRY, query_id="3"))
+    assert read(path) == ([ENTRY, replace(ENTRY, query_id="3")], [2])
+    assert damage in path.read_bytes()
+    done = CliRunner().invoke(main, ["costs"])
+    assert done.exit_code == 0
+    assert done.stderr == f"Warning: {path}: 1 lines are no entries, the first is line 2; the sums are without them\n"
+
+
+def test_a_later_version_may_say_more(path: Path) -> None:
+    append(path, ENTRY)
+    path.write_text(json.dumps({**asdict(ENTRY), "mood": "good"}) + "\n")
+    assert read(path) == ([ENTRY], [])
+
+
+def test_several_processes_write_whole_lines(path: Path) -> None:
+    code = (
+        "import sys; from dataclasses import replace; from pathlib import Path;"
+        "from athena_s3logs.ledger import Entry, append\n"
+        "for number in range(200): append(Path(sys.argv[1]), Entry(time='2026-11-05T10:00:00Z', query='q' * 3000,"
+        " query_id=f'{sys.argv[2]}-{number}', bytes=1, cost=1.0, price_assumed=True))"
+    )
+    writers = [subprocess.Popen([sys.executable, "-c", code, path, str(number)], cwd=ROOT) for number in range(3)]
+    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    entries, damaged = read(path)
+    assert damaged == []
+    assert {entry.query_id for entry in entries} == {f"{one}-{number}" for one in range(3) for number in range(200)}
+
+
+def test_sums(path: Path) -> None:
+    entries = [
+        ENTRY,
+        replace(ENTRY, time="2026-11-06T09:00:00Z", cost=0.0, reused=True),
+        replace(ENTRY, time="2026-11-04T09:00:00Z", query="query\x1b[31m", bytes=None, cost=2.0, price_assumed=True),
+    ]
+    for entry in entries:
+        append(path, entry)
+    assert [(one.name, one.runs, one.reused, one.bytes, one.cost) for one in summed(entries, "query")] == [
+        ("query\x1b[31m", 1, 0, 0, 2.0), ("s3_access/denied_requests", 2, 1, 4_000_000, 0.5),
+    ]  # fmt: skip
+    assert [one.name for one in summed(entries, "day")] == ["2026-11-04", "2026-11-05", "2026-11-06"]
+    done = CliRunner().invoke(main, ["costs"])
+    assert [line.split() for line in done.stdout.splitlines()] == [
+        ["query", "runs", "reused", "read", "cost"],
+        ["query\\x1b[31m", "1", "0", "0", "B", "2.00", "USD"],
+        ["s3_access/denied_requests", "2", "1", "4.0", "MB", "0.50", "USD"],
+        ["total", "3", "1", "4.0", "MB", "2.50", "USD"],
+    ]
+    assert done.stderr == "1 of them at the assumed price: no price_per_tb was configured\n"
+    by_day = CliRunner().invoke(main, ["costs", "--by", "day", "--since", "1min"]).stdout.splitlines()
+    assert [line.split()[:2] for line in by_day] == [["day", "runs"], ["total", "0"]]
+
+
+def test_there_may_be_none() -> None:
+    done = CliRunner().invoke(main, ["costs"])
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[1].split() == ["total", "0", "0", "0", "B", "0.00", "USD"]
