@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
     from athena_s3logs.aws.estimate import Estimate
+    from athena_s3logs.aws.publish import Published
     from athena_s3logs.aws.pull import Pulled
     from athena_s3logs.engines.base import Engine, Executor, Metastore, Question
     from athena_s3logs.engines.raw_tables import RawTable
@@ -158,12 +159,30 @@ class S3Logs:
         from athena_s3logs.aws.finding import of_places
         from athena_s3logs.aws.pull import pull
 
-        if unknown := given.keys() - set(RESERVED):
-            raise WindowError(f"{min(unknown)}: expected {', '.join((*WINDOW_PARTS, 'slack_days'))}")
+        _refuse_unknown(given)
         asked, slack, client = _window(window, given), _slack_days(given.get("slack_days")), self._s3 or s3_client()
         places = getattr(self._engine, "locations", None) or {kind: [one.source] for kind, one in self._tables().items()}
         found = of_places(client, places, asked, now=datetime.combine(self._today(), time()), slack_days=slack)
         return replace(pull(client, found.objects, Path(to), told=told), skipped=found.skipped)
+
+    def publish(
+        self, workgroup: str, window: Window | None = None, *, dry_run: bool = False, **given: Any,  # noqa: ANN401  as above
+    ) -> Published:  # fmt: skip
+        """Bring the questions of the library into the console, as named queries of a workgroup that carry our mark.
+
+        Their window is fixed: where none is given, the last seven days and this one. `dry_run` only says what would change.
+        """
+        from athena_s3logs.aws.client import athena_client
+        from athena_s3logs.aws.publish import Place, last_days, named_queries, publish, stand_ins
+
+        _refuse_unknown(given)
+        asked = _window(window if window or given.get("start") else last_days(self._today()), given)
+        slack = {"slack_days": given.get("slack_days")}
+        questions = [(one, partial(self._question, one, asked, slack | stand_ins(one))) for one in self.library.values()]
+        now = datetime.combine(self._today(), time())
+        wanted, skipped = named_queries(questions, self._tables(), asked, now=now)
+        place = Place(client=athena_client(), workgroup=workgroup, database=self.database)
+        return publish(place, wanted, skipped=skipped, dry_run=dry_run)
 
     def sql(self, name: str, /, window: Window | None = None, **given: Any) -> str:  # noqa: ANN401  parameters
         """The text that `run` would run; without an engine it is Athena's, over the tables that are configured.
@@ -325,6 +344,11 @@ def _window(window: Window | None, given: Mapping[str, Any]) -> Window:
             " which reads everything",
         )
     return Window(start=start, end=clock() if end is None else end, **limits)
+
+
+def _refuse_unknown(given: Mapping[str, Any]) -> None:
+    if unknown := given.keys() - {*WINDOW_PARTS, "slack_days"}:
+        raise WindowError(f"{min(unknown)}: expected {', '.join((*WINDOW_PARTS, 'slack_days'))}")
 
 
 def _texts(name: str, given: object) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from athena_s3logs.errors import AwsError
 
@@ -45,6 +45,14 @@ def s3_client() -> S3Client:
 
     with told("open a client for S3"):
         return boto3.client("s3", config=Config(max_pool_connections=AT_ONCE))
+
+
+def athena_client() -> Any:  # noqa: ANN401  of boto3
+    """A client for Athena, by the environment's region, profile and endpoint."""
+    import boto3
+
+    with told("open a client for Athena"):
+        return boto3.client("athena")
 
 
 @contextmanager
