@@ -12,6 +12,7 @@ from tests.stand.errors import MissingPartError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.stand.athena.client import Client
     from tests.stand.athena.server import Athena
     from tests.stand.stand import Stand
 
@@ -37,6 +38,17 @@ def athena(stand: Stand, tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
 
     with running_athena(stand, tmp_path_factory.mktemp("athena")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def client(athena: Athena) -> Iterator[Client]:
+    """A client of Athena's, and a bucket for results."""
+    from tests.stand.athena.client import RESULTS
+
+    athena.stand.s3.create_bucket(Bucket=RESULTS)
+    client = athena.session().client("athena")
+    yield client
+    client.close()
 
 
 @pytest.fixture

@@ -68,18 +68,18 @@ def final_info(address: str, query_id: str) -> dict[str, Any]:
 def scans(info: dict[str, Any]) -> Scans:
     """What the operators that read tables report."""
     all_scans = [operator for operator in info["queryStats"]["operatorSummaries"] if operator["operatorType"] in _SCANS]
-    read = [scan for scan in all_scans if _bytes(scan["physicalInputDataSize"])]  # a scan without files has an empty split
+    read = [scan for scan in all_scans if size_of(scan["physicalInputDataSize"])]  # a scan without files has an empty split
     return Scans(
         splits=sum(scan["totalDrivers"] for scan in read),  # each split of a table is read by a driver of its own
-        bytes=sum(_bytes(scan["physicalInputDataSize"]) for scan in read),
+        bytes=sum(size_of(scan["physicalInputDataSize"]) for scan in read),
         rows=sum(scan["physicalInputPositions"] for scan in read),
     )
 
 
-def _bytes(size: str) -> int:
+def size_of(size: str) -> int:
     """Trino's size as a number.
 
-    >>> _bytes("629556B")
+    >>> size_of("629556B")
     629556
     """
     return int(size.removesuffix("B"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
@@ -11,7 +11,7 @@ from tests.stand.athena.errors import Failure, QueryError, invalid
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_ACCOUNT = "123456789012"  # moto's
+_ACCOUNT: Final = "123456789012"  # moto's
 
 
 def parse(location: str) -> tuple[str, str]:
@@ -34,6 +34,8 @@ def check_output(s3: S3Client, configuration: dict[str, Any]) -> None:
     location = configuration["OutputLocation"]
     if not location.startswith("s3://"):
         raise invalid(f"outputLocation is not a valid S3 path.: {location}")
+    if (configuration.get("EncryptionConfiguration") or {}).get("EncryptionOption") == "CSE_KMS":
+        raise invalid("the stand does not encrypt on the client's side: CSE_KMS")
     bucket, _ = parse(location)
     refused = invalid(f"Unable to verify/create output bucket {bucket}")
     if configuration.get("ExpectedBucketOwner") not in {None, _ACCOUNT}:

@@ -72,8 +72,10 @@ def stop(service: Service, request: dict[str, Any]) -> dict[str, Any]:
 def results(service: Service, request: dict[str, Any]) -> dict[str, Any]:
     """GetQueryResults."""
     execution = _find(service, request["QueryExecutionId"])
-    if execution.state != "SUCCEEDED" or execution.result is None:
+    if execution.state not in FINAL:
         raise invalid(f"Query has not yet finished. Current state: {execution.state}", "INVALID_QUERY_STATE")
+    if execution.result is None or execution.state != "SUCCEEDED":
+        raise invalid(f"Query did not finish successfully. Final query state: {execution.state}", "INVALID_QUERY_STATE")
     if execution.location and execution.result.path and not objects.exists(service.stand.s3, execution.location):
         raise invalid("Could not find results", "RESULTS_NOT_FOUND")
     rows, following = execution.result.rows(offset(request), request.get("MaxResults") or 1000)
@@ -111,6 +113,7 @@ def _execution(service: Service, request: dict[str, Any]) -> Execution:
         workgroup=workgroup["Name"],
         configuration=configuration,
         managed=workgroups.is_managed(workgroup),
+        engine=workgroup["Configuration"]["EngineVersion"],
         cutoff=workgroup["Configuration"].get("BytesScannedCutoffPerQuery"),
     )
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from bisect import bisect_right
-from contextlib import closing
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from tests.stand.athena.texts import text_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from tests.stand.athena.trino_pages import Page
@@ -71,18 +71,19 @@ def store(path: Path, pages: Iterable[Page], *, to: IO[bytes] | None) -> Result:
     first = next(pages)
     schema = pa.schema([(column["name"], pa.string()) for column in first.columns])
     starts = [0]
-    with pa.ipc.new_file(str(path), schema) as file, closing(_csv(to, schema)) as text:
+    with pa.ipc.new_file(str(path), schema) as file, _csv(to, schema) as text:
         for page in chain([first], pages):
             batch = _batch(page, schema)
             file.write_batch(batch)
-            text.write_batch(batch)
+            if text:
+                text.write_batch(batch)
             starts.append(starts[-1] + batch.num_rows)
     columns = [column_info(column["name"], column["typeSignature"]) for column in first.columns]
     return Result(columns=columns, header=True, path=path, starts=starts)
 
 
-def _csv(to: IO[bytes] | None, schema: pa.Schema) -> csv.CSVWriter:
-    return csv.CSVWriter(pa.PythonFile(to or tempfile.TemporaryFile(), "w"), schema, write_options=_AS_ATHENA)
+def _csv(to: IO[bytes] | None, schema: pa.Schema) -> AbstractContextManager[csv.CSVWriter | None]:
+    return nullcontext() if to is None else csv.CSVWriter(to, schema, write_options=_AS_ATHENA)
 
 
 def _batch(page: Page, schema: pa.Schema) -> pa.RecordBatch:

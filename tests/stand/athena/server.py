@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 import time
+import traceback
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from tests.stand.athena.executions import Execution
     from tests.stand.athena.faults import Faults
     from tests.stand.stand import Stand
 
@@ -90,7 +92,7 @@ class Athena:
         core.set_config_variable("config_file", str(path))
         return boto3.Session("test", "test", region_name=_REGION, botocore_session=core)
 
-    def execution(self, identity: str) -> Any:  # noqa: ANN401
+    def execution(self, identity: str) -> Execution:
         """What the server knows of a query."""
         return self.service.executions[identity]
 
@@ -185,6 +187,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, _answer(self.server.service, operation, json.loads(body or b"{}")))
         except ApiError as error:
             self._send(error.status, {"__type": error.name, "Message": str(error), **error.details})
+        except Exception:  # noqa: BLE001  whoever tests sees what broke, instead of a connection that does
+            self._send(500, {"__type": "InternalServerException", "Message": traceback.format_exc()})
 
     def _send(self, status: int, answer: dict[str, Any]) -> None:
         body = json.dumps(answer).encode()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from tests.stand.athena.errors import Failure, QueryCancelledError, QueryError, invalid
 from tests.stand.calls import call
-from tests.stand.trino import USER, final_info, scans
+from tests.stand.trino import USER, final_info, scans, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,8 +59,7 @@ def pages(address: str, execution: Execution, sql: str, faults: Faults) -> Itera
             columns = answer["columns"]
             yield Page(columns=columns, rows=answer.get("data") or [])
         while faults.hold and "nextUri" in answer and answer["stats"]["state"] != "QUEUED":
-            if execution.stopped.wait(0.05):
-                raise QueryCancelledError(_STOPPED)
+            _hold(address, execution)
     execution.scanned = scans(final_info(address, answer["id"])).bytes
     _check_limit(execution)
 
@@ -67,7 +68,8 @@ def stop(execution: Execution) -> None:
     """End a query, on Trino too if it got there."""
     execution.stopped.set()
     if execution.next_uri:
-        with urlopen(Request(execution.next_uri, method="DELETE", headers=USER), timeout=60):  # noqa: S310  our own server
+        request = Request(execution.next_uri, method="DELETE", headers=USER)  # noqa: S310  our own server
+        with suppress(HTTPError), urlopen(request, timeout=60):  # noqa: S310  it may have ended meanwhile
             pass
 
 
@@ -98,6 +100,15 @@ def _note(execution: Execution, answer: dict[str, Any]) -> None:
         raise QueryCancelledError(_STOPPED)
     if error := answer.get("error"):
         raise QueryError(_failure(error))
+    _check_limit(execution)
+
+
+def _hold(address: str, execution: Execution) -> None:
+    """Leave Trino's rows where they are: it reads on until it has no more room for them."""
+    if execution.stopped.wait(0.05):
+        raise QueryCancelledError(_STOPPED)
+    statistics = call(f"{address}/v1/query/{execution.trino_id}", headers=USER)["queryStats"]
+    execution.scanned = size_of(statistics["physicalInputDataSize"])
     _check_limit(execution)
 
 

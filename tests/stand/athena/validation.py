@@ -66,7 +66,7 @@ def _text_problems(shape: StringShape, value: str, path: str) -> Iterator[str]:
     if shape.enum and value not in shape.enum:
         yield _problem(path, "", f"must satisfy enum value set: [{', '.join(shape.enum)}]")
     pattern = shape.metadata.get("pattern")
-    if pattern and "\\uD800" not in pattern and not re.search(pattern, value):  # Java's surrogates
+    if pattern and "\\uD800" not in pattern and not re.fullmatch(pattern, value):  # Java's surrogates
         yield _problem(path, "", f"must satisfy regular expression pattern: {pattern}")
 
 
