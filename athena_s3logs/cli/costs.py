@@ -1,4 +1,4 @@
-"""The verbs of what Athena costs, and of doing without it: estimate, costs, pull."""
+"""The verbs of what Athena costs, of doing without it, and of its console: estimate, costs, pull, publish."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from athena_s3logs.ledger import Sum
     from athena_s3logs.session import S3Logs
+
+_SPANS = ("since", "day", "last_month", "start", "end", "all_time")
 
 
 @main.command()
@@ -93,6 +95,32 @@ def pull(to: Path, **given: Any) -> None:  # noqa: ANN401  the options above
     for url, reason in pulled.problems.items():
         click.echo(f"Error: {printable(url)} was not fetched: {printable(reason)}", err=True)
     click.get_current_context().exit(1 if pulled.problems else 0)
+
+
+@main.command()
+@click.option("--workgroup", required=True, help="Workgroup whose named queries they become.")
+@window_options
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@queries_option
+@config_option
+def publish(workgroup: str, *, dry_run: bool, **given: Any) -> None:  # noqa: ANN401  the options above
+    """Bring the questions into Athena's console: named queries of a workgroup over the configured tables.
+
+    Their window is fixed: without one, the last seven days and this one. Those that this command made before are updated, or
+    removed where their question is gone; all others are left alone.
+    """
+    window = window_of(given) if any(given[name] for name in _SPANS) else None
+    done = _configured(given).publish(workgroup, window, dry_run=dry_run, **limits_of(given))
+    changes = {"create": done.created, "update": done.updated, "remove": done.removed}
+    for what, names in changes.items():
+        for name in names:
+            click.echo(f"{what}  {printable(name)}")
+    if not any(changes.values()):
+        click.echo("nothing to change")
+    for name, reason in done.skipped.items():
+        click.echo(f"Warning: {printable(name)} is not published: {printable(reason)}", err=True)
+    would = " would change, and" if dry_run else " changed,"
+    click.echo(f"{sum(map(len, changes.values())):,}{would} {len(done.unchanged):,} stay as they are", err=True)
 
 
 def _summed(sums: Sequence[Sum], by: str) -> Iterator[str]:
