@@ -20,7 +20,10 @@ WINDOW: Final = ("start", "end")
 """Placeholders that every query may use undeclared: the timestamps of its window."""
 
 WINDOW_PARTS: Final = (*WINDOW, "accounts", "regions", "buckets")
-RESERVED: Final = (*WINDOW_PARTS, "window", "slack_days", "max_cost", "max_bytes")
+LIMITS: Final = frozenset({"max_cost", "max_bytes"})
+"""What a question may cost, or read for money."""
+
+RESERVED: Final = (*WINDOW_PARTS, "window", "slack_days", *sorted(LIMITS))
 """What says how much to read, which no parameter may be called."""
 
 DISTINCT: Final = "distinct"

@@ -15,6 +15,7 @@ from athena_s3logs.config import DATABASE, FILE, load_config, parse_config
 from athena_s3logs.deployments import deployment
 from athena_s3logs.engines.base import Explainer
 from athena_s3logs.errors import AwsError, CatalogError, SettingError, WindowWarning
+from athena_s3logs.header import LIMITS
 from athena_s3logs.library import Library, load
 from athena_s3logs.sources import PARTS
 from athena_s3logs.tables import Table, check_identifier
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from athena_s3logs.aws.publish import Published
     from athena_s3logs.aws.pull import Pulled
     from athena_s3logs.catalog import Change, Deployment, Status
+    from athena_s3logs.config import Config
     from athena_s3logs.engines.base import Engine, Executor, Metastore, Question
     from athena_s3logs.engines.raw_tables import RawTable
     from athena_s3logs.engines.result import Result
@@ -58,7 +60,7 @@ class S3Logs:
         metastore: Metastore | None = None,
         queries: Path | str | Sequence[Path | str] = (),
         today: Callable[[], date] = utc_today,
-        session: Any = None,  # noqa: ANN401  of boto3
+        session: Callable[[], Any] | None = None,
         s3: S3Client | None = None,
         price_per_tb: float | None = None,
         ledger: bool = True,
@@ -83,7 +85,8 @@ class S3Logs:
         known = load_config(Path(config)) if isinstance(config, Path | str) else parse_config(config)
         day = parts.get("today", utc_today)()
         deployments = [deployment(kind, known, {}, today=day) for kind in known.sections]
-        return cls(deployments, **{"database": known.database or DATABASE, "queries": known.queries, **known.money, **parts})
+        said = {"database": known.database or DATABASE, "queries": known.queries, "session": _session_of(known), **known.money}
+        return cls(deployments, **{**said, **parts})
 
     @classmethod
     def local(
@@ -100,11 +103,14 @@ class S3Logs:
         What `ingest` read into the folder `store` is read from there. Of places in S3 (s3://bucket/prefix/) each question
         fetches what its window needs into a cache; `told` hears the bytes that have come, of all.
         """
-        from athena_s3logs.aws.fetching import with_s3
         from athena_s3logs.engines.local import LocalEngine
 
-        engine = LocalEngine(s3_access=s3_access, cloudtrail=cloudtrail, store=store)
-        return cls(engine=with_s3(engine, client=parts.get("s3"), told=told), **parts)
+        engine: Engine = LocalEngine(s3_access=s3_access, cloudtrail=cloudtrail, store=store)
+        if "s3://" in f"{s3_access}{cloudtrail}":
+            from athena_s3logs.aws.fetching import with_s3
+
+            engine = with_s3(engine, client=parts.get("s3"), told=told)
+        return cls(engine=engine, **parts)
 
     @classmethod
     def trino(
@@ -162,7 +168,7 @@ class S3Logs:
             metastore=found.metastore,
             queries=known.queries if queries is None else queries,
             today=today,
-            session=found.session,
+            session=lambda: found.session,
             **{**known.money, **({} if price is None else {"price_per_tb": price})},
         )
 
@@ -253,20 +259,23 @@ class S3Logs:
         return text
 
     def _answer(self, query: Query, window: Window | None, given: Mapping[str, Any]) -> Result:
+        engine, question = self._need_engine(), ask(query, window, given)
+        if engine.by_the_byte or LIMITS & given.keys():
+            self._check_cost(question, given)
+        result = engine.answer(question)
+        return result if result.cost is None or not self._ledger else self._noted(result, query.name)
+
+    def _check_cost(self, question: Question, given: Mapping[str, Any]) -> None:
         from athena_s3logs.aws.estimate import check_within, limits
 
-        engine, question = self._need_engine(), ask(query, window, given)
         if allowed := limits(given):
-            if not engine.by_the_byte:
+            if not self._need_engine().by_the_byte:
                 raise SettingError(f"{' and '.join(allowed)}: only Athena asks money for what it reads; leave it out")
             check_within(self._estimated(question), allowed)
-        return self._noted(engine.answer(question), query.name)
 
     def _noted(self, result: Result, query: str) -> Result:
         from athena_s3logs.ledger import noted
 
-        if not self._ledger:
-            return result
         workgroup, assumed = getattr(self._engine, "workgroup", None), self._price is None
         return noted(result, query=query, price_assumed=assumed, database=self.database, workgroup=workgroup)
 
@@ -278,7 +287,7 @@ class S3Logs:
     def _aws(self) -> Clients:
         from athena_s3logs.aws.client import Clients
 
-        return Clients(self._session, s3=self._s3)
+        return Clients(self._session and self._session(), s3=self._s3)
 
     def _tables(self) -> Mapping[str, RawTable]:
         return getattr(self._engine, "tables", None) or catalog.raw_tables(self._wanted())
@@ -357,3 +366,10 @@ class S3Logs:
         if self._metastore is None:
             raise CatalogError("no metastore: what tables there are cannot be asked")
         return self._metastore
+
+
+def _session_of(known: Config) -> Callable[[], Any]:
+    """What makes the session of boto3 that a configuration means."""
+    from athena_s3logs.aws.client import make_session
+
+    return partial(make_session, region=known.athena.get("region"), profile=known.athena.get("profile"))

@@ -173,10 +173,10 @@ def test_the_configuration_says_how_athena_is_called(session: boto3.Session) -> 
     logs = S3Logs.athena(config={**CONFIG, "athena": said})
     engine: Any = logs._engine
     service = engine._service
-    assert (service.region, service.location, service._name) == ("us-west-2", "s3://results/a/", "audit")
+    assert (service.region, service.location, service.name) == ("us-west-2", "s3://results/a/", "audit")
     assert engine._conduct.price_per_tb == 7.5
     other: Any = S3Logs.athena(config={**CONFIG, "athena": said}, workgroup="mine", session=session)._engine
-    assert (other._service._name, other._service.session) == ("mine", session)
+    assert (other._service.name, other._service.session) == ("mine", session)
 
 
 def test_addresses_of_the_console() -> None:
