@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 PER_TB: Final = 5.0
@@ -21,3 +22,13 @@ def cost(scanned: int, *, per_tb: float = PER_TB) -> float:
     """
     charged = max(-(-scanned // _MB) * _MB, _LEAST)
     return charged / _TB * per_tb
+
+
+def money(cost: float) -> str:
+    """US dollars, to the cent, or to two digits where that is finer.
+
+    >>> money(1234.5), money(0.0123), money(4.77e-05)
+    ('1,234.50 USD', '0.012 USD', '0.000048 USD')
+    """
+    places = 2 if cost >= 0.1 or not cost else 1 - math.floor(math.log10(cost))  # noqa: PLR2004  two digits of cents
+    return f"{cost:,.{places}f} USD"
