@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from athena_s3logs.aws.publish import Place
 from athena_s3logs.library import load
 from athena_s3logs.session import S3Logs
@@ -14,6 +12,8 @@ from tests.stand.athena.client import run
 from tests.stand.deployments import deployed, deployment
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.stand.athena.client import Client
     from tests.stand.athena.server import Athena
 
