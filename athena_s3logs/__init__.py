@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from athena_s3logs.errors import (
         AwsError,
         CatalogError,
+        CostError,
         DriftError,
         S3LogsError,
         SettingError,
@@ -26,6 +27,7 @@ _PLACES = {
 __all__ = [
     "AwsError",
     "CatalogError",
+    "CostError",
     "DriftError",
     "S3Logs",
     "S3LogsError",

@@ -116,6 +116,8 @@ def test_what_athena_says_of_a_query() -> None:
     assert result.console_url == console_url("eu-west-1", "query-1")
     reused = ask(Double(statistics={"DataScannedInBytes": 0, "ResultReuseInformation": {"ReusedPreviousResult": True}}))
     assert (reused.reused, reused.cost, reused.scanned_bytes) == (True, 0.0, 0)
+    assert result.summary.endswith(" s, 21.0 MB scanned, 0.00019 USD")
+    assert reused.summary.endswith(" s, 0 B scanned, reused")
 
 
 def test_the_text_is_complete_and_named_behind() -> None:

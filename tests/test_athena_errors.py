@@ -106,6 +106,28 @@ def test_those_of_botocore(kind: type[BaseException]) -> None:
             raise made(kind)
 
 
+@pytest.mark.parametrize(("name", "remedy", "retryable"), [
+    ("NoRegionError", "give a region, with --aws-region", False),
+    ("NoCredentialsError", "give a profile, or credentials", False),
+    ("ProfileNotFound", "give a profile, or credentials", False),
+    ("UnauthorizedSSOTokenError", "sign in anew", False),
+    ("TokenRetrievalError", "sign in anew", False),
+    ("EndpointConnectionError", "look at region, endpoint, proxy and network", True),
+    ("ConnectTimeoutError", "look at region, endpoint, proxy and network", True),
+    ("ProxyConnectionError", "look at region, endpoint, proxy and network", True),
+    ("ConnectionClosedError", "look at region, endpoint, proxy and network", True),
+    ("ReadTimeoutError", "the connection broke off", True),
+    ("ResponseStreamingError", "the connection broke off", True),
+    ("SSLError", "look at the certificates", False),
+])
+def test_what_keeps_one_from_aws(name: str, remedy: str, retryable: bool) -> None:  # noqa: FBT001  a case
+    error = made(getattr(botocore.exceptions, name))
+    error.args = ("it failed",)  # so that the class alone tells it
+    with pytest.raises(EngineError, match=f"it failed; {remedy}") as caught:
+        session(Double(raised={"start_query_execution": error}))._need_executor().execute(DROP)
+    assert caught.value.retryable is retryable
+
+
 @pytest.mark.parametrize("kind", OF_PYATHENA)
 def test_those_of_pyathena(kind: type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object, **__: object) -> None:

@@ -391,6 +391,15 @@ def test_listings_jump_over_what_is_not_of_the_window(server: S3Server, client: 
     assert server.asked["GET"] <= 10, "of 54 pages"
 
 
+def test_a_listing_is_asked_for_again_too(server: S3Server, client: S3Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    bucket(server, "listed", **{"2026-11-12-00-00-00-0123456789ABCDEF": b"x"})
+    refusals = [(503, b"<Error><Code>SlowDown</Code></Error>")] * 3
+    server.fault = lambda *_: refusals.pop() if refusals else None
+    monkeypatch.setattr("athena_s3logs.aws.client.random.uniform", lambda *_: 0)
+    assert len(of_location(client, "s3_access", "s3://listed", DAY).objects) == 1
+    assert server.asked == {"GET": 4}
+
+
 def test_configured_sources_are_pulled_by_partition(server: S3Server, company: Path, tmp_path: Path) -> None:
     trail = next((company / "event/cloudtrail").rglob("o-*"))
     (tmp_path / "athena_s3logs.toml").write_text(f"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -109,7 +110,7 @@ def told(action: str) -> Iterator[None]:
         raise AwsError(f"could not {action}: {error}") from error
 
 
-def patiently(call: Callable[[], _T], *, sleep: Callable[[float], object]) -> _T:
+def patiently(call: Callable[[], _T], *, sleep: Callable[[float], object] = time.sleep) -> _T:
     """What the call gives, tried again after longer and longer times by chance where the service is busy or a line breaks."""
     from botocore.exceptions import BotoCoreError, ClientError
 

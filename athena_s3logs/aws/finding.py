@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from athena_s3logs.aws.client import told
-from athena_s3logs.aws.listing import described, is_hidden, listed
+from athena_s3logs.aws.listing import described, is_hidden, list_page, listed
 from athena_s3logs.engines import file_names
 from athena_s3logs.engines.local_files import Found, needed
 from athena_s3logs.errors import SettingError, SourceError
@@ -134,8 +133,7 @@ def _listed(client: S3Client, place: tuple[str, str], first: str, last: str) -> 
     found: list[S3Object] = []
     start = ""
     while True:
-        with told(f"list s3://{bucket}/{prefix}"):
-            answer = client.list_objects_v2(Bucket=bucket, Prefix=prefix, StartAfter=start)
+        answer = list_page(client, bucket, prefix, StartAfter=start)
         found += [described(bucket, item) for item in answer.get("Contents", [])]
         if not answer.get("IsTruncated"):
             return found

@@ -7,16 +7,17 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from athena_s3logs.aws.client import AT_ONCE, told
+from athena_s3logs.aws.client import AT_ONCE, patiently, told
 from athena_s3logs.relation import own_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import ObjectTypeDef
+    from mypy_boto3_s3.type_defs import ListObjectsV2OutputTypeDef, ObjectTypeDef
 
     from athena_s3logs.sources import Source
     from athena_s3logs.window import Pruning
@@ -75,6 +76,12 @@ def listed(client: S3Client, source: Source, read: Pruning) -> Listing:
     return Listing(objects=objects, requests=sum(map(len, pages)))
 
 
+def list_page(client: S3Client, bucket: str, prefix: str, **more: Any) -> ListObjectsV2OutputTypeDef:  # noqa: ANN401  of S3
+    """One page of a listing."""
+    with told(f"list s3://{bucket}/{prefix}"):
+        return patiently(partial(client.list_objects_v2, Bucket=bucket, Prefix=prefix, **more))
+
+
 def described(bucket: str, item: ObjectTypeDef) -> S3Object:
     """What a listing says of one object."""
     return S3Object(
@@ -95,8 +102,7 @@ def is_hidden(key: str) -> bool:
 def _pages(client: S3Client, stretch: _Stretch) -> Iterator[list[S3Object]]:
     more: dict[str, Any] = {"StartAfter": stretch.after}
     while more:
-        with told(f"list s3://{stretch.bucket}/{stretch.prefix}"):
-            answer = client.list_objects_v2(Bucket=stretch.bucket, Prefix=stretch.prefix, **more)
+        answer = list_page(client, stretch.bucket, stretch.prefix, **more)
         found = answer.get("Contents", [])
         yield [
             described(stretch.bucket, item)

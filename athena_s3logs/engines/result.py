@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from athena_s3logs.engines.typed import typed
 from athena_s3logs.errors import EngineError, SettingError
 from athena_s3logs.layout import GAP, cells, cut, fit, head, is_number, lines, measured, python
+from athena_s3logs.price import money
 from athena_s3logs.printable import amount, printable
 
 if TYPE_CHECKING:
@@ -174,9 +175,10 @@ class Result:
         """How much there is, how much of it is shown, and what it took."""
         rows = f"{len(self):,} row{'s' * (len(self) != 1)}"
         scanned = "" if self.scanned_bytes is None else f", {amount(self.scanned_bytes)} scanned"
+        asked = "" if self.cost is None else ", reused" if self.reused else f", {money(self.cost)}"
         first = f", the first {shown} shown" if shown < len(self) else ""
         sources = f"; {self.sources}" if self.sources else ""
-        return f"{rows}{first}, {printable(self.engine)}, {self.elapsed:.2f} s{scanned}{sources}"
+        return f"{rows}{first}, {printable(self.engine)}, {self.elapsed:.2f} s{scanned}{asked}{sources}"
 
     def _told(self) -> tuple[str, ...]:
         return (*self.warnings, *(("the answer is not complete",) * self.partial))
