@@ -105,12 +105,12 @@ class S3Logs:
         """
         from athena_s3logs.engines.local import LocalEngine
 
-        engine: Engine = LocalEngine(s3_access=s3_access, cloudtrail=cloudtrail, store=store)
-        if "s3://" in f"{s3_access}{cloudtrail}":
-            from athena_s3logs.aws.fetching import with_s3
+        engine = LocalEngine(s3_access=s3_access, cloudtrail=cloudtrail, store=store)
+        if not any(str(path).startswith("s3://") for paths in engine.paths.values() for path in paths):
+            return cls(engine=engine, **parts)
+        from athena_s3logs.aws.fetching import with_s3
 
-            engine = with_s3(engine, client=parts.get("s3"), told=told)
-        return cls(engine=engine, **parts)
+        return cls(engine=with_s3(engine, client=parts.get("s3"), told=told), **parts)
 
     @classmethod
     def trino(
