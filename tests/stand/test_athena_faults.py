@@ -88,11 +88,11 @@ def test_a_held_query_stays_running_until_it_is_let_go(aws: Athena, client: Clie
 def test_a_held_query_can_be_stopped_on_trino_too(aws: Athena, client: Client) -> None:
     aws.faults.hold = True
     identity = start(client, "select n from unnest(sequence(1, 9000)) as a(n) cross join unnest(sequence(1, 9000)) as b(m)")
-    while aws.execution(identity).trino_id is None:
-        time.sleep(0.02)
+    end = time.monotonic() + 20
+    while (trino := aws.execution(identity).trino_id) is None:
+        assert time.monotonic() < end
     client.stop_query_execution(QueryExecutionId=identity)
     assert wait_for(client, identity)["Status"]["State"] == "CANCELLED"
-    trino = aws.execution(identity).trino_id
     ended = aws.stand.trino(f"select state from system.runtime.queries where query_id = '{trino}'")
     assert ended.rows == [["FAILED"]]
 

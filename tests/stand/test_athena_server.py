@@ -163,7 +163,8 @@ def test_a_failed_query_has_no_results(client: Client) -> None:
         ("select 1; select 2", r"Only one sql statement is allowed\. Got: select 1; select 2"),
         ("-- nothing", r"Query string is empty"),
         ("select '" + 262_132 * "é" + "'", r"longer than 262144 bytes"),
-        ("unload (select 1) to 's3://somewhere/' with (format = 'ORC')", r"the stand unloads PARQUET"),
+        ("unload (select 1) to 's3://b/' with (format = 'ORC')", r"the stand unloads with format = 'PARQUET'"),
+        ("unload (select 1 a) to 's3://b/' with (format = 'PARQUET', partitioned_by = ARRAY['a'])", r"the stand unloads"),
     ],
 )
 def test_a_text_that_is_no_statement_is_refused_at_once(client: Client, sql: str, message: str) -> None:

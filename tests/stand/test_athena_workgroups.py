@@ -35,6 +35,14 @@ def test_a_workgroup_is_as_it_was_created(client: Client, name: str) -> None:
         client.create_work_group(Name=name)
 
 
+def test_a_workgroup_has_the_engine_that_was_chosen(client: Client, name: str) -> None:
+    old = {"SelectedEngineVersion": "Athena engine version 2", "EffectiveEngineVersion": "Athena engine version 2"}
+    chosen = {"EngineVersion": {"SelectedEngineVersion": "Athena engine version 2"}}
+    client.update_work_group(WorkGroup=name, ConfigurationUpdates=chosen)
+    assert client.get_work_group(WorkGroup=name)["WorkGroup"]["Configuration"]["EngineVersion"] == old
+    assert run(client, "select 1", WorkGroup=name)["EngineVersion"] == old
+
+
 def test_an_enforced_location_is_stronger_than_that_of_the_call(client: Client, name: str) -> None:
     execution = run(client, "select 1", WorkGroup=name)
     assert execution["ResultConfiguration"]["OutputLocation"] == f"s3://{RESULTS}/{name}/{execution['QueryExecutionId']}.csv"

@@ -5,15 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from tests.stand.athena.errors import Failure
     from tests.stand.athena.results import Result
     from tests.stand.athena.statements import Statement
 
-FINAL = ("SUCCEEDED", "FAILED", "CANCELLED")
-ENGINE = {"SelectedEngineVersion": "AUTO", "EffectiveEngineVersion": "Athena engine version 3"}
+FINAL: Final = ("SUCCEEDED", "FAILED", "CANCELLED")
+_NO_REUSE: Final = {"ResultReuseByAgeConfiguration": {"Enabled": False}}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,6 +26,7 @@ class Execution:
     workgroup: str
     configuration: dict[str, Any]  # the result configuration that holds, with its output location
     managed: bool
+    engine: dict[str, str]
     cutoff: int | None
     submitted: float = field(default_factory=time.time)
     state: str = "QUEUED"
@@ -77,12 +78,9 @@ def describe(execution: Execution) -> dict[str, Any]:
         "Status": _status(execution, state),
         "Statistics": _statistics(execution),
         "WorkGroup": execution.workgroup,
-        "EngineVersion": ENGINE,
+        "EngineVersion": execution.engine,
         **({"ExecutionParameters": asked["ExecutionParameters"]} if asked.get("ExecutionParameters") else {}),
     }
-
-
-_NO_REUSE = {"ResultReuseByAgeConfiguration": {"Enabled": False}}
 
 
 def _status(execution: Execution, state: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tests.stand.athena.errors import ApiError
 from tests.stand.athena.paging import page
@@ -12,7 +12,7 @@ from tests.stand.mirror import tables_and_views
 if TYPE_CHECKING:
     from tests.stand.athena.service import Service
 
-_CATALOG = {"CatalogName": "AwsDataCatalog", "Type": "GLUE"}
+_CATALOG: Final = {"CatalogName": "AwsDataCatalog", "Type": "GLUE"}
 
 
 def list_catalogs(_service: Service, _request: dict[str, Any]) -> dict[str, Any]:

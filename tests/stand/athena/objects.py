@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
@@ -11,7 +11,7 @@ from tests.stand.athena.errors import Failure, QueryError, invalid
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_ACCOUNT = "123456789012"  # moto's
+_ACCOUNT: Final = "123456789012"  # moto's
 
 
 def parse(location: str) -> tuple[str, str]:

@@ -113,6 +113,7 @@ def _execution(service: Service, request: dict[str, Any]) -> Execution:
         workgroup=workgroup["Name"],
         configuration=configuration,
         managed=workgroups.is_managed(workgroup),
+        engine=workgroup["Configuration"]["EngineVersion"],
         cutoff=workgroup["Configuration"].get("BytesScannedCutoffPerQuery"),
     )
 

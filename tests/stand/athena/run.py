@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 import traceback
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 from urllib.error import HTTPError
 
 from tests.stand.athena import ddl, objects, reuse, unload
@@ -17,6 +17,7 @@ from tests.stand.athena.trino_pages import pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.stand.athena.executions import Execution
     from tests.stand.athena.service import Service
@@ -127,11 +128,11 @@ def _pages(service: Service, execution: Execution, sql: str | None = None) -> It
     return pages(service.stand.trino_address, execution, text, service.faults)
 
 
-def _put(service: Service, execution: Execution, body: Any) -> None:  # noqa: ANN401  bytes or a file
+def _put(service: Service, execution: Execution, body: bytes | IO[bytes]) -> None:
     if execution.location:
         objects.put(service.stand.s3, execution.location, body, execution.configuration)
         objects.put(service.stand.s3, f"{execution.location}.metadata", b"\x08\x00", execution.configuration)
 
 
-def _file(service: Service, execution: Execution) -> Any:  # noqa: ANN401
+def _file(service: Service, execution: Execution) -> Path:
     return service.folder / f"{execution.id}.arrow"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from tests.stand.athena.executions import Execution
     from tests.stand.athena.faults import Faults
     from tests.stand.stand import Stand
 
@@ -91,7 +92,7 @@ class Athena:
         core.set_config_variable("config_file", str(path))
         return boto3.Session("test", "test", region_name=_REGION, botocore_session=core)
 
-    def execution(self, identity: str) -> Any:  # noqa: ANN401
+    def execution(self, identity: str) -> Execution:
         """What the server knows of a query."""
         return self.service.executions[identity]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from tests.stand.athena.faults import Faults
 from tests.stand.athena.workgroups import primary
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from tests.stand.athena.executions import Execution
     from tests.stand.stand import Stand
-
-ACCOUNT: Final = "123456789012"  # moto's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

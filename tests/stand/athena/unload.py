@@ -27,8 +27,7 @@ _UNLOAD: Final = re.compile(
     r"\s*unload\s*\((?P<sql>.*)\)\s*to\s*'(?P<location>s3://[^']+)'\s*with\s*\((?P<options>[^()]*)\)\s*",
     re.IGNORECASE | re.DOTALL,
 )
-_OPTION: Final = re.compile(r"\s*(\w+)\s*=\s*'(\w+)'\s*")
-_COMPRESSIONS: Final = ("SNAPPY", "GZIP", "ZSTD", "LZ4", "NONE")
+_OPTION: Final = re.compile(r"(\w+)\s*=\s*'(\w+)'")
 _ROWS_IN_FILE: Final = 250_000  # Athena writes in parallel: large results are several files
 
 
@@ -46,11 +45,23 @@ def parse(text: str) -> Unload:
     found = _UNLOAD.fullmatch(text)
     if found is None:
         raise invalid("line 1:1: mismatched input. Expecting: UNLOAD (SELECT ...) TO 's3://...' WITH (...)", "MALFORMED_QUERY")
-    options = {name.lower(): value.upper() for name, value in _OPTION.findall(found["options"])}
-    compression = options.pop("compression", "GZIP")
-    if options.pop("format", "") != "PARQUET" or options or compression not in _COMPRESSIONS:
-        raise invalid(f"the stand unloads PARQUET with a compression of {_COMPRESSIONS}, not {found['options']}")
-    return Unload(sql=found["sql"], location=objects.folder(found["location"]), compression=compression)
+    options = _options(found["options"])
+    if options.keys() - {"format", "compression"} or options.get("format") != "PARQUET":
+        raise invalid(f"the stand unloads with format = 'PARQUET' and a compression alone, not with {found['options'].strip()}")
+    return Unload(
+        sql=found["sql"], location=objects.folder(found["location"]), compression=options.get("compression", "GZIP")
+    )
+
+
+def _options(text: str) -> dict[str, str]:
+    """The options, in capitals; one that is no plain text stands for itself.
+
+    >>> _options("format = 'parquet', partitioned_by = ARRAY['a']")
+    {'format': 'PARQUET', "partitioned_by = ARRAY['a']": ''}
+    """
+    parts = [part.strip() for part in text.split(",")]
+    found = [(_OPTION.fullmatch(part), part) for part in parts]
+    return dict((option[1].lower(), option[2].upper()) if option else (part, "") for option, part in found)
 
 
 def check_target(s3: S3Client, target: Unload) -> None:

@@ -6,7 +6,6 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.stand.athena.errors import invalid
-from tests.stand.athena.executions import ENGINE
 from tests.stand.athena.paging import page
 
 if TYPE_CHECKING:
@@ -83,7 +82,8 @@ def list_all(service: Service, request: dict[str, Any]) -> dict[str, Any]:
     """ListWorkGroups."""
     workgroups = [service.workgroups[name] for name in sorted(service.workgroups)]
     summaries = [
-        {key: workgroup[key] for key in ("Name", "State", "Description", "CreationTime")} | {"EngineVersion": ENGINE}
+        {key: workgroup[key] for key in ("Name", "State", "Description", "CreationTime")}
+        | {"EngineVersion": workgroup["Configuration"]["EngineVersion"]}
         for workgroup in workgroups
     ]
     return page("WorkGroups", summaries, request, most=50)
@@ -115,14 +115,21 @@ def delete(service: Service, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _workgroup(name: str, configuration: dict[str, Any], description: str) -> dict[str, Any]:
-    full = {"EnforceWorkGroupConfiguration": True, **_DEFAULTS, **configuration, "EngineVersion": ENGINE}
+    full = {"EnforceWorkGroupConfiguration": True, **_DEFAULTS, **configuration}
     return {
         "Name": name,
         "State": "ENABLED",
-        "Configuration": full,
+        "Configuration": full | {"EngineVersion": _engine(configuration)},
         "Description": description,
         "CreationTime": time.time(),
     }
+
+
+def _engine(configuration: dict[str, Any]) -> dict[str, str]:
+    """The version that runs: Athena chooses its latest where none is asked for."""
+    asked = (configuration.get("EngineVersion") or {}).get("SelectedEngineVersion", "AUTO")
+    effective = "Athena engine version 3" if asked == "AUTO" else asked
+    return {"SelectedEngineVersion": asked, "EffectiveEngineVersion": effective}
 
 
 def _updated(configuration: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
@@ -134,6 +141,7 @@ def _updated(configuration: dict[str, Any], changes: dict[str, Any]) -> dict[str
     if "ManagedQueryResultsConfigurationUpdates" in changes:
         before = configuration.get("ManagedQueryResultsConfiguration")
         new["ManagedQueryResultsConfiguration"] = _merged(before, changes["ManagedQueryResultsConfigurationUpdates"])
+    new["EngineVersion"] = _engine(new)
     if changes.get("RemoveBytesScannedCutoffPerQuery"):
         new.pop("BytesScannedCutoffPerQuery", None)
     return new
