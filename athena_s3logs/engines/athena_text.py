@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 def named(sql: str, name: str) -> str:
     """The text with its query's name, for whoever reads Athena's history.
 
-    It stands behind: Athena refuses DDL with a comment in front, and PyAthena up to 3.35.3 took a SELECT with one for DDL
-    and escaped its values in Hive's way. Comments do not keep Athena from reusing a result
-    (https://docs.aws.amazon.com/athena/latest/ug/reusing-query-results.html), and a query has always the same one.
+    It stands behind, as readers of SQL tell DDL from a SELECT by how a text begins. Comments do not keep Athena from reusing
+    a result (https://docs.aws.amazon.com/athena/latest/ug/reusing-query-results.html), and a query has always the same one.
     """
     return f"{sql}\n-- athena_s3logs {printable(name)}"
 
