@@ -296,9 +296,14 @@ def _unparsed_of_store(connection: duckdb.DuckDBPyConnection, reading: _Reading)
     known = {file.path: file.unparsed for file in stored.files if file.unparsed}
     if not known or not reading.words:
         return known
-    line = f"concat_ws(' ', {', '.join(access_reader.columns())})"
-    where = f"request_time is null and {access_reader.holding(line, reading.words)}"
-    return _counted(connection, " union all ".join(rows_sql(stored, 'request_time, "$path"', where)))
+
+    def counted(where: str) -> dict[str, int]:
+        rows = rows_sql(stored, 'request_time, "$path"', f"request_time is null and {where}")
+        return _counted(connection, " union all ".join(rows))
+
+    # Of a line whose time alone is none all columns would have to be read, and there is hardly ever one.
+    whole = f"concat_ws(' ', {', '.join(access_reader.columns())})" if counted("unparsed_line is null") else "unparsed_line"
+    return counted(access_reader.holding(whole, reading.words))
 
 
 def _counted(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, int]:
