@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import pytest
 
-from athena_s3logs import S3Logs, Window
+from athena_s3logs import S3Logs, Window, ledger
 from athena_s3logs.engines.athena_watch import Progress
-from athena_s3logs.errors import EngineError
+from athena_s3logs.errors import CostError, EngineError
 from athena_s3logs.library import load
 from tests.query_cases.all import WHOLE, WINDOW, Company, company
 from tests.stand.athena.faults import FAILURES, denied, internal, throttled
@@ -104,6 +104,27 @@ def test_thousands_of_rows_on_each_way(relation: str, way: str, flat: Side) -> N
     pd.testing.assert_frame_equal(there.df, here.df)
     assert there.warnings == ()
     assert list(unloaded(flat)) == []
+
+
+def test_the_estimate_is_what_is_scanned_a_limit_holds_and_the_cost_is_written_down(
+    sides: Callable[[str], Side], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(ledger.OFF, raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    side = sides("event")
+    logs, asked = side.session(config=side.config, price_per_tb=7.0), {"limit": 17}
+    found = logs.estimate("requests_by_operation", WINDOW, **asked)
+    begun = len(side.athena.service.executions)
+    with pytest.raises(CostError, match=f"{found.bytes:,} bytes"):
+        logs.run("requests_by_operation", WINDOW, max_bytes=found.bytes - 1, **asked)
+    assert len(side.athena.service.executions) == begun
+    result = logs.run("requests_by_operation", WINDOW, max_bytes=found.bytes, max_cost=found.cost, **asked)
+    assert (result.scanned_bytes, result.cost) == (found.bytes, found.cost)
+    (entry,), damaged = ledger.read(ledger.ledger_path())
+    assert (entry.query, entry.query_id, entry.bytes, entry.cost) == (
+        "s3_access/requests_by_operation", result.query_id, found.bytes, found.cost,
+    )
+    assert (entry.workgroup, entry.database, entry.price_assumed, damaged) == ("primary", side.config["database"], False, [])
 
 
 def managed(athena: Athena) -> str:
