@@ -19,7 +19,7 @@ from athena_s3logs.query import check_portable, parse
 from tests.query_cases.all import CASES, WHOLE, WINDOW, Company, company
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
     from pathlib import Path
 
     from athena_s3logs.engines.local_files import Found
@@ -106,8 +106,8 @@ def test_its_order_is_total(name: str, made: Company, logs: S3Logs, monkeypatch:
     given = made.planted(name)
     usual = logs.run(name, WINDOW, **given).rows
 
-    def find_backwards(kind: str, paths: Iterable[str | Path], *, stored: Collection[str]) -> Found:
-        found = find(kind, paths, stored=stored)
+    def find_backwards(kind: str, paths: Iterable[str | Path], **further: Any) -> Found:  # noqa: ANN401  of find
+        found = find(kind, paths, **further)
         return replace(found, files=found.files[::-1])
 
     monkeypatch.setattr(local, "find", find_backwards)
