@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,15 +15,15 @@ from athena_s3logs.engines.duck import connected, define, interruptible, message
 from athena_s3logs.engines.local_files import find, needed
 from athena_s3logs.engines.local_sql import rendered, text, timed_records, words_of_key
 from athena_s3logs.engines.readers import open_logs, set_aside
+from athena_s3logs.engines.reading import Reading, missed, skipped, stream, warnings
 from athena_s3logs.engines.stored import Known, is_there, known, rows_sql, split
 from athena_s3logs.errors import EngineError, SettingError
-from athena_s3logs.printable import amount
 from athena_s3logs.query import relations
 from athena_s3logs.relation import RELATIONS
 from athena_s3logs.values import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import duckdb
     import pyarrow as pa
@@ -33,45 +33,8 @@ if TYPE_CHECKING:
     from athena_s3logs.engines.local_files import Found
     from athena_s3logs.engines.odd_files import Logs, Problem
     from athena_s3logs.engines.result import Result
-    from athena_s3logs.engines.stored import Stored
 
 _WHERE: Final = {"s3_access": "request_time is not null", "s3_access_unparsed": "request_time is null"}
-_NAMED: Final = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
-    """What is read for each relation of a question, and what there is to tell about it."""
-
-    logs: Mapping[str, Logs]
-    stored: Mapping[str, Stored]
-    columns: Mapping[str, set[str]]
-    words: str
-    noting: bool
-    sizes: Mapping[str, int]
-    told: tuple[str, ...]
-    closed: tuple[Problem, ...]
-
-    @property
-    def problems(self) -> dict[str, str]:
-        """What could not be read, or not to its end, and why."""
-        opened = (problem for logs in self.logs.values() for problem in logs.problems)
-        stored = {file.path: file.problem for part in self.stored.values() for file in part.files if file.problem}
-        return {problem.path: problem.reason for problem in (*self.closed, *opened)} | stored
-
-    @property
-    def sources(self) -> str:
-        """How much of it comes from the store, and of that, how much is nowhere else any more; nothing without a store."""
-        stored = {file.path: file for part in self.stored.values() for file in part.files}
-        if not stored:
-            return ""
-        raw = {file.path for logs in self.logs.values() for file in logs.files}
-        gone = {path for part in self.stored.values() for path in part.gone}
-        rows = sum(stored[path].rows for path in gone)
-        told = f" ({len(gone):,} of them gone, with {unparsed.counting(rows, 'row')})" if gone else ""
-        held = f"{unparsed.counting(len(stored), 'file')} of {amount(sum(file.stamp.size for file in stored.values()))}"
-        anew = f"{len(raw):,} of {amount(sum(self.sizes[path] for path in raw))}" if raw else "none"
-        return f"{held} from the store{told}, {anew} read anew"
 
 
 class _MovedError(Exception):
@@ -122,7 +85,7 @@ class LocalEngine:
             with connected(folder) as connection:
                 connection.create_function(unparsed.NOTE, notes.note, ["varchar"], "boolean", side_effects=True)
                 table, reading = _asked(connection, sql, reading, notes)
-                warnings = (*reading.told, *_problems(reading), *_unparsed(connection, reading, notes))
+                told = tuple(warnings(connection, reading, notes))
         return Result.of(
             table,
             question.returns,
@@ -130,15 +93,15 @@ class LocalEngine:
             engine="local",
             elapsed=time.monotonic() - started,
             scanned_bytes=sum(reading.sizes.values()),
-            warnings=warnings,
+            warnings=told,
             partial=bool(reading.problems),
             sources=reading.sources,
         )
 
-    def _opened(self, question: Question, tree: exp.Query, folder: str) -> _Reading:
+    def _opened(self, question: Question, tree: exp.Query, folder: str) -> Reading:
         found: dict[str, Found] = {}
         sizes: dict[str, int] = {}
-        missed: list[str] = []
+        unread: list[str] = []
         logs, stored, once = {}, {}, unparsed.read_whole(tree)
         lost: list[Problem] = []
         for name in relations(question.tree):
@@ -147,21 +110,21 @@ class LocalEngine:
             found[kind] = found.get(kind) or self._found(kind, store)
             window, untimed = question.window, name == "s3_access_unparsed"
             files = needed(kind, found[kind], window, slack_days=question.slack_days, unparsed=untimed)
-            missed += [] if files else [_missed(name, found[kind])]
+            unread += [] if files else [missed(name, found[kind])]
             stored[name], raw, problems = split(store, [file.path for file in files])
             read = set(raw)
             sizes |= {file.path: file.size for file in files if file.path in read}
             sizes |= stored[name].sizes
             lost += problems
             logs[name] = open_logs(kind, raw, Path(folder), once=once)
-        return _Reading(
+        return Reading(
             logs=logs,
             stored=stored,
             columns=_columns(tree),
             words=words_of_key(tree),
             noting=once,
             sizes=sizes,
-            told=(*_skipped(found), *missed),
+            told=(*skipped(found), *unread),
             closed=(*lost, *(problem for files in found.values() for problem in files.problems)),
         )
 
@@ -184,8 +147,8 @@ def _several(kind: str, paths: object) -> tuple[str | Path, ...]:
 
 
 def _asked(
-    connection: duckdb.DuckDBPyConnection, sql: str, reading: _Reading, notes: unparsed.Notes,
-) -> tuple[pa.Table, _Reading]:
+    connection: duckdb.DuckDBPyConnection, sql: str, reading: Reading, notes: unparsed.Notes,
+) -> tuple[pa.Table, Reading]:
     """The rows; files that DuckDB refuses are set aside, each kind once, and the whole is asked again."""
     import duckdb
 
@@ -210,10 +173,10 @@ def _set_aside(logs: Mapping[str, Logs]) -> dict[str, Logs]:
     return {name: set_aside(RELATIONS[name], opened) for name, opened in logs.items()}
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, reading: _Reading) -> pa.Table:
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str, reading: Reading) -> pa.Table:
     for name, logs in reading.logs.items():
         if name != "cloudtrail":
-            access_reader.register(connection, logs, _stream(name))
+            access_reader.register(connection, logs, stream(name))
         raw = _raw(name, logs, reading)
         define(connection, raw)
         connection.execute(f'create or replace temp view "raw_{name}" as {raw}')
@@ -228,13 +191,13 @@ def _columns(tree: exp.Query) -> dict[str, set[str]]:
     return {cte.alias: {name.name for name in cte.find_all(exp.Identifier)} for cte in tree.ctes if cte.alias in RELATIONS}
 
 
-def _raw(name: str, logs: Logs, reading: _Reading) -> str:
+def _raw(name: str, logs: Logs, reading: Reading) -> str:
     """The raw lines or records of a relation: those that are read anew, and those of the store."""
     stored = list(rows_sql(reading.stored[name], _columns_of(name, reading), where=_WHERE.get(name, "true")))
     return " union all ".join([_anew(name, logs, reading), *stored] if logs.files or not stored else stored)
 
 
-def _columns_of(name: str, reading: _Reading) -> str:
+def _columns_of(name: str, reading: Reading) -> str:
     if name == "cloudtrail":
         names = trail_reader.columns(reading.columns[name] | {"eventtime"})
         return ", ".join([*names, '"$path"', "event_time"])
@@ -242,74 +205,10 @@ def _columns_of(name: str, reading: _Reading) -> str:
     return ", ".join([*access_reader.columns(), "request_time", '"$path"', *status])
 
 
-def _anew(name: str, logs: Logs, reading: _Reading) -> str:
+def _anew(name: str, logs: Logs, reading: Reading) -> str:
     if name == "cloudtrail":
         return timed_records(trail_reader.rows_sql(logs, reading.columns[name] | {"eventtime"}))
     if name == "s3_access_unparsed":
-        return access_reader.rows_sql(logs, _stream(name))
-    rows = access_reader.rows_sql(logs, _stream(name), kept=partial(unparsed.timed, noting=reading.noting), words=reading.words)
+        return access_reader.rows_sql(logs, stream(name))
+    rows = access_reader.rows_sql(logs, stream(name), kept=partial(unparsed.timed, noting=reading.noting), words=reading.words)
     return f"select *, {unparsed.STATUS} from ({rows})"  # noqa: S608  as above
-
-
-def _stream(name: str) -> str:
-    return f"lines_{name}"
-
-
-def _missed(name: str, found: Found) -> str:
-    """That no file may hold what is asked for: an answer without rows that nobody should take for a good one."""
-    times = [time for file in found.files for time in (file.first, file.last) if time]
-    span = f" (their names tell of {min(times).date()} to {max(times).date()})" if times else ""
-    files = unparsed.counting(len(found.files), "file")
-    return f"{name}: of {files}{span} none is of this window, with its accounts, regions and buckets"
-
-
-def _skipped(found: Mapping[str, Found]) -> Iterator[str]:
-    for kind, files in found.items():
-        for reason, count in files.skipped.items():
-            yield f"{kind}: {unparsed.counting(count, 'file')} passed over: {reason}"
-
-
-def _problems(reading: _Reading) -> Iterator[str]:
-    problems = reading.problems
-    for path, reason in list(problems.items())[:_NAMED]:
-        yield f"{path} {reason}; the answer is without what stands there"
-    if len(problems) > _NAMED:
-        further = unparsed.counting(len(problems) - _NAMED, "further file")
-        yield f"{further} cannot be read, or not wholly; the answer is without them"
-
-
-def _unparsed(connection: duckdb.DuckDBPyConnection, reading: _Reading, notes: unparsed.Notes) -> Iterator[str]:
-    """How many lines nothing reads; where a question asks for one key, those that may be of it."""
-    if "s3_access" not in reading.logs:
-        return
-    counts: Mapping[str, int] = notes.counts
-    if not reading.noting:
-        rows = access_reader.rows_sql(reading.logs["s3_access"], _stream("s3_access"), words=reading.words)
-        counts = _counted(connection, rows)
-    counts = {**counts, **_unparsed_of_store(connection, reading)}
-    if counts:
-        yield unparsed.told(counts)
-
-
-def _unparsed_of_store(connection: duckdb.DuckDBPyConnection, reading: _Reading) -> dict[str, int]:
-    stored = reading.stored["s3_access"]
-    known = {file.path: file.unparsed for file in stored.files if file.unparsed}
-    if not known or not reading.words:
-        return known
-
-    def counted(where: str) -> dict[str, int]:
-        rows = rows_sql(stored, 'request_time, "$path"', f"request_time is null and {where}")
-        return _counted(connection, " union all ".join(rows))
-
-    # Of a line whose time alone is none all columns would have to be read, and there is hardly ever one.
-    whole = f"concat_ws(' ', {', '.join(access_reader.columns())})" if counted("unparsed_line is null") else "unparsed_line"
-    return counted(access_reader.holding(whole, reading.words))
-
-
-def _counted(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, int]:
-    import duckdb
-
-    try:
-        return interruptible(connection, lambda: unparsed.counted(connection, rows))
-    except duckdb.Error as error:
-        raise EngineError(message(error), sql=rows) from error
