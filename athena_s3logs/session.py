@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 from athena_s3logs import catalog
 from athena_s3logs.asking import ask, own_query
 from athena_s3logs.config import DATABASE, FILE, load_config, parse_config
+from athena_s3logs.deployed import Deployed, utc_today
 from athena_s3logs.deployments import deployment
 from athena_s3logs.engines.base import Explainer
-from athena_s3logs.errors import AwsError, CatalogError, SettingError, WindowWarning
+from athena_s3logs.errors import SettingError, WindowWarning
 from athena_s3logs.header import LIMITS
 from athena_s3logs.library import Library, load
-from athena_s3logs.sources import PARTS
-from athena_s3logs.tables import Table, check_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
     from athena_s3logs.aws.estimate import Estimate
     from athena_s3logs.aws.publish import Published
     from athena_s3logs.aws.pull import Pulled
-    from athena_s3logs.catalog import Change, Deployment, Status
+    from athena_s3logs.catalog import Deployment
     from athena_s3logs.config import Config
     from athena_s3logs.engines.base import Engine, Executor, Metastore, Question
     from athena_s3logs.engines.raw_tables import RawTable
@@ -39,16 +37,8 @@ if TYPE_CHECKING:
     from athena_s3logs.window import Window
 
 
-def utc_today() -> date:
-    """The day in UTC, as partition projection counts it."""
-    return datetime.now(tz=UTC).date()
-
-
-class S3Logs:
-    """Logs, the questions that can be asked of them, and their Athena tables.
-
-    Without deployments, `status` and `diff` look at every table of the database that the package made.
-    """
+class S3Logs(Deployed):
+    """Logs, the questions that can be asked of them, and their Athena tables."""
 
     def __init__(  # noqa: PLR0913  the parts are named
         self,
@@ -65,14 +55,9 @@ class S3Logs:
         price_per_tb: float | None = None,
         ledger: bool = True,
     ) -> None:
-        self._today, self._price, self._ledger = today, price_per_tb, ledger
+        super().__init__(deployments, database=database, executor=executor, metastore=metastore, today=today)
+        self._engine, self._price, self._ledger = engine, price_per_tb, ledger
         self._session, self._s3 = session, s3
-        self.database = check_identifier("database", database)
-        self.deployments = tuple(deployments)
-        names = [(item.database, name) for item in self.deployments for name in (item.table, item.view)]
-        if twice := {name for name in names if names.count(name) > 1}:
-            raise SettingError(f"{'.'.join(min(twice))}: two tables or views of one name; give one of them another")
-        self._engine, self._executor, self._metastore = engine, executor, metastore
         self._queries = tuple(map(Path, (queries,) if isinstance(queries, Path | str) else queries))
 
     @classmethod
@@ -295,77 +280,10 @@ class S3Logs:
     def _midnight(self) -> datetime:
         return datetime.combine(self._today(), time())
 
-    def ddl(self, only: str | None = None) -> str:
-        """The statements, each ended by a semicolon: text that Athena's console takes as it is."""
-        if only is not None and only not in PARTS:
-            raise SettingError(f"only {only!r}: expected {', '.join(PARTS)}")
-        statements = dict.fromkeys(
-            statement
-            for item in self._wanted()
-            for part, statement in item.statements().items()
-            if only in {None, part}
-        )
-        return "\n\n".join(f"{statement};" for statement in statements)
-
-    def create(self, *, database: bool = False, replace: bool = False) -> list[Change]:
-        """Make the tables and views that are missing; `replace` makes anew what differs, and leaves the logs alone."""
-        parts = self._need_executor(), self._need_metastore()
-        made = (catalog.create(item, *parts, database=database, replace=replace) for item in self._wanted())
-        return [change for changes in made for change in changes]
-
-    def drop(self) -> list[Change]:
-        """Drop the views and tables; the logs in S3 are not touched."""
-        parts = self._need_executor(), self._need_metastore()
-        return [change for item in self._wanted() for change in catalog.drop(item, *parts)]
-
-    def status(self) -> list[Status]:
-        """How each table and view stands, and what else a flat table sweeps in."""
-        metastore = self._need_metastore()
-        return [status for item in self._known() for status in self._status(item, metastore)]
-
-    def diff(self) -> list[Status]:
-        """Those of `status` that are missing or differ."""
-        metastore = self._need_metastore()
-        return [item for known in self._known() for item in catalog.status(known, metastore) if item.state != "ok"]
-
-    def _status(self, item: Deployment, metastore: Metastore) -> tuple[Status, Status]:
-        table, view = catalog.status(item, metastore)
-        if item.source.flat and table.state != "missing":
-            try:
-                table = replace(table, sweeps=tuple(metastore.strangers(item.source)))
-            except AwsError as error:
-                table = replace(table, not_listed=str(error))
-        return table, view
-
-    def _known(self) -> list[Deployment]:
-        """The deployments, each held against its table; or those that the database itself tells of."""
-        metastore = self._need_metastore()
-        for item in self.deployments:
-            found = metastore.find(item.database, item.table)
-            if isinstance(found, Table) and found.owned:
-                catalog.check_same_source(item, found)
-        names = () if self.deployments else catalog.owned_tables(metastore, self.database)
-        return [*self.deployments, *(catalog.recover(metastore, self.database, name, today=self._today()) for name in names)]
-
-    def _wanted(self) -> tuple[Deployment, ...]:
-        if not self.deployments:
-            raise SettingError(f"no logs are named: give a kind and its location, or write {FILE}")
-        return self.deployments
-
     def _need_engine(self) -> Engine:
         if self._engine is None:
             raise SettingError("no engine: S3Logs.local, S3Logs.trino and S3Logs.athena have one, `sql` gives Athena's text")
         return self._engine
-
-    def _need_executor(self) -> Executor:
-        if self._executor is None:
-            raise CatalogError("no engine: nothing can be run; `ddl` gives the text to run elsewhere")
-        return self._executor
-
-    def _need_metastore(self) -> Metastore:
-        if self._metastore is None:
-            raise CatalogError("no metastore: what tables there are cannot be asked")
-        return self._metastore
 
 
 def _session_of(known: Config) -> Callable[[], Any]:

@@ -16,9 +16,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from athena_s3logs.cli import main
+from athena_s3logs.deployed import utc_today
 from athena_s3logs.generate import Plan, generate
 from athena_s3logs.library import load
-from athena_s3logs.session import utc_today
 from tests.corpus import access_lines
 
 SQL = "select operation, count(*) as requests from s3_access group by operation order by requests desc, operation limit 3"

@@ -44,9 +44,10 @@ _SCENES: Final = (
 @click.argument("out", type=click.Path(path_type=Path), required=False)
 def demo(out: Path | None) -> None:
     """Write a week of logs with three incidents in them, into a new folder OUT or a temporary one, and find the culprits."""
+    from athena_s3logs.deployed import utc_today
     from athena_s3logs.formats import table
     from athena_s3logs.generate import Plan, generate
-    from athena_s3logs.session import S3Logs, utc_today
+    from athena_s3logs.session import S3Logs
 
     folder = out or Path(mkdtemp(prefix="athena-s3logs-")) / "demo"
     plan = Plan(end=utc_today(), days=_DAYS, lines=_LINES, incidents=tuple(scene.incident for scene in _SCENES))

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 @click.option("--incident", "incidents", multiple=True, help="Plant this incident; repeatable.")
 def generate(out: Path, end: date | None, incidents: tuple[str, ...], **plan: Any) -> None:  # noqa: ANN401  numbers and names
     """Write realistic logs of a small company into the new folder OUT, with planted incidents and their truth."""
+    from athena_s3logs.deployed import utc_today
     from athena_s3logs.generate import Plan
     from athena_s3logs.generate import generate as write_logs
-    from athena_s3logs.session import utc_today
 
     truth = write_logs(out, Plan(end=end or utc_today() - timedelta(days=1), incidents=incidents, **plan))
     lines, records = truth.s3_access.lines, truth.cloudtrail.records

@@ -129,8 +129,8 @@ def _deployments(
 ) -> list[Deployment]:
     from athena_s3logs.catalog import recover
     from athena_s3logs.config import DATABASE
+    from athena_s3logs.deployed import utc_today
     from athena_s3logs.deployments import deployment
-    from athena_s3logs.session import utc_today
 
     if kind and metastore and kind not in config.sections and "location" not in settings:
         names = {"database": config.database or DATABASE, "table": f"{kind}_raw", **settings}
