@@ -9,8 +9,8 @@ S3LogsError
 ├── WindowError           a time window or a filter that the source cannot answer
 ├── EngineError           a query that an engine did not answer, or not as declared: sql, query_id, retryable
 ├── CostError             a question that would read or cost more than was allowed: estimate
-├── StoreError            a store that cannot be read or written
-├── AwsError              a call to AWS that failed
+├── StoreError            a store, or a folder of fetched logs, that cannot be read or written
+├── AwsError              a call to AWS that failed: remedy
 └── CatalogError          tables in the catalog that stand in the way
     ├── DriftError        they differ from what this version would make
     └── SourceMismatchError   they were made for other logs than the settings name
@@ -110,11 +110,20 @@ class WindowWarning(UserWarning):
 
 
 class StoreError(S3LogsError):
-    """A store that cannot be read or written."""
+    """A store, or a folder of fetched logs, that cannot be read or written."""
 
 
 class AwsError(S3LogsError):
-    """A call to AWS that failed."""
+    """A call to AWS that failed, and what to do about it where that is known."""
+
+    def __init__(self, message: str, *, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        """Fault and remedy."""
+        return f"{self.message}; {self.remedy}" if self.remedy else self.message
 
 
 class CatalogError(S3LogsError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from athena_s3logs.errors import AwsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from boto3 import Session
     from botocore.config import Config
@@ -24,6 +25,7 @@ _ATTEMPTS: Final = 2
 """Seconds and attempts after which whatever does not answer is given up: all in all within 20 s."""
 
 _T = TypeVar("_T")
+_R = TypeVar("_R")
 
 AT_ONCE: Final = 16
 """Requests to S3 under way at a time."""
@@ -31,11 +33,18 @@ AT_ONCE: Final = 16
 TRIES: Final = 8
 _LONGEST: Final = 20.0
 _SHORTEST: Final = 0.5
+_GIVEN_UP: Final = 60.0
+"""Seconds after which nothing is tried again: what stalls takes all of its time with each try."""
+
+_LEAVING: Final = 2.0
+"""Seconds that one who leaves waits for what is under way, so that a line that stalls does not hold up Ctrl-C."""
+
 _SLOW_DOWN: Final = {
     "SlowDown", "Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded", "RequestTimeout",
     "RequestThrottled",
 }  # fmt: skip
 _SERVER_ERROR: Final = 500
+_SKEWED: Final = {"RequestTimeTooSkewed", "RequestExpired", "SignatureDoesNotMatch", "InvalidSignatureException"}
 
 
 def make_session(*, region: str | None = None, profile: str | None = None) -> Session:
@@ -107,24 +116,37 @@ def told(action: str) -> Iterator[None]:
     try:
         yield
     except (BotoCoreError, Boto3Error, ClientError, UndefinedModelAttributeError, ValueError) as error:
-        raise AwsError(f"could not {action}: {error}") from error
+        raise AwsError(f"could not {action}: {error}", remedy=_remedy(error)) from error
+
+
+def at_once(work: Callable[[_T], _R], items: Iterable[_T]) -> Generator[_R, None, None]:
+    """What the work makes of each, in their order, several at a time; after a failure or an interrupt nothing new begins."""
+    pool, under_way = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="athena_s3logs-s3"), []
+    try:
+        under_way = [pool.submit(work, item) for item in items]
+        for one in under_way:
+            yield one.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        wait([one for one in under_way if one.running()], timeout=_LEAVING)
 
 
 def patiently(call: Callable[[], _T], *, sleep: Callable[[float], object] = time.sleep) -> _T:
     """What the call gives, tried again after longer and longer times by chance where the service is busy or a line breaks."""
     from botocore.exceptions import BotoCoreError, ClientError
 
+    began = time.monotonic()
     for number in range(TRIES):
         try:
             return call()
         except (BotoCoreError, ClientError) as error:
-            if number + 1 == TRIES or not _passes(error):
+            if number + 1 == TRIES or not passes(error) or time.monotonic() - began > _GIVEN_UP:
                 raise
         sleep(random.uniform(0, min(_LONGEST, _SHORTEST * 2**number)))  # noqa: S311  no secret
     raise AssertionError(TRIES)
 
 
-def _passes(error: Exception) -> bool:
+def passes(error: Exception) -> bool:
     """Whether the same call may go well in a moment."""
     from botocore import exceptions as of
 
@@ -133,3 +155,11 @@ def _passes(error: Exception) -> bool:
         return isinstance(error, broken)
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     return status >= _SERVER_ERROR or error.response.get("Error", {}).get("Code") in _SLOW_DOWN
+
+
+def _remedy(error: Exception) -> str:
+    if passes(error):
+        return "AWS is busy or out of reach: look at region, endpoint and network, and run it again later"
+    response = getattr(error, "response", {})
+    skewed = response.get("Error", {}).get("Code") in _SKEWED
+    return "AWS does not take the signature: look at the clock of this machine, and at the keys" if skewed else ""

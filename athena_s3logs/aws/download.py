@@ -7,10 +7,11 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
-from athena_s3logs.aws.client import told
+from athena_s3logs.aws.client import patiently, told
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef
 
 _PART: Final = 8 << 20
 _AT_ONCE: Final = 6
@@ -23,14 +24,13 @@ class Download(io.RawIOBase):
     def __init__(self, client: S3Client, **place: Any) -> None:  # noqa: ANN401  as boto3 has it
         self._client, self._place = client, place
         self._url = f"s3://{place['Bucket']}/{place['Key']}"
-        with told(f"read {self._url}"):
-            first = client.get_object(**place, Range=f"bytes=0-{_PART - 1}")
-            self._now = memoryview(first["Body"].read())
+        first, body = self._get(0)
+        self._now = memoryview(body)
         self._place["IfMatch"] = first["ETag"]
         size = int(first["ContentRange"].rpartition("/")[2])
         self._starts = iter(range(_PART, size, _PART))
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="athena_s3logs-download")
-        self._coming: deque[Future[bytes]] = deque()
+        self._coming: deque[Future[tuple[GetObjectOutputTypeDef, bytes]]] = deque()
 
     def readable(self) -> bool:
         """It can be read."""
@@ -65,8 +65,14 @@ class Download(io.RawIOBase):
     def _go_on(self) -> None:
         while len(self._coming) < _AT_ONCE and (start := next(self._starts, None)) is not None:
             self._coming.append(self._pool.submit(self._get, start))
-        self._now = memoryview(self._coming.popleft().result() if self._coming else b"")
+        self._now = memoryview(self._coming.popleft().result()[1] if self._coming else b"")
 
-    def _get(self, start: int) -> bytes:
+    def _get(self, start: int) -> tuple[GetObjectOutputTypeDef, bytes]:
+        """A part whole: a result that was paid for is not lost because a line broke."""
+
+        def once() -> tuple[GetObjectOutputTypeDef, bytes]:
+            answer = self._client.get_object(**self._place, Range=f"bytes={start}-{start + _PART - 1}")
+            return answer, answer["Body"].read()
+
         with told(f"read {self._url}"):
-            return self._client.get_object(**self._place, Range=f"bytes={start}-{start + _PART - 1}")["Body"].read()
+            return patiently(once)

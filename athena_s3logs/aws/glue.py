@@ -6,7 +6,7 @@ import base64
 import json
 from typing import TYPE_CHECKING
 
-from athena_s3logs.aws.client import told
+from athena_s3logs.aws.client import patiently, told
 from athena_s3logs.aws.objects import strangers
 from athena_s3logs.tables import Column, Table, View
 
@@ -30,7 +30,7 @@ class GlueMetastore:
         """The table or view of this name, None where there is none."""
         with told(f"read {database}.{name} from Glue"):
             try:
-                return _described(self._client.get_table(DatabaseName=database, Name=name)["Table"])
+                return _described(patiently(lambda: self._client.get_table(DatabaseName=database, Name=name))["Table"])
             except self._client.exceptions.EntityNotFoundException:
                 return None
 
@@ -39,7 +39,7 @@ class GlueMetastore:
         pages = self._client.get_paginator("get_tables").paginate(DatabaseName=database)
         with told(f"list the tables of {database} in Glue"):
             try:
-                found = {table["Name"]: _described(table) for page in pages for table in page["TableList"]}
+                found = patiently(lambda: {one["Name"]: _described(one) for page in pages for one in page["TableList"]})
             except self._client.exceptions.EntityNotFoundException:
                 return {}
         return dict(sorted(found.items()))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from athena_s3logs.aws.client import AT_ONCE, patiently, told
+from athena_s3logs.aws.client import AT_ONCE, at_once, patiently, told
 from athena_s3logs.relation import own_files
 
 if TYPE_CHECKING:
@@ -70,8 +69,7 @@ def listed(client: S3Client, source: Source, read: Pruning) -> Listing:
 
     What is empty, hidden or a folder has no part in it.
     """
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        pages = list(pool.map(lambda stretch: list(_pages(client, stretch)), _stretches(source, read)))
+    pages = list(at_once(lambda stretch: list(_pages(client, stretch)), _stretches(source, read)))
     objects = tuple(item for several in pages for page in several for item in page)
     return Listing(objects=objects, requests=sum(map(len, pages)))
 

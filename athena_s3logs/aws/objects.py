@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from athena_s3logs.aws.client import told
+from athena_s3logs.aws.listing import list_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +33,7 @@ def strangers(client: S3Client, location: Location) -> list[str]:
 
 def _between(client: S3Client, location: Location, start: str, stop: str | None) -> Iterator[str]:
     bucket, folder = location.bucket, location.folder
-    with told(f"list s3://{bucket}/{folder}"):
-        answer = client.list_objects_v2(Bucket=bucket, Prefix=folder, StartAfter=start, Delimiter="/", MaxKeys=_SHOWN)
+    answer = list_page(client, bucket, folder, StartAfter=start, Delimiter="/", MaxKeys=_SHOWN)
     folders = [item["Prefix"] for item in answer.get("CommonPrefixes", [])]
     for key in sorted([*folders, *(item["Key"] for item in answer.get("Contents", []))]):
         if stop is not None and key >= stop:

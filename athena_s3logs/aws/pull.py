@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import itertools
 import os
 import re
+import shutil
 import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from errno import EEXIST, EISDIR, ENAMETOOLONG, ENOTDIR, ENOTEMPTY
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from athena_s3logs.aws.client import AT_ONCE, patiently
-from athena_s3logs.errors import SettingError
+from athena_s3logs.aws.client import at_once, passes, patiently
+from athena_s3logs.errors import SettingError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 _MD5: Final = re.compile("[0-9a-f]{32}")
 _CHUNK: Final = 1 << 20
 _BATCH: Final = 10_000
+_COMING: Final = ".pull-"
+_SILENCE: Final = 30.0
+"""Seconds without a byte after which an object that was given up stands for all that are left."""
+
 _IN_THE_WAY: Final = {EEXIST, ENOTDIR, EISDIR, ENAMETOOLONG, ENOTEMPTY}
 """What the names of other keys, or of this one, are to blame for."""
 
@@ -44,13 +49,34 @@ class Pulled:
     skipped: Mapping[str, int] = field(default_factory=dict)
 
 
+class _Line:
+    """Whether anything comes still: what is not there after all patience costs minutes, and may be the first of thousands."""
+
+    def __init__(self) -> None:
+        self._heard, self.left = time.monotonic(), False
+
+    def heard(self) -> None:
+        """Something came."""
+        self._heard = time.monotonic()
+
+    def given_up(self) -> None:
+        """An object was given up because S3 was busy or out of reach."""
+        self.left = self.left or time.monotonic() - self._heard > _SILENCE
+
+    def check(self) -> None:
+        """Raise where nobody waits for a further object."""
+        if self.left:
+            raise _NotFetchedError(f"S3 has not answered any request for {_SILENCE:g} s; run it again later")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Task:
-    """Where things go to, where they are while they come, and what is believed of a file that is there."""
+    """Where things go to, where they are while they come, by what line, and what is believed of a file that is there."""
 
     client: S3Client
     to: Path
     coming: Path
+    line: _Line
     trusting: bool
     sleep: Callable[[float], object]
 
@@ -76,12 +102,39 @@ def pull(  # noqa: PLR0913  options by name
     wanted = list(objects)
     try:
         to.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".pull-", dir=to) as coming:
-            task = _Task(client=client, to=to.resolve(), coming=Path(coming), trusting=trusting, sleep=sleep)
+    except OSError as error:
+        raise SettingError(f"{error.filename or to}: cannot be written ({error.strerror or error})") from error
+    try:
+        with _coming(to) as coming:
+            task = _Task(client=client, to=to.resolve(), coming=coming, line=_Line(), trusting=trusting, sleep=sleep)
             with closing(_fetched(task, wanted)) as fetched:  # when it is interrupted, nothing new begins
                 return _collected(wanted, fetched, told)
     except OSError as error:
-        raise SettingError(f"{error.filename or to}: cannot be written ({error.strerror or error})") from error
+        place = error.filename or to
+        raise StoreError(
+            f"{place}: cannot be written ({error.strerror or error}); make room there, or choose another folder, and run it"
+            " again: what has come is kept",
+        ) from error
+
+
+@contextmanager
+def _coming(to: Path) -> Iterator[Path]:
+    """Where files are while they come; what was left there by a process that was killed goes when nobody else is fetching.
+
+    The lock on the folder itself ends with its process, however that ends; a file system that has none is not swept.
+    """
+    folder = os.open(to, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for left in to.glob(f"{_COMING}*"):
+                shutil.rmtree(left, ignore_errors=True)
+        with suppress(OSError):
+            fcntl.flock(folder, fcntl.LOCK_SH)
+        with TemporaryDirectory(prefix=_COMING, dir=to, ignore_cleanup_errors=True) as coming:
+            yield Path(coming)
+    finally:
+        os.close(folder)
 
 
 def _fetched(task: _Task, objects: list[S3Object]) -> Generator[tuple[Path, bool] | str, None, None]:
@@ -93,9 +146,12 @@ def _fetched(task: _Task, objects: list[S3Object]) -> Generator[tuple[Path, bool
         except _NotFetchedError as error:
             return str(error)
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    try:
         for start in range(0, len(objects), _BATCH):
-            yield from pool.map(one, objects[start : start + _BATCH])
+            yield from at_once(one, objects[start : start + _BATCH])
+    except BaseException:
+        task.line.left = True  # what is tried again in a thread that stays behind ends there
+        raise
 
 
 def _collected(
@@ -122,12 +178,15 @@ def _brought(task: _Task, item: S3Object) -> tuple[Path, bool]:
     path = place(task.to, item)
     try:
         if _is_there(path, item, trusting=task.trusting):
+            task.line.heard()
             return path, False
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.parent.resolve().is_relative_to(task.to):
             raise _NotFetchedError("a link leads out of the folder")
         return path, patiently(lambda: _fetch(task, item, path), sleep=task.sleep)
     except (BotoCoreError, ClientError) as error:
+        if passes(error):
+            task.line.given_up()
         raise _NotFetchedError(str(error)) from error
     except OSError as error:
         if error.errno not in _IN_THE_WAY:
@@ -163,6 +222,7 @@ def _new_md5() -> hashlib._Hash:
 
 def _fetch(task: _Task, item: S3Object, path: Path) -> bool:
     """Whether the file is new; raise where it did not come whole."""
+    task.line.check()
     answer = task.client.get_object(Bucket=item.bucket, Key=item.key, IfMatch=f'"{item.etag}"', ChecksumMode="ENABLED")
     told = _told_md5(item, answer)
     if not told and path.is_file() and path.stat().st_size == item.size and not task.trusting:
@@ -173,6 +233,7 @@ def _fetch(task: _Task, item: S3Object, path: Path) -> bool:
         for chunk in answer["Body"].iter_chunks(_CHUNK):
             digest.update(chunk)
             file.write(chunk)
+            task.line.heard()
     _check(item, part.stat().st_size, told and digest.hexdigest(), told)
     os.utime(part, (item.changed.timestamp(),) * 2)
     part.replace(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from athena_s3logs.ledger import Sum
     from athena_s3logs.session import S3Logs
 
+_NAMED = 20
 _SPANS = ("since", "day", "last_month", "start", "end", "all_time")
 
 
@@ -92,8 +94,10 @@ def pull(to: Path, **given: Any) -> None:  # noqa: ANN401  the options above
     click.echo(f"{new}, {there:,} there before, in {printable(str(to))}")
     for reason, count in pulled.skipped.items():
         click.echo(f"{count:,} objects passed over: {reason}", err=True)
-    for url, reason in pulled.problems.items():
+    for url, reason in islice(pulled.problems.items(), _NAMED):
         click.echo(f"Error: {printable(url)} was not fetched: {printable(reason)}", err=True)
+    if (more := len(pulled.problems) - _NAMED) > 0:
+        click.echo(f"Error: {more:,} further objects were not fetched; run it again for what is missing", err=True)
     click.get_current_context().exit(1 if pulled.problems else 0)
 
 

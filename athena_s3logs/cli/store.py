@@ -35,6 +35,8 @@ def ingest(store: Path, s3_access: tuple[str, ...], cloudtrail: tuple[str, ...])
     paths = {kind: given for kind, given in (("s3_access", s3_access), ("cloudtrail", cloudtrail)) if given}
     if not paths:
         raise click.UsageError("no logs: name files with --s3-access PATH or --cloudtrail PATH")
+    if remote := [one for given in paths.values() for one in given if one.startswith("s3://")]:
+        raise click.UsageError(f"{remote[0]!r}: a store takes files of this machine; `pull` fetches, then ingest its folder")
     with _progress() as told:
         ingested = list(read_into(store, paths, told=told))
     if aside := ingested[0].aside:

@@ -43,7 +43,7 @@ def engine_error(error: Exception, sql: str, followed: Followed) -> EngineError:
     """The error as one of ours."""
     last = followed.last
     failed = last is not None and last.state in {"FAILED", "CANCELLED"}
-    said = (last.state_change_reason or last.error_message or last.state) if failed and last else str(error)
+    said = (last.state_change_reason or last.error_message or last.state) if failed and last else _message(error)
     fault = fault_of(" ".join([str(said), *_chain(error)]))
     known = last.retryable if failed and last else None
     query = f" (query {followed.query_id})" if followed.query_id else ""
@@ -53,6 +53,11 @@ def engine_error(error: Exception, sql: str, followed: Followed) -> EngineError:
         query_id=followed.query_id,
         retryable=fault.retryable or bool(known),
     )
+
+
+def _message(error: Exception) -> str:
+    """What an error says, without the remedy that is told anyway."""
+    return error.message if isinstance(error, AwsError) else str(error)
 
 
 def _chain(error: BaseException | None) -> Iterator[str]:

@@ -28,7 +28,7 @@ _FAULTS: Final = (
         "AWS does not take these credentials; look at the profile, and at the clock of this machine",
         (
             "UnrecognizedClient", "InvalidClientTokenId", "InvalidSignature", "SignatureDoesNotMatch", "RequestExpired",
-            "MissingAuthenticationToken", "InvalidAccessKeyId", "IncompleteSignature",
+            "RequestTimeTooSkewed", "MissingAuthenticationToken", "InvalidAccessKeyId", "IncompleteSignature",
         ),
     ),
     Fault("give a region, with --aws-region or region=", ("NoRegion", "InvalidRegion")),
