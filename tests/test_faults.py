@@ -11,6 +11,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -289,6 +290,27 @@ def test_ctrl_c_ends_a_pull_that_stalls_at_once(proxy: Proxy, command: Command, 
     proxy.fault = None
     assert command(*PULL).wait(60) == 0
     assert fetched(tmp_path / "out") == BODIES
+
+
+def test_whoever_leaves_does_not_wait_for_a_line_that_stalls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edge, "_LEAVING", 0.1)
+    let_go, begun = threading.Event(), list[int]()
+
+    def work(number: int) -> int:
+        begun.append(number)
+        if number:
+            let_go.wait(60)
+        return number
+
+    made = edge.at_once(work, range(100))
+    try:
+        assert next(made) == 0
+        started = time.monotonic()
+        made.close()
+        assert time.monotonic() - started < 20
+    finally:
+        let_go.set()
+    assert len(begun) <= edge.AT_ONCE + 1
 
 
 def test_what_a_killed_pull_left_goes_with_the_next_and_not_before_another_has_ended(
