@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from athena_s3logs.engines.athena_faults import fault_of
 from athena_s3logs.engines.raw_tables import athena_sql
 from athena_s3logs.engines.trino_types import arrow_type
 from athena_s3logs.errors import EngineError, SettingError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     import pyarrow as pa
+    from trino.exceptions import TrinoQueryError
 
     from athena_s3logs.engines.base import Question
     from athena_s3logs.engines.raw_tables import RawTable
@@ -56,11 +58,12 @@ class TrinoEngine:
             cursor.execute(sql)
             table = _table(cursor.fetchall(), cursor.description)
         except trino.exceptions.TrinoQueryError as error:
-            raise EngineError(f"Trino: {error.message}", sql=sql, query_id=error.query_id) from error
+            raise _failed(error, sql) from error
         except pa.ArrowException as error:
             raise EngineError(f"Trino: a column cannot be taken over ({error}); cast it to a plain type", sql=sql) from error
         except (trino.exceptions.Error, trino.exceptions.HttpError, OSError) as error:
-            raise EngineError(f"Trino: {error}", sql=sql, retryable=True) from error
+            remedy = "look whether it runs and can be reached, and run the question again"
+            raise EngineError(f"Trino: {error}; {remedy}", sql=sql, retryable=True) from error
         finally:
             cursor.close()
             connection.close()
@@ -94,6 +97,13 @@ def connector(url: str, *, user: str | None = None, catalog: str = _CATALOG, **f
     return lambda: connect(  # type: ignore[no-untyped-call]
         **known, catalog=catalog, timezone="UTC", source="athena_s3logs", **further,
     )
+
+
+def _failed(error: TrinoQueryError, sql: str) -> EngineError:
+    """A query that ended in Trino, whose words are those that Athena passes on."""
+    fault = fault_of(f"{error.error_name} {error.message}")
+    text = f"Trino: {error.message}{f'; {fault.remedy}' if fault.remedy else ''}"
+    return EngineError(text, sql=sql, query_id=error.query_id, retryable=fault.retryable)
 
 
 def _table(rows: Sequence[Sequence[Any]], columns: Sequence[Any]) -> pa.Table:
