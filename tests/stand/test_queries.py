@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -21,14 +22,18 @@ from athena_s3logs.relation import RELATIONS, columns
 from athena_s3logs.sources import Settings, make_source
 from athena_s3logs.translate import to_athena
 from tests.corpus import TODAY
-from tests.query_cases.all import AWKWARD, PLAN, WHOLE, WINDOW, Company, company
+from tests.query_cases.all import AWKWARD, CASES, PLAN, WHOLE, WINDOW, Company, company
+from tests.scenes import BUCKETS
+from tests.scenes.all import SCENES
+from tests.scenes.files import write
 from tests.stand.deployments import deployed
 from tests.stand.trail_files import to_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from athena_s3logs import Window
     from athena_s3logs.engines.result import Result
     from tests.stand.stand import Stand
 
@@ -72,13 +77,15 @@ def pairs(
 
     yield Pairs()
     with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        answers = f"{len(compared)} queries, each on every layout of its logs, by default and as planted"
+        answers = f"{len(compared)} queries, each on every layout of its logs"
         print(f"\n{sum(compared.values())} answers of Trino and DuckDB compared: {answers}")
 
 
 def made(stand: Stand, layout: str, folder: Path) -> Pair:
     settings, changes = LAYOUTS[layout]
     logs = company(folder, **changes)
+    every = chain.from_iterable(scene.log for scene in SCENES.values())
+    write(folder, every, layout=logs.truth.layout, organization=logs.truth.organization)
     bucket = f"queries-{layout.replace('_', '-')}"
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         body = path.read_bytes()
@@ -104,7 +111,7 @@ def trail_folder(logs: Company) -> str:
 
 def deployments(logs: Company, layout: str, settings: dict[str, Any], bucket: str) -> Iterator[Deployment]:
     truth = logs.truth
-    known = {"accounts": truth.accounts, "regions": truth.regions, "buckets": tuple(truth.s3_access.buckets)}
+    known = {"accounts": truth.accounts, "regions": truth.regions, "buckets": (*truth.s3_access.buckets, *BUCKETS)}
     dated: dict[str, Any] = {} if settings["layout"] == "flat" else known | {"first_day": PLAN.start}
     location = f"s3://{bucket}/s3_access/"
     access = Settings(kind="s3_access", location=location, **settings, **dated)
@@ -131,17 +138,28 @@ EVERY = [(name, layout) for name in LIBRARY for layout in layouts_of(name)]
 @pytest.mark.parametrize(("name", "layout"), EVERY)
 def test_the_same_rows(name: str, layout: str, pairs: dict[str, Pair]) -> None:
     pair = pairs[layout]
-    found, planted = 0, pair.made.planted(name)
-    runs = [(WINDOW, pair.made.defaults(name)), (WINDOW, planted)]
-    if layout == layouts_of(name)[0]:
-        distinct = {param.name: True for param in LIBRARY[name].params if param.name == DISTINCT}
-        runs.insert(0, (AWKWARD, planted | distinct))
-    for window, given in runs:
+    found = 0
+    for window, given in runs_of(name, pair.made, first=layout == layouts_of(name)[0]):
         there, here = (logs.run(name, window, **given) for logs in (pair.trino, pair.local))
         same(there, here)
         compared[name] = compared.get(name, 0) + 1
         found = len(here)
     assert found, "the planted parameters find something"
+
+
+def runs_of(name: str, made: Company, *, first: bool) -> Iterator[tuple[Window, Mapping[str, Any]]]:
+    """What a query is asked, last what finds something; on the first layout more."""
+    if first:
+        distinct = {param.name: True for param in LIBRARY[name].params if param.name == DISTINCT}
+        yield from ((AWKWARD, dict(given) | distinct) for given in planted(name, made)[::-1])
+    if name in CASES:
+        yield WINDOW, made.defaults(name)
+    yield WINDOW, planted(name, made)[0]
+
+
+def planted(name: str, made: Company) -> Sequence[Mapping[str, Any]]:
+    """The parameters of its case, or of its scene."""
+    return [made.planted(name)] if name in CASES else [ask.params for ask in SCENES[name].asks]
 
 
 @pytest.mark.parametrize("layout", list(LAYOUTS))

@@ -16,6 +16,7 @@ SCENES: Final = {
             access("13:00:00", ip="192.0.2.66", requester="-", key="same", status=304),
             access("10:00:05", ip="192.0.2.66", requester="-", key="put", status=403, operation="REST.PUT.OBJECT"),
             access("10:00:06", ip="192.0.2.66", requester="-", key="broken", status=500),
+            access("10:00:06", ip="192.0.2.66", requester="-", key="broken-too", status=500),
             access("10:00:07", ip="192.0.2.66", requester="-", key=None, status=404, operation="REST.GET.BUCKET"),
             access("11:00:00", ip="192.0.2.77", key="x", status=404),
             access("11:00:01", ip="192.0.2.77", key="x", status=404),
