@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from athena_s3logs.engines.raw_tables import RawTable
     from athena_s3logs.engines.result import Result
     from athena_s3logs.errors import S3LogsError
+    from athena_s3logs.packs import Asked, Pack
     from athena_s3logs.query import Query
     from athena_s3logs.window import Window
 
@@ -162,6 +163,13 @@ class S3Logs(Deployed):
         """The questions that ship with the package, and those of one's own folders."""
         return load(*self._queries)
 
+    @cached_property
+    def packs(self) -> dict[str, Pack]:
+        """The packs that ship with the package, and those of one's own folders."""
+        from athena_s3logs.packs import load_packs
+
+        return load_packs(*self._queries)
+
     def run(self, name: str, /, window: Window | None = None, **given: Any) -> Result:  # noqa: ANN401  parameters
         """The answer of a query of the library.
 
@@ -183,6 +191,13 @@ class S3Logs(Deployed):
 
         self._need_engine()
         return run_all([partial(self.run, name, window, **given) for name, window, given in questions], at_once=at_once)
+
+    def run_pack(self, name: str, /, window: Window | None = None, **given: Any) -> list[Asked]:  # noqa: ANN401  parameters
+        """The answers of a pack's questions, the alarming first; a parameter goes to each question that has it."""
+        from athena_s3logs.packs import asked, find_pack
+
+        pack = find_pack(name, self.packs)
+        return asked(pack, self.library, self.run_many(pack.calls(self.library, window, given)))
 
     async def run_async(self, name: str, /, window: Window | None = None, **given: Any) -> Result:  # noqa: ANN401  parameters
         """The same as `run`, in a thread; when the task is cancelled, the query is ended in Athena."""

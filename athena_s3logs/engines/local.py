@@ -17,7 +17,7 @@ from athena_s3logs.engines.local_sql import rendered, text, timed_records, words
 from athena_s3logs.engines.readers import open_logs, set_aside
 from athena_s3logs.engines.reading import Reading, missed, skipped, stream, warnings
 from athena_s3logs.engines.stored import Known, is_there, known, rows_sql, split
-from athena_s3logs.errors import EngineError, SettingError
+from athena_s3logs.errors import EngineError, MissingLogsError, SettingError
 from athena_s3logs.query import relations
 from athena_s3logs.relation import RELATIONS
 from athena_s3logs.values import shown
@@ -135,7 +135,8 @@ class LocalEngine:
         brought = self._brought.get(kind)
         if not self.paths[kind] and brought is None:
             flag = f"--{kind.replace('_', '-')}"
-            raise SettingError(f"{kind}: the query reads it, and no files are named; give {flag} PATH, or {kind}= in Python")
+            fault = f"{kind}: the query reads it, and no files are named"
+            raise MissingLogsError(f"{fault}; give {flag} PATH, or {kind}= in Python")
         return find(kind, self.paths[kind], stored=store.files, brought=brought)
 
 
