@@ -11,10 +11,13 @@ import click
 from athena_s3logs.cli import main
 from athena_s3logs.cli.catalogue import example
 from athena_s3logs.library import load
+from athena_s3logs.packs import load_packs
 from athena_s3logs.relation import RELATIONS, columns, notes
 from athena_s3logs.values import as_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from athena_s3logs.header import Param
 
 ROOT: Final = Path(__file__).parent.parent
@@ -35,7 +38,7 @@ def pages() -> dict[Path, str]:
 def cli_page() -> str:
     parts = ["# The command", f"```text\n{_help(main)}\n```"]
     parts += [f"## {name}\n```text\n{_help(command, name)}\n```" for name, command in sorted(main.commands.items())]
-    return NOTE + "\n\n".join(parts) + "\n\nExit codes: 0 good, 1 failed (and `diff`: something differs), 2 usage.\n"
+    return NOTE + "\n\n".join(parts) + "\n\nExit codes: 0 good, 1 failed (and `diff`: something differs), 2 usage, 3 `run-pack`: it alarms.\n"
 
 
 def _help(command: click.Command, *names: str) -> str:
@@ -63,7 +66,16 @@ def library_page() -> str:
         parts += ["| parameter | type | default | what it is |\n|---|---|---|---|\n" + "\n".join(params)] if params else []
         parts += ["Returns " + ", ".join(f"`{one.name}` {one.type}" for one in query.returns) + "."]
         parts += [f"Limits: {query.limits}", f"```text\n{example(query)}\n```", f"Reference: <{query.reference}>"]
-    return NOTE + "\n\n".join(parts) + "\n"
+    return NOTE + "\n\n".join([*parts, *_packs()]) + "\n"
+
+
+def _packs() -> Iterator[str]:
+    yield "# The packs"
+    yield "Questions that are asked together: `athena-s3logs run-pack NAME --since 7d ...`. Exit code 3 says that one alarms."
+    for pack in load_packs().values():
+        yield f"## {pack.name}\n\n{pack.title}. {pack.description}"
+        quiet = {item.query: "" if item.alarming else ", which does not alarm" for item in pack.items}
+        yield "\n".join(f"* [{name}](#{_anchor(name)}){said}" for name, said in quiet.items())
 
 
 def readme() -> str:

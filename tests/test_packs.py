@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
@@ -39,7 +39,7 @@ DAY = f"--day={WINDOW.start:%Y-%m-%d}"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    refused = {"status": 403, "error": "AccessDenied"}
+    refused: dict[str, Any] = {"status": 403, "error": "AccessDenied"}
     write(tmp_path, [access(), access(**refused), access(operation="REST.PUT.OBJECT", **refused)])
     (tmp_path / "own" / "packs").mkdir(parents=True)
     (tmp_path / "own" / "packs" / "ours.toml").write_text(OURS)
