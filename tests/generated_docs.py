@@ -38,7 +38,8 @@ def pages() -> dict[Path, str]:
 def cli_page() -> str:
     parts = ["# The command", f"```text\n{_help(main)}\n```"]
     parts += [f"## {name}\n```text\n{_help(command, name)}\n```" for name, command in sorted(main.commands.items())]
-    return NOTE + "\n\n".join(parts) + "\n\nExit codes: 0 good, 1 failed (and `diff`: something differs), 2 usage, 3 `run-pack`: it alarms.\n"
+    codes = "Exit codes: 0 good, 1 failed (and `diff`: something differs), 2 usage, 3 `run-pack`: it alarms."
+    return NOTE + "\n\n".join([*parts, codes]) + "\n"
 
 
 def _help(command: click.Command, *names: str) -> str:
