@@ -141,7 +141,7 @@ def differences(there: Result, here: Result) -> Iterator[str]:
         row, place = wrong[0]
         values = (_shown(result.rows[row][place]) for result in (there, here))
         yield (
-            f"{len({number for number, _ in wrong}):,} rows differ, first in row {row + 1}, column"
+            f"{len({number for number, _ in wrong}):,} of {len(here):,} rows differ, first in row {row + 1}, column"
             f" {printable(here.columns[place].name)}: {' on Athena, '.join(values)} here"
         )
 

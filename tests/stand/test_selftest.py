@@ -19,6 +19,7 @@ from athena_s3logs.aws import client as aws_client
 from athena_s3logs.aws.scratch import MARKER
 from athena_s3logs.cli import main
 from athena_s3logs.selftest.running import run
+from tests import proof
 from tests.stand.selftest import TAMPERED, on_the_way
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def test_killed_and_run_again(place: Athena) -> None:
     assert f"left its database {killed} and {len(lying) - 1} objects" in told
     rows = [line for line in told.splitlines() if line.endswith("  yes")]
     assert len(rows) == 28
+    proof.count("answers of the selftest on the stand, through Athena's API and on DuckDB", len(rows))
     assert 'Athena prunes the flat layout by "$path": it read ' in told
     assert "All 28 answers agree with the local engine; Athena read " in told.splitlines()[-1]
     assert told.endswith("everything is removed.\n")
