@@ -78,7 +78,7 @@ def test_what_athena_refuses_is_a_problem_like_others(flat: Side) -> None:
 def test_the_flat_layout_comes_first_and_every_question_is_in_order(flat: Side, tmp_path: Path) -> None:
     assert next(asked_of(flat)).name == WHOLE
     asked = [one for side in sides(tmp_path, "s3://logs/", "d", today=date(2026, 11, 21)) for one in asked_of(side)]
-    assert len(asked) == 28
+    assert len(asked) == 22
     assert {name for one in asked for name in one.tables.split()} == {
         "flat", "event", "delivery", "injected", "account", "organization",
     }  # fmt: skip

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 WHOLE: Final = "every row and column"
 _ASKED: Final = {
-    "s3_access": (WHOLE, "denied_requests", "key_guessing", "anonymous_successes"),
-    "cloudtrail": (WHOLE, "unauthorized_calls", "resources_changed", "bucket_policy_changes"),
+    "s3_access": (WHOLE, "denied_requests", "key_guessing"),
+    "cloudtrail": (WHOLE, "unauthorized_calls", "resources_changed"),
     "combined": ("identity_of_requests", "first_anonymous_success_after_change"),
 }
 """Of each kind of logs; they need no parameter, and find something in the logs of the test."""
