@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parent.parent
 QUESTIONS: Final = ("<!-- questions, made by `make docs` -->", "<!-- end of questions -->")
+COUNTS: Final = ("<!-- counts, made by `make docs` -->", "<!-- end of counts -->")
 SHOWN: Final = 60
 NOTE: Final = "<!-- made by `make docs` -->\n"
 
@@ -31,6 +32,7 @@ def pages() -> dict[Path, str]:
         ROOT / "docs/cli.md": cli_page(),
         ROOT / "docs/relations.md": relations_page(),
         ROOT / "docs/library.md": library_page(),
+        ROOT / "docs/proof.md": proof_page(),
         ROOT / "README.md": readme(),
     }
 
@@ -81,10 +83,43 @@ def _packs() -> Iterator[str]:
 
 def readme() -> str:
     """The README with the table of questions in its place."""
-    head, _, rest = (ROOT / "README.md").read_text(encoding="utf-8").partition(QUESTIONS[0])
-    _, _, tail = rest.partition(QUESTIONS[1])
     rows = [f"| [{query.name}](docs/library.md#{_anchor(query.name)}) | {_cell(query.title)} |" for query in load().values()]
-    return f"{head}{QUESTIONS[0]}\n| name | what it finds |\n|---|---|\n{chr(10).join(rows)}\n{QUESTIONS[1]}{tail}"
+    return _between(ROOT / "README.md", QUESTIONS, "\n".join(["| name | what it finds |", "|---|---|", *rows]))
+
+
+def proof_page() -> str:
+    """The page of what is proven with the counts of the suites in their place."""
+    data = json.loads((ROOT / "docs/proof.json").read_text(encoding="utf-8"))
+    return _between(ROOT / "docs/proof.md", COUNTS, counted(data["suites"]))
+
+
+def counted(suites: dict[str, Any]) -> str:
+    """What the suites have written down, as tables."""
+    runs = [
+        f"| {_cell(suite)} | {said['day']} | {said['passed']:,} | {said['skipped']:,} | {_cell(_versions(said['versions']))} |"
+        for suite, said in suites.items()
+    ]
+    counts = [
+        f"| {_cell(what)} | {_cell(suite)} | {number:,} |"
+        for suite, said in suites.items()
+        for what, number in said["counts"].items()
+    ]
+    tables = [
+        "| suite | day | tests passed | skipped | versions |", "|---|---|---|---|---|", *runs, "",
+        "| what was compared | suite | how many |", "|---|---|---|", *counts,
+    ]  # fmt: skip
+    return "\n".join(tables) if suites else "No run has been written down yet."
+
+
+def _versions(versions: dict[str, str]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in versions.items())
+
+
+def _between(path: Path, marks: tuple[str, str], text: str) -> str:
+    """A page with a text between its marks, whatever stands there now."""
+    head, _, rest = path.read_text(encoding="utf-8").partition(marks[0])
+    _, _, tail = rest.partition(marks[1])
+    return f"{head}{marks[0]}\n{text}\n{marks[1]}{tail}"
 
 
 def _anchor(name: str) -> str:

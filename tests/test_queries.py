@@ -16,6 +16,7 @@ from athena_s3logs.engines.local_files import find
 from athena_s3logs.header import DISTINCT
 from athena_s3logs.library import load
 from athena_s3logs.query import check_portable, parse
+from tests import proof
 from tests.query_cases.all import CASES, WHOLE, WINDOW, Company, company
 from tests.scenes.all import SCENES
 
@@ -79,6 +80,7 @@ def test_it_finds_the_culprit_and_spares_the_look_alike(name: str, logs: S3Logs,
     found = rows(logs.run(name, WINDOW, **made.planted(name)))
     assert any(case.guilty(row, incident) for row in found), found[:5]
     assert [row for row in found if case.innocent(row, incident)] == []
+    proof.count("questions that find the culprit and spare the look-alike, on DuckDB")
 
 
 @every_case

@@ -21,6 +21,7 @@ from athena_s3logs import S3Logs, Window, ledger
 from athena_s3logs.engines.athena_watch import Progress
 from athena_s3logs.errors import CostError, EngineError
 from athena_s3logs.library import load
+from tests import proof
 from tests.query_cases.all import WHOLE, WINDOW, Company, company
 from tests.stand.athena.faults import FAILURES, denied, internal, throttled
 from tests.stand.test_queries import LAYOUTS, deployments, is_trail_file, trail_folder
@@ -85,6 +86,7 @@ def test_every_question_gives_the_frame_of_the_local_engine(name: str, layout: s
     pd.testing.assert_frame_equal(there.df, here.df, check_exact=False, rtol=1e-9)
     assert there.scanned_bytes == side.athena.execution(there.query_id or "").scanned > 0
     assert there.sql.endswith(f"-- athena_s3logs {name}")
+    proof.count("answers of the library's questions, by layout, through Athena's API and on DuckDB")
 
 
 @pytest.mark.parametrize("way", ["csv", "unload", "managed"])

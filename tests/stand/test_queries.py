@@ -21,6 +21,7 @@ from athena_s3logs.library import load
 from athena_s3logs.relation import RELATIONS, columns
 from athena_s3logs.sources import Settings, make_source
 from athena_s3logs.translate import to_athena
+from tests import proof
 from tests.corpus import TODAY
 from tests.query_cases.all import AWKWARD, CASES, PLAN, WHOLE, WINDOW, Company, company
 from tests.scenes import BUCKETS
@@ -143,6 +144,7 @@ def test_the_same_rows(name: str, layout: str, pairs: dict[str, Pair]) -> None:
         there, here = (logs.run(name, window, **given) for logs in (pair.trino, pair.local))
         same(there, here)
         compared[name] = compared.get(name, 0) + 1
+        proof.count("answers of the library's questions, by layout, on Trino and on DuckDB")
         found = len(here)
     assert found, "the planted parameters find something"
 
