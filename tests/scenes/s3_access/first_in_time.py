@@ -78,7 +78,8 @@ SCENES: Final = {
                 rows=(
                     {"first_allowed": at("13:01:00"), "actor": ALICE, "bucket": "example-third", "denials": 1},
                     {
-                        "first_allowed": at("10:30:00"), "actor": LOADER, "bucket": "example-scene", "operation": "REST.GET.OBJECT",
+                        "first_allowed": at("10:30:00"), "actor": LOADER, "bucket": "example-scene",
+                        "operation": "REST.GET.OBJECT",
                         "last_denied": at("10:20:00"), "denials": 3, "denied_since": at("10:00:00"), "allowed_within_a_day": 3,
                         "bytes_within_a_day": 12, "source_ips": ["192.0.2.10"],
                     },
