@@ -8,7 +8,7 @@ _JOINED: Final = "what is joined by the id is the same without it"
 
 JUDGED: Final[dict[str, dict[str, str]]] = {
     "combined/first_anonymous_success_after_change": {
-        "drop NOT first_success_at IS NULL": "without a success after the change there was one before it, else the join had no row",
+        "drop NOT first_success_at IS NULL": "where none came after the change, one came before it",
         "drop NOT bucket IS NULL": "a bucket of null joins nothing",
     },
     "combined/identity_of_requests": {
