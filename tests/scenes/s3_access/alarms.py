@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from tests.scenes import ALICE, IP, Ask, Scene, access, at
 
-DENIED: Final = {"status": 403, "error": "AccessDenied", "sent": "-"}
-PUT: Final = {"operation": "REST.PUT.OBJECT"}
-ELSEWHERE: Final = {"bucket": "example-other"}
+DENIED: Final[dict[str, Any]] = {"status": 403, "error": "AccessDenied", "sent": "-"}
+PUT: Final[dict[str, Any]] = {"operation": "REST.PUT.OBJECT"}
+ELSEWHERE: Final[dict[str, Any]] = {"bucket": "example-other"}
 
 SCENES: Final = {
     "query_tags": Scene(

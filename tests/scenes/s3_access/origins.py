@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from tests.scenes import ALICE, IP, Ask, Scene, access, at
 
@@ -10,7 +10,7 @@ APP: Final = "arn:aws:sts::111122223333:assumed-role/app"
 SESSION: Final = f"{APP}/one"
 OTHER: Final = "arn:aws:iam::444455556666:user/eve"
 POINT: Final = "arn:aws:s3:eu-west-1:111122223333:accesspoint/one"
-DENIED: Final = {"status": 403, "error": "AccessDenied", "sent": "-"}
+DENIED: Final[dict[str, Any]] = {"status": 403, "error": "AccessDenied", "sent": "-"}
 _VALUES: Final = {
     "actor": SESSION, "principal": APP, "source_ip": "192.0.2.11", "user_agent": "other", "operation": "REST.PUT.OBJECT",
     "bucket": "example-other", "host_header": "host.example", "source_region": "eu-west-1",

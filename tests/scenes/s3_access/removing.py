@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from tests.scenes import ALICE, Ask, Scene, access, at
 from tests.scenes.s3_access.writing import BATCH, DELETE, OF_VERSION, PUT, RULE
 
-CALL: Final = {"operation": "REST.POST.MULTI_OBJECT_DELETE", "key": None}
-EXPIRED: Final = RULE | {"operation": "S3.EXPIRE.OBJECT"}
-MOVED: Final = RULE | {"operation": "S3.TRANSITION.OBJECT"}
-ELSEWHERE: Final = {"bucket": "example-other"}
+CALL: Final[dict[str, Any]] = {"operation": "REST.POST.MULTI_OBJECT_DELETE", "key": None}
+EXPIRED: Final[dict[str, Any]] = RULE | {"operation": "S3.EXPIRE.OBJECT"}
+MOVED: Final[dict[str, Any]] = RULE | {"operation": "S3.TRANSITION.OBJECT"}
+ELSEWHERE: Final[dict[str, Any]] = {"bucket": "example-other"}
 CLASSES: Final = {
     "SIA": "STANDARD_IA", "ZIA": "ONEZONE_IA", "INT": "INTELLIGENT_TIERING", "GIR": "GLACIER_IR", "GDA": "DEEP_ARCHIVE",
     "NEW": "S3.TRANSITION_NEW.OBJECT",

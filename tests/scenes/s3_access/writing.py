@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from tests.scenes import ALICE, IP, Ask, Scene, access, at
 
 APP: Final = "arn:aws:sts::111122223333:assumed-role/app"
 SESSION: Final = f"{APP}/one"
-DELETE: Final = {"operation": "REST.DELETE.OBJECT", "status": 204, "sent": "-"}
-BATCH: Final = {"operation": "BATCH.DELETE.OBJECT", "status": 204, "sent": "-", "uri": None}
-PUT: Final = {"operation": "REST.PUT.OBJECT", "sent": "-"}
+DELETE: Final[dict[str, Any]] = {"operation": "REST.DELETE.OBJECT", "status": 204, "sent": "-"}
+BATCH: Final[dict[str, Any]] = {"operation": "BATCH.DELETE.OBJECT", "status": 204, "sent": "-", "uri": None}
+PUT: Final[dict[str, Any]] = {"operation": "REST.PUT.OBJECT", "sent": "-"}
 OF_VERSION: Final = "DELETE /a?versionId=v1 HTTP/1.1"
-RULE: Final = {"operation": "S3.CREATE.DELETEMARKER", "requester": "AmazonS3", "ip": "-", "status": "-", "sent": "-"}
+RULE: Final[dict[str, Any]] = {"operation": "S3.CREATE.DELETEMARKER", "requester": "AmazonS3", "ip": "-", "status": "-", "sent": "-"}
 
 SCENES: Final = {
     "anonymous_denials": Scene(
