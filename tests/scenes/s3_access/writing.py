@@ -12,7 +12,9 @@ DELETE: Final[dict[str, Any]] = {"operation": "REST.DELETE.OBJECT", "status": 20
 BATCH: Final[dict[str, Any]] = {"operation": "BATCH.DELETE.OBJECT", "status": 204, "sent": "-", "uri": None}
 PUT: Final[dict[str, Any]] = {"operation": "REST.PUT.OBJECT", "sent": "-"}
 OF_VERSION: Final = "DELETE /a?versionId=v1 HTTP/1.1"
-RULE: Final[dict[str, Any]] = {"operation": "S3.CREATE.DELETEMARKER", "requester": "AmazonS3", "ip": "-", "status": "-", "sent": "-"}
+RULE: Final[dict[str, Any]] = {
+    "operation": "S3.CREATE.DELETEMARKER", "requester": "AmazonS3", "ip": "-", "status": "-", "sent": "-",
+}  # fmt: skip
 
 SCENES: Final = {
     "anonymous_denials": Scene(
