@@ -103,6 +103,7 @@ SCENES: Final = {
             iam("DetachUserPolicy", "11:00:00", parameters={"userName": "eve", "policyArn": FULL}),
             iam("AttachUserPolicy", "11:00:01", parameters={"userName": "eve", "policyArn": FULL + "Not"}),
             inline("11:00:02", may(effect="Deny")),
+            inline("11:00:02", may(), eventName="SimulateCustomPolicy"),
             inline("11:00:03", may("s3:*")),
             inline("11:00:04", may("*", "arn:aws:s3:::a/*")),
             inline("11:00:05", [may(["s3:*"], ["*"]), may(["*"], ["a"])]),
@@ -110,7 +111,7 @@ SCENES: Final = {
             iam(
                 "CreatePolicyVersion",
                 "11:00:07",
-                parameters={"policyArn": FULL, "policyDocument": json.dumps({"Statement": []})},
+                parameters={"policyArn": FULL, "policyDocument": json.dumps({"Statement": may("s3:*")})},
             ),
         ),
         asks=(
@@ -122,7 +123,7 @@ SCENES: Final = {
                         "outcome": "ok",
                         "policy": FULL,
                         "grantee": "eve",
-                        "statement": None,
+                        "sid": None,
                     }
                     | {"operation": "AttachUserPolicy", "bucket": None, "key": None},
                     {"outcome": "AccessDenied", "policy": FULL, "grantee": "g"},
