@@ -141,8 +141,8 @@ SCENES: Final = {
                 rows=(
                     {"actor": ROLE, "event_name": "GetObject", "bucket": "example-scene", "error_code": "AccessDenied"}
                     | {"calls": 2, "objects": 2, "first_seen": at("10:00:00"), "last_seen": at("10:00:01"), "example": DENIED},
-                    {"actor": ALICE, "event_name": "Decrypt", "bucket": "example-scene", "objects": 1},
-                    {"event_name": "Decrypt", "bucket": None, "error_code": "DisabledException", "objects": 0},
+                    {"actor": ALICE, "event_source": "kms.amazonaws.com", "bucket": "example-scene", "objects": 1},
+                    {"event_source": "kms.amazonaws.com", "bucket": None, "error_code": "DisabledException", "objects": 0},
                     {"event_name": "GetObject", "error_code": "KMS.DisabledException"},
                 ),
             ),

@@ -133,7 +133,7 @@ SCENES: Final = {
                     {"permission": "s3:DeleteObject"},
                     {"permission": "s3:GetObject", "calls": 2, "refused": 1, "buckets": ["example-other", "example-scene"]}
                     | {"actor": ROLE, "first_seen": at("10:00:00"), "last_seen": at("10:00:02")},
-                    {"permission": "s3:ListAllMyBuckets"},
+                    {"permission": "s3:ListAllMyBuckets", "buckets": None},
                     {"permission": "s3:ListBucket"},
                     {"permission": "s3:ListBucketVersions"},
                     {"permission": "s3:PutObject"},
@@ -164,7 +164,7 @@ SCENES: Final = {
                     {"aws_region": "eu-central-1", "actor": ALICE, "event_name": "RunInstances", "calls": 2, "errors": 1}
                     | {"source_ips": [IP, EVIL], "accounts": ["111122223333"], "event_source": "ec2.amazonaws.com"}
                     | {"first_seen": at("10:00:00"), "last_seen": at("10:00:01")},
-                    {"event_name": "EnableRegion"},
+                    {"event_name": "EnableRegion", "event_source": "account.amazonaws.com"},
                 ),
             ),
             Ask(
