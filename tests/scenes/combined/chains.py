@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tests.scenes import ALICE, Ask, Event, Scene, access, at, data, event, session, user
+from tests.scenes import ALICE, Ask, Event, Line, Scene, access, at, data, event, session, user
 
 _APP: Final = session("app", "one", accessKeyId="ASIANEW")
 _ROLE: Final = "arn:aws:iam::111122223333:role/app"
@@ -27,8 +27,9 @@ def _policy(clock: str, bucket: str = "example-scene", **given: Any) -> Event:  
     return event(given.pop("name", "PutBucketPolicy"), clock, **(common | given))
 
 
-def _denied(clock: str, **given: Any) -> Any:  # noqa: ANN401  fields
-    return access(clock, **({"status": 403, "error": "AccessDenied"} | given))
+def _denied(clock: str, **given: Any) -> Line:  # noqa: ANN401  fields
+    common: dict[str, Any] = {"status": 403, "error": "AccessDenied"}
+    return access(clock, **(common | given))
 
 
 SCENES: Final = {
