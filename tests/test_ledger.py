@@ -58,7 +58,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(engine: Paid, **more: Any) -> Result:  # noqa: ANN401  of S3Logs
     logs = S3Logs(engine=engine, database="audit_logs", **more)
-    return logs.run("object_history", start="2026-11-05", end="2026-11-06", bucket="hush", key="secret")
+    return logs.run("s3_access/object_history", start="2026-11-05", end="2026-11-06", bucket="hush", key="secret")
 
 
 def test_a_run_is_one_line_without_its_parameters(path: Path) -> None:

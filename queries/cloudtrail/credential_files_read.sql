@@ -2,7 +2,7 @@
 -- description: Reads of objects whose names are those of keys, passwords, configurations and states that hold secrets.
 -- category: detection
 -- tags: credentials, exfiltration, t1552.001
--- param: pattern  string = "(?i)((^|/)(id_(rsa|dsa|ecdsa|ed25519)|[.]env([.][a-z]+)?|[.]netrc|[.]pgpass|[.]git-credentials|[.]htpasswd|credentials([.](csv|json|xml|ya?ml))?|(root|access)keys?[.]csv|secrets?[.](json|ya?ml|txt)|passwords?[.](txt|csv|xlsx|kdbx))|[.](pem|ppk|pfx|p12|jks|keystore|kdbx|tfstate))$"   Pattern (RE2) of keys that count.
+-- param: pattern  string = "(?i)((^|/)(id_(rsa|dsa|ecdsa|ed25519)|[.]env([.][a-z]+)?|[.]netrc|[.]pgpass|[.]git-credentials|[.]htpasswd|credentials(\\.(csv|json|xml|ya?ml))?|(root|access)keys?[.]csv|secrets?\\.(json|ya?ml|txt)|passwords?\\.(txt|csv|xlsx|kdbx))|\\.(pem|ppk|pfx|p12|jks|keystore|kdbx|tfstate))$"   Pattern (RE2) of keys that count.
 -- param: bucket  string = null   Only this bucket; null means all.
 -- param: limit  integer = 1000   At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, bytes_sent bigint, user_agent string, request_id string

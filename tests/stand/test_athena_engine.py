@@ -12,6 +12,7 @@ import time
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -22,9 +23,11 @@ from athena_s3logs.engines.athena_watch import Progress
 from athena_s3logs.errors import CostError, EngineError
 from athena_s3logs.library import load
 from tests import proof
-from tests.query_cases.all import WHOLE, WINDOW, Company, company
+from tests.query_cases.all import CASES, WHOLE, WINDOW, Company, company
+from tests.scenes.all import SCENES
+from tests.scenes.files import write
 from tests.stand.athena.faults import FAILURES, denied, internal, throttled
-from tests.stand.test_queries import LAYOUTS, deployments, is_trail_file, trail_folder
+from tests.stand.test_queries import LAYOUTS, deployments, is_trail_file, planted, trail_folder
 from tests.stand.trail_files import to_lines
 from tests.test_foreign import AWS_COLUMNS
 
@@ -48,6 +51,9 @@ class Side:
         self.athena = athena
         settings, changes = LAYOUTS[layout]
         self.logs: Company = company(folder, **changes)
+        truth = self.logs.truth
+        every = chain.from_iterable(scene.log for scene in SCENES.values())
+        write(folder, every, layout=truth.layout, organization=truth.organization)
         bucket = f"athena-engine-{layout}"
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             body = path.read_bytes()
@@ -75,13 +81,17 @@ def flat(sides: Callable[[str], Side], aws: Athena) -> Side:  # noqa: ARG001  th
     return sides("flat")
 
 
-@pytest.mark.parametrize("layout", ["flat", "event"])
-@pytest.mark.parametrize("name", LIBRARY)
+SHAPES: Final = ("flat", "event")
+EVERY: Final = [(name, SHAPES[number % len(SHAPES)]) for number, name in enumerate(LIBRARY)]
+"""Each in one of the two in turn: what differs between layouts, test_queries compares."""
+
+
+@pytest.mark.parametrize(("name", "layout"), EVERY)
 def test_every_question_gives_the_frame_of_the_local_engine(name: str, layout: str, sides: Callable[[str], Side]) -> None:
     side = sides(layout)
-    planted = side.logs.planted(name)
-    there = side.session(config=side.config).run(name, WINDOW, **planted)
-    here = side.local.run(name, WINDOW, **planted)
+    given = planted(name, side.logs)[0]
+    there = side.session(config=side.config).run(name, WINDOW, **given)
+    here = side.local.run(name, WINDOW, **given)
     assert len(here) > 0
     pd.testing.assert_frame_equal(there.df, here.df, check_exact=False, rtol=1e-9)
     assert there.scanned_bytes == side.athena.execution(there.query_id or "").scanned > 0
@@ -261,7 +271,7 @@ def test_a_timeout_ends_the_query_on_trino(flat: Side) -> None:
 
 def test_many_at_once(flat: Side) -> None:
     wanted: list[tuple[str, Window | None, dict[str, Any]]] = [
-        (name, WINDOW, flat.logs.defaults(name)) for name in LIBRARY if name.startswith("s3_access/")
+        (name, WINDOW, flat.logs.defaults(name)) for name in CASES if name.startswith("s3_access/")
     ]
     flat.athena.faults.fail(FAILURES["HIVE_BAD_DATA"])
     found = flat.session(config=flat.config).run_many(wanted, at_once=3)
