@@ -69,7 +69,9 @@ def _told(kind: Kind, name: str, found: Table) -> Iterator[str]:
     if kind == "s3_access":
         yield _LOSES.format(name)
         return
-    if lost := lacking(kind, {column.name: column.type for column in found.columns}):
+    columns = {column.name: column.type for column in found.columns}
+    lost = lacking(kind, columns) + ["ARN prefixes in resources"] * ("arnprefix:" not in columns["resources"])
+    if lost:
         yield _LACKS.format(name, ", ".join(lost))
     if not found.location.rstrip("/").endswith("/CloudTrail") and "region" not in {one.name for one in found.partitions}:
         yield _READS.format(name, found.location)

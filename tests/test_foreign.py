@@ -11,7 +11,7 @@ import pytest
 from athena_s3logs import Window
 from athena_s3logs.engines.raw_tables import RawTable, athena_sql
 from athena_s3logs.errors import CatalogError, SettingError
-from athena_s3logs.foreign import _READS, foreign_table
+from athena_s3logs.foreign import _LACKS, _READS, foreign_table
 from athena_s3logs.tables import Column, Table, View
 from tests.corpus import TODAY
 from tests.test_athena_engine import SQL
@@ -181,7 +181,7 @@ def test_a_trail_reads_what_it_has() -> None:
     assert "CAST(NULL AS BOOLEAN) AS from_console" in text
     assert "tlsdetails.tlsversion" in text
     assert told == (
-        f"logs.access: it has nothing for {', '.join(NULL_THERE)}, which are NULL in each row; `create` makes a table that has",
+        _LACKS.format("logs.access", ", ".join([*NULL_THERE, "ARN prefixes in resources"])),
         _READS.format("logs.access", TRAIL.location),
     )
 

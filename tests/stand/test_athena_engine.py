@@ -191,7 +191,8 @@ def test_a_table_of_aws_own_ddl(flat: Side) -> None:
 
 
 def test_a_trail_of_aws_own_ddl(flat: Side) -> None:
-    region, stand = "us-east-1", flat.athena.stand
+    stand, regions = flat.athena.stand, "select aws_region, count(*) as n from cloudtrail group by 1 order by 2 desc, 1"
+    region = flat.local.query(regions, WINDOW).rows[0][0]
     location = f"{flat.config['cloudtrail']['location']}{region}"
     columns = ", ".join(f"`{name}` {kind}" for name, kind in OF_TRAIL.items())
     projected = {
@@ -209,12 +210,14 @@ def test_a_trail_of_aws_own_ddl(flat: Side) -> None:
         f" location '{location}' tblproperties ({properties})",
     )
     logs = flat.session(cloudtrail="athena_engine_theirs.trail", layout="partitioned")
-    kept = "event_id, event_time, event_name, actor, bucket, key, tls_version, resources, mfa_authenticated"
+    kept = "event_id, event_time, event_name, actor, bucket, key, tls_version, mfa_authenticated"
     sql = f"select {kept} from cloudtrail where aws_region = '{region}' order by event_id, event_time"
     theirs, ours = logs.query(sql, WINDOW), flat.local.query(sql, WINDOW)
     assert len(ours) > 100
     pd.testing.assert_frame_equal(theirs.df, ours.df)
     assert "it has nothing for management_event, source_identity," in theirs.warnings[0]
+    touched = "select count(element_at(resources, 1).arn) as n from cloudtrail order by 1"
+    assert 100 < logs.query(touched, WINDOW).rows[0][0] < flat.local.query(touched, WINDOW).rows[0][0]
     lost = logs.query("select count(from_console) as c, count(source_identity) as s from cloudtrail order by 1", WINDOW)
     assert lost.rows == [(0, 0)]
     found = logs.estimate("role_chaining", WINDOW)
