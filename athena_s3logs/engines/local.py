@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from athena_s3logs.engines.odd_files import Logs, Problem
     from athena_s3logs.engines.result import Result
 
+_S3: Final = "s3://"
 _WHERE: Final = {"s3_access": "request_time is not null", "s3_access_unparsed": "request_time is null"}
 
 
@@ -57,6 +58,17 @@ class LocalEngine:
         self.paths = {kind: _several(kind, paths) for kind, paths in given.items()}
         self.store = None if store is None else Path(store)
         self._brought: Mapping[str, Mapping[str, int]] = {}
+
+    @property
+    def in_s3(self) -> dict[str, list[str]]:
+        """The paths that are places in S3, which somebody else has to fetch."""
+        places = {kind: [str(path) for path in paths if str(path).startswith(_S3)] for kind, paths in self.paths.items()}
+        return {kind: found for kind, found in places.items() if found}
+
+    def without_s3(self) -> LocalEngine:
+        """The engine over all other paths."""
+        paths = {kind: [path for path in paths if not str(path).startswith(_S3)] for kind, paths in self.paths.items()}
+        return LocalEngine(s3_access=paths["s3_access"], cloudtrail=paths["cloudtrail"], store=self.store)
 
     def fetched(self, brought: Mapping[str, Mapping[str, int]]) -> LocalEngine:
         """The engine with further files of each kind, by path and size: what of their place is needed, and no more."""

@@ -2,7 +2,7 @@
 -- description: Objects that browsers run (JavaScript and pages), written by a person or a tool: by that, visitors of a site are attacked.
 -- category: detection
 -- tags: exposure, t1565.001
--- param: pattern  string = "(?i)[.](js|mjs|html?)$"   Pattern (RE2) of keys that count.
+-- param: pattern  string = "(?i)\\.(js|mjs|html?)$"   Pattern (RE2) of keys that count.
 -- param: deployers  string[] = null   Principals that deploy the site, left out.
 -- param: bucket  string = null   Only this bucket; null means all.
 -- param: limit  integer = 1000   At most this many rows, the oldest first.
