@@ -243,13 +243,8 @@ def _show(result: Result, given: Mapping[str, Any]) -> None:
 
 def tell(result: Result) -> None:
     """Say to standard error what there is to know about an answer."""
-    tell_warnings(result)
-    click.echo(result.summary, err=True)
-
-
-def tell_warnings(result: Result, place: str = "") -> None:
-    """Say to standard error what there is to know before an answer is believed."""
     for warning in result.warnings:
-        click.echo(f"Warning: {printable(place + warning)}", err=True)
+        click.echo(f"Warning: {printable(warning)}", err=True)
     if result.partial:
-        click.echo(f"Warning: {printable(place)}the answer is not complete.", err=True)
+        click.echo("Warning: the answer is not complete.", err=True)
+    click.echo(result.summary, err=True)

@@ -155,7 +155,8 @@ def runs_of(name: str, made: Company, *, first: bool) -> Iterator[tuple[Window, 
         yield from ((AWKWARD, dict(given) | distinct) for given in planted(name, made)[::-1])
     if name in CASES:
         yield WINDOW, made.defaults(name)
-    yield WINDOW, planted(name, made)[0]
+    if name in CASES or not first:
+        yield WINDOW, planted(name, made)[0]
 
 
 def planted(name: str, made: Company) -> Sequence[Mapping[str, Any]]:
