@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tests.stand.stand import Stand
 
 TOLERANCE: Final = 1e-9
-FEW: Final = 300
+ALONE: Final[dict[str, Any]] = {"lines": 50, "days": 1, "incidents": ()}
 LIBRARY: Final = load()
 
 LAYOUTS: Final[dict[str, tuple[dict[str, Any], dict[str, str]]]] = {
@@ -80,10 +80,10 @@ def pairs(
 
 
 def made(stand: Stand, name: str, folder: Path) -> Pair:
-    """The logs of a layout; as scenes, they are but few beside those of the scenes, so that Trino has little to read."""
+    """The logs of a layout; for scenes hardly any but theirs, so that Trino has little to read."""
     layout, _, scenes = name.partition(" ")
     settings, changes = LAYOUTS[layout]
-    logs = company(folder, **changes, **({"lines": FEW} if scenes else {}))
+    logs = company(folder, **changes, **(ALONE if scenes else {}))
     every = chain.from_iterable(scene.log for scene in SCENES.values())
     write(folder, every, layout=logs.truth.layout, organization=logs.truth.organization)
     bucket = f"queries-{name.replace('_', '-').replace(' ', '-')}"
