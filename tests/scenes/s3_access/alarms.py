@@ -114,10 +114,11 @@ SCENES: Final = {
             access("10:00:01", key="data/decrypt.py", **PUT),
             access("10:00:02", key="data/HOW_TO_DECRYPT.txt"),
             access("10:00:03", key="notes.txt", **PUT, **DENIED),
+            access("10:00:04", key="notes-too.txt", **PUT, status="2x0"),
         ),
         asks=(
             Ask(rows=({"time": at("10:00:00"), "actor": ALICE, "key": "data/HOW_TO_DECRYPT.txt", "outcome": "ok"},)),
-            Ask(params={"pattern": "notes"}, rows=({"key": "notes.txt", "outcome": "AccessDenied"},)),
+            Ask(params={"pattern": "notes"}, rows=({"key": "notes.txt", "outcome": "AccessDenied"}, {"outcome": None})),
             Ask(params={"operations": ["REST.GET.OBJECT"]}, rows=({"time": at("10:00:02"), "object_size": 1000},)),
         ),
     ),

@@ -179,6 +179,7 @@ SCENES: Final = {
             access("10:00:01", key="b", operation="REST.POST.RESTORE", status=409, error="RestoreAlreadyInProgress"),
             access("10:00:02", key="c", operation="REST.POST.RESTORE", status=403, bucket="example-other"),
             access("10:00:03", key="d", operation="REST.POST.UPLOADS"),
+            access("10:00:04", key="damaged", operation="REST.POST.RESTORE", status="2x0"),
         ),
         asks=(
             Ask(
@@ -186,6 +187,7 @@ SCENES: Final = {
                     {"time": at("10:00:00"), "key": "a", "outcome": "ok", "object_size": 1000},
                     {"key": "b", "outcome": "RestoreAlreadyInProgress"},
                     {"key": "c", "outcome": "403"},
+                    {"key": "damaged", "outcome": None},
                 ),
             ),
             Ask(params={"bucket": "example-other"}, rows=({"key": "c"},)),
