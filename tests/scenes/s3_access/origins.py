@@ -264,11 +264,16 @@ SCENES: Final = {
             access("10:00:00", request_id="ABCD", host_id="one="),
             access("10:00:01", request_id="ABCD", host_id="two=", key="b", **DENIED),
             access("10:00:02", request_id="EF01", host_id="three=", key="c", status=404),
+            access("10:00:03", request_id="ABCD", status="2x0"),
         ),
         asks=(
             Ask(
                 params={"id": "ABCD"},
-                rows=({"time": at("10:00:00"), "outcome": "ok", "actor": ALICE}, {"key": "b", "outcome": "AccessDenied"}),
+                rows=(
+                    {"time": at("10:00:00"), "outcome": "ok", "actor": ALICE},
+                    {"key": "b", "outcome": "AccessDenied"},
+                    {"time": at("10:00:03"), "outcome": None},
+                ),
             ),
             Ask(params={"id": "three="}, rows=({"key": "c", "request_id": "EF01", "outcome": "404"},)),
         ),
