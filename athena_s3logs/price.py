@@ -14,6 +14,11 @@ _LEAST: Final = 10 * _MB
 """What a query is charged for at least: https://aws.amazon.com/athena/pricing/"""
 
 
+def terabyte(given: float | None) -> float:
+    """The price that is given, or the one that is assumed."""
+    return PER_TB if given is None else given
+
+
 def cost(scanned: int, *, per_tb: float | None = None) -> float:
     """The money for one query: whole megabytes, ten of them at least, at a price that is assumed where none is given.
 
@@ -21,7 +26,7 @@ def cost(scanned: int, *, per_tb: float | None = None) -> float:
     (5.0, 4.77e-05)
     """
     charged = max(-(-scanned // _MB) * _MB, _LEAST)
-    return charged / _TB * (PER_TB if per_tb is None else per_tb)
+    return charged / _TB * terabyte(per_tb)
 
 
 def money(cost: float) -> str:

@@ -28,12 +28,11 @@ if TYPE_CHECKING:
     from athena_s3logs.aws.publish import Published
     from athena_s3logs.aws.pull import Pulled
     from athena_s3logs.catalog import Deployment
-    from athena_s3logs.config import Config
     from athena_s3logs.engines.base import Engine, Executor, Metastore, Question
     from athena_s3logs.engines.raw_tables import RawTable
     from athena_s3logs.engines.result import Result
     from athena_s3logs.errors import S3LogsError
-    from athena_s3logs.packs import Asked, Pack
+    from athena_s3logs.packs import Asked, Packs
     from athena_s3logs.query import Query
     from athena_s3logs.window import Window
 
@@ -68,10 +67,13 @@ class S3Logs(Deployed):
         >>> print(S3Logs.configured({"s3_access": {"location": "s3://logs/", "layout": "flat"}}).ddl(only="database"))
         CREATE DATABASE IF NOT EXISTS `s3logs`;
         """
+        from athena_s3logs.aws.client import make_session
+
         known = load_config(Path(config)) if isinstance(config, Path | str) else parse_config(config)
         day = parts.get("today", utc_today)()
         deployments = [deployment(kind, known, {}, today=day) for kind in known.sections]
-        said = {"database": known.database or DATABASE, "queries": known.queries, "session": _session_of(known), **known.money}
+        session = partial(make_session, region=known.athena.get("region"), profile=known.athena.get("profile"))
+        said = {"database": known.database or DATABASE, "queries": known.queries, "session": session, **known.money}
         return cls(deployments, **{**said, **parts})
 
     @classmethod
@@ -92,12 +94,11 @@ class S3Logs(Deployed):
         from athena_s3logs.engines.local import LocalEngine
 
         engine = LocalEngine(s3_access=s3_access, cloudtrail=cloudtrail, store=store)
-        if not engine.in_s3:
-            return cls(engine=engine, **parts)
-        from athena_s3logs.aws.fetching import FetchingEngine
-
         logs = cls(engine=engine, **parts)
-        logs._engine = FetchingEngine(engine, logs._aws, told=told)
+        if engine.in_s3:
+            from athena_s3logs.aws.fetching import FetchingEngine
+
+            logs._engine = FetchingEngine(engine, logs._aws, told=told)
         return logs
 
     @classmethod
@@ -164,7 +165,7 @@ class S3Logs(Deployed):
         return load(*self._queries)
 
     @cached_property
-    def packs(self) -> dict[str, Pack]:
+    def packs(self) -> Packs:
         """The packs that ship with the package, and those of one's own folders."""
         from athena_s3logs.packs import load_packs
 
@@ -194,9 +195,9 @@ class S3Logs(Deployed):
 
     def run_pack(self, name: str, /, window: Window | None = None, **given: Any) -> list[Asked]:  # noqa: ANN401  parameters
         """The answers of a pack's questions, the alarming first; a parameter goes to each question that has it."""
-        from athena_s3logs.packs import asked, find_pack
+        from athena_s3logs.packs import asked
 
-        pack = find_pack(name, self.packs)
+        pack = self.packs[name]
         return asked(pack, self.library, self.run_many(pack.calls(self.library, window, given)))
 
     async def run_async(self, name: str, /, window: Window | None = None, **given: Any) -> Result:  # noqa: ANN401  parameters
@@ -300,10 +301,3 @@ class S3Logs(Deployed):
         if self._engine is None:
             raise SettingError("no engine: S3Logs.local, S3Logs.trino and S3Logs.athena have one, `sql` gives Athena's text")
         return self._engine
-
-
-def _session_of(known: Config) -> Callable[[], Any]:
-    """What makes the session of boto3 that a configuration means."""
-    from athena_s3logs.aws.client import make_session
-
-    return partial(make_session, region=known.athena.get("region"), profile=known.athena.get("profile"))

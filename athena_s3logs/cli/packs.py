@@ -90,9 +90,8 @@ def _warnings(found: Sequence[Asked]) -> dict[str, list[str]]:
 def _values(logs: S3Logs, name: str, pairs: Sequence[str]) -> dict[str, Any]:
     """The values of the parameters that are named, whichever question has them."""
     from athena_s3logs.binding import bind_text
-    from athena_s3logs.packs import find_pack
 
-    known = find_pack(name, logs.packs).params(logs.library).values()
+    known = logs.packs[name].params(logs.library).values()
     named = {pair.partition("=")[0] for pair in pairs}
     values = bind_text([replace(param, required=False) for param in known], pairs)
     return {param: value for param, value in values.items() if param in named}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-_JOINED: Final = "what is joined by the id is the same without it"
-
 JUDGED: Final[dict[str, dict[str, str]]] = {
     "combined/first_anonymous_success_after_change": {
         "drop NOT first_success_at IS NULL": "where none came after the change, one came before it",
@@ -13,7 +11,7 @@ JUDGED: Final[dict[str, dict[str, str]]] = {
     },
     "combined/identity_of_requests": {
         "drop NOT request_id IS NULL": "an id of null joins nothing",
-        "drop (:request_id IS NULL OR request_id = :request_id)": _JOINED,
+        "drop (:request_id IS NULL OR request_id = :request_id)": "what is joined by the id is the same without it",
     },
     "s3_access/denied_then_allowed": {
         "drop NOT allowed": "it counts seconds before the first success, in which nothing was allowed",

@@ -12,7 +12,6 @@ import time
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -23,12 +22,9 @@ from athena_s3logs.engines.athena_watch import Progress
 from athena_s3logs.errors import CostError, EngineError
 from athena_s3logs.library import load
 from tests import proof
-from tests.query_cases.all import CASES, WHOLE, WINDOW, Company, company
-from tests.scenes.all import SCENES
-from tests.scenes.files import write
+from tests.query_cases.all import CASES, WHOLE, WINDOW, Company
 from tests.stand.athena.faults import FAILURES, denied, internal, throttled
-from tests.stand.test_queries import LAYOUTS, deployments, is_trail_file, planted, trail_folder
-from tests.stand.trail_files import to_lines
+from tests.stand.test_queries import LAYOUTS, delivered, deployments, planted, trail_folder
 from tests.test_foreign import AWS_COLUMNS, OF_TRAIL
 
 if TYPE_CHECKING:
@@ -59,14 +55,8 @@ class Side:
     def __init__(self, athena: Athena, layout: str, folder: Path) -> None:
         self.athena = athena
         settings, changes = LAYOUTS[layout]
-        self.logs: Company = company(folder, **changes)
-        truth = self.logs.truth
-        every = chain.from_iterable(scene.log for scene in SCENES.values())
-        write(folder, every, layout=truth.layout, organization=truth.organization)
         bucket = f"athena-engine-{layout.replace('_', '-')}"
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            body = path.read_bytes()
-            athena.stand.put(bucket, str(path.relative_to(folder)), to_lines(body) if is_trail_file(path) else body)
+        self.logs: Company = delivered(athena.stand, bucket, folder, changes)
         self.config: dict[str, Any] = {"database": f"athena_engine_{layout}"}
         for item in deployments(self.logs, layout, settings, bucket):
             given = item.source.settings

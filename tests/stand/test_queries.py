@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -52,7 +53,7 @@ LAYOUTS: Final[dict[str, tuple[dict[str, Any], dict[str, str]]]] = {
 TRAILS: Final = ("flat", "event")
 """Those whose trails are compared for themselves: of one account, and of an organisation."""
 
-compared: dict[str, int] = {}
+compared: Counter[tuple[str, str]] = Counter()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,21 +76,16 @@ def pairs(
 
     yield Pairs()
     with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        answers = f"{len(compared)} queries, each on every layout of its logs"
-        print(f"\n{sum(compared.values())} answers of Trino and DuckDB compared: {answers}")
+        places = f"{len({name for name, _ in compared})} queries, {len(compared)} pairs of query and layout"
+        print(f"\n{sum(compared.values())} answers of Trino and DuckDB compared: {places}")
 
 
 def made(stand: Stand, name: str, folder: Path) -> Pair:
     """The logs of a layout; for scenes hardly any but theirs, so that Trino has little to read."""
     layout, _, scenes = name.partition(" ")
     settings, changes = LAYOUTS[layout]
-    logs = company(folder, **changes, **(ALONE if scenes else {}))
-    every = chain.from_iterable(scene.log for scene in SCENES.values())
-    write(folder, every, layout=logs.truth.layout, organization=logs.truth.organization)
     bucket = f"queries-{name.replace('_', '-').replace(' ', '-')}"
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        body = path.read_bytes()
-        stand.put(bucket, str(path.relative_to(folder)), to_lines(body) if is_trail_file(path) else body)
+    logs = delivered(stand, bucket, folder, changes | (ALONE if scenes else {}))
     items = [deployed(stand, item) for item in deployments(logs, name.replace(" ", "_"), settings, bucket)]
     connect = connector(stand.trino_address, user="stand", catalog="awsdatacatalog")
     engine = TrinoEngine(raw_tables(items), connect, now=lambda: datetime(2026, 11, 21))
@@ -98,6 +94,17 @@ def made(stand: Stand, name: str, folder: Path) -> Pair:
         trino=S3Logs(items, engine=engine, today=lambda: TODAY),
         local=S3Logs.local(s3_access=folder / "s3_access", cloudtrail=folder / trail_folder(logs)),
     )
+
+
+def delivered(stand: Stand, bucket: str, folder: Path, changes: dict[str, Any]) -> Company:
+    """The company's logs and those of all scenes, in a folder and in a bucket."""
+    logs = company(folder, **changes)
+    every = chain.from_iterable(scene.log for scene in SCENES.values())
+    write(folder, every, layout=logs.truth.layout, organization=logs.truth.organization)
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        body = path.read_bytes()
+        stand.put(bucket, str(path.relative_to(folder)), to_lines(body) if is_trail_file(path) else body)
+    return logs
 
 
 def is_trail_file(path: Path) -> bool:
@@ -148,7 +155,7 @@ def test_the_same_rows(name: str, layout: str, pairs: dict[str, Pair]) -> None:
     for window, given in runs_of(name, pair.made, first=layout == layouts_of(name)[0]):
         there, here = (logs.run(name, window, **given) for logs in (pair.trino, pair.local))
         same(there, here)
-        compared[name] = compared.get(name, 0) + 1
+        compared[name, layout] += 1
         proof.count("answers of the library's questions, by layout, on Trino and on DuckDB")
         found = len(here)
     assert found, "the planted parameters find something"
