@@ -19,7 +19,7 @@ select distinct
         error_code,
         case
             when http_status >= 400 then cast(http_status as varchar)
-            when bytes_sent is not null then 'ok'
+            else 'ok'
         end
     ) as outcome,
     bytes_sent,

@@ -129,11 +129,12 @@ SCENES: Final = {
             access("10:00:02", key=".env", requester="-", status=404),
             access("10:00:03", key="server.pem", **PUT),
             access("10:00:04", key="notes.txt"),
+            access("10:00:05", key="notes.txt", status="2x0"),
         ),
         asks=(
             Ask(rows=({"key": "home/.ssh/ID_RSA", "outcome": "ok", "bytes_sent": 1000}, {"key": ".env", "outcome": "404"})),
             Ask(params={"actors": ["anonymous"]}, rows=({"key": ".env"},)),
-            Ask(params={"pattern": "notes"}, rows=({"key": "notes.txt"},)),
+            Ask(params={"pattern": "notes"}, rows=({"key": "notes.txt", "outcome": "ok"}, {"outcome": None})),
             Ask(params={"operations": ["REST.PUT.OBJECT"]}, rows=({"key": "server.pem"},)),
         ),
     ),

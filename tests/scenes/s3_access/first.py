@@ -121,6 +121,7 @@ SCENES: Final = {
             access("10:00:03", ip="2001:db9::7", key="c"),
             access("10:00:04", ip="-", requester="AmazonS3", key="d"),
             access("10:00:05", ip="198.51.100.8", requester=BOB, error="SlowDown", status=503),
+            access("10:00:06", ip="198.51.100.9", status="2x0"),
         ),
         asks=(
             Ask(
@@ -129,6 +130,7 @@ SCENES: Final = {
                     {"time": at("10:00:00"), "source_ip": "198.51.100.7", "actor": ALICE, "outcome": "ok", "key": "a"},
                     {"time": at("10:00:02"), "source_ip": "2001:db8::7", "actor": BOB, "outcome": "404"},
                     {"time": at("10:00:05"), "source_ip": "198.51.100.8", "actor": BOB, "outcome": "SlowDown"},
+                    {"source_ip": "198.51.100.9", "outcome": None},
                 ),
             ),
             Ask(

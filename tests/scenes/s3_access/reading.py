@@ -19,6 +19,7 @@ SCENES: Final = {
             access("10:00:04", key="e", bucket="example-other", version="v1", agent="other"),
             access("10:00:05", key="f", requester=SESSION),
             access("10:00:06", key="g", requester="-"),
+            access("10:00:07", key="damaged", status="2x0"),
         ),
         asks=(
             Ask(
@@ -29,6 +30,7 @@ SCENES: Final = {
                     {"key": "b", "outcome": "AccessDenied"},
                     {"key": "c", "outcome": "ok"},
                     {"key": "d", "outcome": "404"},
+                    {"key": "damaged", "outcome": None},
                 ),
             ),
             Ask(params={"principal": APP}, rows=({"key": "f", "actor": SESSION},)),
