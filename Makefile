@@ -4,13 +4,16 @@ BIN := .venv/bin
 OLD := .venv/duckdb-1.5/bin
 ON_DUCKDB := $(addprefix tests/test_,$(addsuffix .py,access_reader line_stream local queries store trail_reader translate))
 
-.PHONY: demo test test-stand test-wheel test-notebooks test-duckdb test-benchmark benchmark lint docs clean
+.PHONY: demo test test-mutants test-stand test-wheel test-notebooks test-duckdb test-benchmark benchmark lint docs clean
 
 demo: .venv/core                ## a week of logs with incidents, and three questions that find the culprits
 	$(BIN)/athena-s3logs demo
 
 test: .venv/test                ## the tests that need no more than Python (and Java, where it is there)
-	$(BIN)/python -m pytest --ignore=tests/stand --ignore=tests/wheel --ignore=tests/notebooks
+	$(BIN)/python -m pytest --ignore=tests/stand --ignore=tests/wheel --ignore=tests/notebooks --ignore=tests/mutants
+
+test-mutants: .venv/test        ## whether the tests of the questions notice a wrong predicate
+	$(BIN)/python -m pytest tests/mutants
 
 test-stand: .venv/stand         ## the tests on Hive, Trino and moto: wants Maven, a JDK 17 and a JDK 24 or later
 	$(BIN)/python -m pytest tests/stand

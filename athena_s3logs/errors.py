@@ -2,7 +2,8 @@
 
 S3LogsError
 ├── SettingError          a flag, variable or line of the configuration that cannot be
-│   └── SourceError       a place or shape of logs that cannot be
+│   ├── SourceError       a place or shape of logs that cannot be
+│   └── MissingLogsError  logs that a query reads, and none of which are named
 ├── QueryFileError        a file of a query that cannot be read or run as it stands: path, line
 ├── UnknownQueryError     a name that no query has, or more than one: name, near
 ├── ParameterError        values that the parameters of a query do not take: problems
@@ -34,6 +35,10 @@ class SettingError(S3LogsError):
 
 class SourceError(SettingError):
     """A place or shape of logs that cannot be."""
+
+
+class MissingLogsError(SettingError):
+    """Logs that a query reads, and none of which are named."""
 
 
 class QueryFileError(S3LogsError):

@@ -16,7 +16,9 @@ from athena_s3logs.engines.local_files import find
 from athena_s3logs.header import DISTINCT
 from athena_s3logs.library import load
 from athena_s3logs.query import check_portable, parse
+from tests import proof
 from tests.query_cases.all import CASES, WHOLE, WINDOW, Company, company
+from tests.scenes.all import SCENES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +31,7 @@ LIBRARY = load()
 LISTED = ("time", "actor", "source_ip", "operation", "bucket", "key", "outcome")
 
 every_query = pytest.mark.parametrize("name", list(LIBRARY))
+every_case = pytest.mark.parametrize("name", list(CASES))
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +59,8 @@ def rows(result: Result) -> list[dict[str, Any]]:
     return [dict(zip((column.name for column in result.columns), row, strict=True)) for row in result.rows]
 
 
-def test_each_query_has_a_case_and_each_case_a_query() -> None:
-    assert sorted(CASES) == list(LIBRARY)
+def test_each_query_has_a_case_or_a_scene_and_each_case_a_query() -> None:
+    assert LIBRARY.keys() == CASES.keys() | SCENES.keys()
 
 
 @every_query
@@ -71,15 +74,16 @@ def test_it_is_in_order(name: str) -> None:
     assert query.returns[0].name != "time" or tuple(column.name for column in query.returns[:7]) == LISTED
 
 
-@every_query
+@every_case
 def test_it_finds_the_culprit_and_spares_the_look_alike(name: str, logs: S3Logs, made: Company) -> None:
     case, incident = CASES[name], made.incident(name)
     found = rows(logs.run(name, WINDOW, **made.planted(name)))
     assert any(case.guilty(row, incident) for row in found), found[:5]
     assert [row for row in found if case.innocent(row, incident)] == []
+    proof.count("questions that find the culprit and spare the look-alike, on DuckDB")
 
 
-@every_query
+@every_case
 def test_an_empty_window_has_no_rows_and_the_same_types(name: str, logs: S3Logs, made: Company) -> None:
     some = logs.run(name, WINDOW, **made.planted(name))
     nothing = logs.run(name, Window(start=datetime(2007, 1, 1), end=datetime(2007, 1, 2)), **made.planted(name))
@@ -88,7 +92,7 @@ def test_an_empty_window_has_no_rows_and_the_same_types(name: str, logs: S3Logs,
     pd.testing.assert_series_equal(nothing.df.dtypes, some.df.dtypes)
 
 
-@every_query
+@every_case
 def test_doubles_count_unless_distinct_and_change_nothing_else(
     name: str, logs: S3Logs, doubled: S3Logs, made: Company,
 ) -> None:
@@ -100,7 +104,7 @@ def test_doubles_count_unless_distinct_and_change_nothing_else(
         assert found != doubled.run(name, WINDOW, **given).rows
 
 
-@every_query
+@every_case
 def test_its_order_is_total(name: str, made: Company, logs: S3Logs, monkeypatch: pytest.MonkeyPatch) -> None:
     """The files in the opposite order, by one thread and not by two, give the same rows in the same order."""
     given = made.planted(name)

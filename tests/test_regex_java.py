@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from athena_s3logs.ddl import re2
+from tests import proof
 from tests.corpus import access_lines, regex
 from tests.java import JavaRegex
 
@@ -72,6 +73,7 @@ def test_corpus(java: JavaRegex) -> None:
     found = java.captures(regex(), [line.text for line in lines])
     for line, captures in zip(lines, found, strict=True):
         assert captures == list(line.raw.values()), line.number
+    proof.count("lines of access logs by the regex in Java, column by column", len(lines))
 
 
 def test_hostile_lines_are_fast_and_time_grows_linearly(java: JavaRegex) -> None:

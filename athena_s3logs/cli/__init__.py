@@ -1,6 +1,6 @@
 """The command athena-s3logs: parse, one call of S3Logs, print."""
 
-from athena_s3logs.cli import catalogue, costs, demo, logs, questions, store, tables
+from athena_s3logs.cli import catalogue, costs, demo, logs, packs, questions, selftest, store, tables
 from athena_s3logs.cli.group import main
 
-__all__ = ["catalogue", "costs", "demo", "logs", "main", "questions", "store", "tables"]
+__all__ = ["catalogue", "costs", "demo", "logs", "main", "packs", "questions", "selftest", "store", "tables"]

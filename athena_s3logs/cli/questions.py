@@ -17,6 +17,7 @@ from athena_s3logs.printable import printable
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from athena_s3logs.config import Config
     from athena_s3logs.engines.result import Result
     from athena_s3logs.session import S3Logs
     from athena_s3logs.window import Window
@@ -60,7 +61,7 @@ def _logs_options(further: str) -> Callable[..., Any]:
 
 logs_options = _logs_options("")
 places_options = _logs_options(", or s3://bucket/prefix/")
-_engine_options = together(
+engine_options = together(
     option("engine", "Who answers; told by the logs that are named, but for athena.", type=click.Choice(_ENGINES)),
     places_options,
     option("store", "Folder of a store, which `ingest` fills: what is in it is not read anew.", type=_PATH, metavar="DIR"),
@@ -77,7 +78,7 @@ _output_options = together(
     click.option("--output", type=_PATH, metavar="FILE", help="Write to this file; one that is there is replaced."),
     click.option("--raw", is_flag=True, help="CSV: leave cells as they are that a spreadsheet would run as formulas."),
 )
-_cost_options = together(
+cost_options = together(
     click.option("--max-cost", type=float, metavar="USD", help="Athena: do not run what may cost more."),
     click.option("--max-bytes", type=int, metavar="BYTES", help="Athena: do not run what may read more."),
 )
@@ -90,14 +91,14 @@ params_option = click.option(
 @click.argument("name")
 @params_option
 @window_options
-@_engine_options
-@_cost_options
+@engine_options
+@cost_options
 @_output_options
 def run(name: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401  the options above
     """Ask the question NAME of the library."""
     from athena_s3logs.binding import bind_text
 
-    logs = _logs(given)
+    logs = logs_of(given)
     values = bind_text(logs.library[name].params, params)
     _show(logs.run(name, window_of(given), **limits_of(given), **values), given)
 
@@ -106,8 +107,8 @@ def run(name: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
 @click.argument("sql")
 @params_option
 @window_options
-@_engine_options
-@_cost_options
+@engine_options
+@cost_options
 @_output_options
 def query(sql: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401  the options above
     """Ask a SELECT of your own (- reads it from standard input) over s3_access, cloudtrail and s3_access_unparsed.
@@ -115,19 +116,19 @@ def query(sql: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN
     Parameters, as :name in the SQL, are texts.
     """
     text = _stdin() if sql == "-" else sql
-    _show(_logs(given).query(text, window_of(given), **limits_of(given), **_texts(params)), given)
+    _show(logs_of(given).query(text, window_of(given), **limits_of(given), **_texts(params)), given)
 
 
 @main.command()
 @click.argument("name")
 @params_option
 @window_options
-@_engine_options
+@engine_options
 def sql(name: str, params: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401  the options above
     """Print the SQL of NAME: Athena's over the configured tables, or what the engine would run on the logs that are named."""
     from athena_s3logs.binding import bind_text
 
-    logs = _logs(given, runs=False)
+    logs = logs_of(given, runs=False)
     values = bind_text(logs.library[name].params, params)
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always", WindowWarning)
@@ -157,7 +158,7 @@ def _texts(pairs: Sequence[str]) -> dict[str, str | list[str]]:
     return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
 
 
-def _logs(given: Mapping[str, Any], *, runs: bool = True) -> S3Logs:
+def logs_of(given: Mapping[str, Any], *, runs: bool = True) -> S3Logs:
     """The logs that the options name, with the engine for them."""
     from athena_s3logs.config import FILE
     from athena_s3logs.session import S3Logs
@@ -194,9 +195,14 @@ def _engine(given: Mapping[str, Any]) -> str | None:
 
 def configured_queries(config: Path | None) -> tuple[Path, ...]:
     """The folders of queries that the configuration names."""
-    from athena_s3logs.config import FILE, load_config
+    return configuration(config).queries
 
-    return load_config(config or Path(FILE)).queries if config or Path(FILE).exists() else ()
+
+def configuration(path: Path | None) -> Config:
+    """What a file says, or that of this folder, where there is one."""
+    from athena_s3logs.config import FILE, Config, load_config
+
+    return load_config(path or Path(FILE)) if path or Path(FILE).exists() else Config()
 
 
 def window_of(given: Mapping[str, Any]) -> Window:

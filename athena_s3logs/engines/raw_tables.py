@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from athena_s3logs.errors import SettingError
+from athena_s3logs.errors import MissingLogsError
 from athena_s3logs.query import relations
 from athena_s3logs.relation import RELATIONS, numbered, over, pruning, relation
 from athena_s3logs.render import render, text
@@ -60,5 +60,5 @@ def athena_tree(question: Question, tables: Mapping[str, RawTable], *, now: date
 def table_of(name: str, tables: Mapping[str, RawTable]) -> RawTable:
     """The raw table that a relation stands on."""
     if (kind := RELATIONS[name]) not in tables:
-        raise SettingError(f"{kind}: the query reads {name}, and no {kind} logs are configured; add a section [{kind}]")
+        raise MissingLogsError(f"{kind}: the query reads {name}, and no {kind} logs are configured; add a section [{kind}]")
     return tables[kind]

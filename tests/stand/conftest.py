@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+from tests import proof
 from tests.stand.errors import MissingPartError
 
 if TYPE_CHECKING:
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     """Athena's parts, running; where a part is missing the tests are skipped, but in CI they fail."""
-    from tests.stand.parts import find_parts
+    from tests.stand.parts import HIVE, TRINO, find_parts
     from tests.stand.stand import running_stand
 
     try:
         find_parts()
     except MissingPartError as missing:
         refuse(str(missing))
+    proof.version("Trino", TRINO)
+    proof.version("Hive", HIVE)
     with running_stand(tmp_path_factory.mktemp("stand")) as running:
         yield running
 

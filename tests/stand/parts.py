@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
 # 476 is the last Trino whose server is on Maven Central as an archive.
 TRINO: Final = "476"
+HIVE: Final = "2.3.9"
 _SERVER: Final = f"io.trino:trino-server-core:{TRINO}:tar.gz"
 _HIVE_PLUGIN: Final = f"io.trino:trino-hive:{TRINO}:zip"
 _JARS: Final = (
     "org.apache.hadoop:hadoop-aws:3.3.4:jar",
     "com.amazonaws:aws-java-sdk-bundle:1.12.262:jar",
-    "org.apache.hive.hcatalog:hive-hcatalog-core:2.3.9:jar",  # JsonSerDe
+    f"org.apache.hive.hcatalog:hive-hcatalog-core:{HIVE}:jar",  # JsonSerDe
     "org.apache.calcite:calcite-core:1.10.0:jar",  # Hive's analyzer does not load without calcite
     "org.apache.calcite:calcite-linq4j:1.10.0:jar",
     "org.apache.calcite.avatica:avatica:1.8.0:jar",

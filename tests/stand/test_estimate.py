@@ -16,6 +16,7 @@ from athena_s3logs.library import load
 from athena_s3logs.query import Query
 from athena_s3logs.session import S3Logs
 from athena_s3logs.window import Window
+from tests import proof
 from tests.stand.deployments import ACCOUNTS, BUCKETS, REGIONS, SHAPES, deployed, deployment
 from tests.stand.test_pruning import (
     DAY,
@@ -98,6 +99,7 @@ def test_an_estimate_is_what_is_read(stand: Stand, months: dict[str, Month], sha
         read = stand.trino(athena_sql(asked, tables, now=NOW)[0])
         assert (read.splits, read.bytes) == (expected.objects, expected.bytes), window
         assert expected.local.objects <= expected.objects
+        proof.count("estimates of bytes and files, by layout and window, beside Trino's own count")
         some += expected.objects
     assert some > WINDOWS
 

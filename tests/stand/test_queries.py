@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -20,19 +21,25 @@ from athena_s3logs.library import load
 from athena_s3logs.relation import RELATIONS, columns
 from athena_s3logs.sources import Settings, make_source
 from athena_s3logs.translate import to_athena
+from tests import proof
 from tests.corpus import TODAY
-from tests.query_cases.all import AWKWARD, PLAN, WHOLE, WINDOW, Company, company
+from tests.query_cases.all import AWKWARD, CASES, PLAN, WHOLE, WINDOW, Company, company
+from tests.scenes import BUCKETS
+from tests.scenes.all import SCENES
+from tests.scenes.files import write
 from tests.stand.deployments import deployed
 from tests.stand.trail_files import to_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from athena_s3logs import Window
     from athena_s3logs.engines.result import Result
     from tests.stand.stand import Stand
 
 TOLERANCE: Final = 1e-9
+ALONE: Final[dict[str, Any]] = {"lines": 50, "days": 1, "incidents": ()}
 LIBRARY: Final = load()
 
 LAYOUTS: Final[dict[str, tuple[dict[str, Any], dict[str, str]]]] = {
@@ -46,7 +53,7 @@ LAYOUTS: Final[dict[str, tuple[dict[str, Any], dict[str, str]]]] = {
 TRAILS: Final = ("flat", "event")
 """Those whose trails are compared for themselves: of one account, and of an organisation."""
 
-compared: dict[str, int] = {}
+compared: Counter[tuple[str, str]] = Counter()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,28 +69,24 @@ class Pair:
 def pairs(
     stand: Stand, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config,
 ) -> Iterator[dict[str, Pair]]:
-    @cache
-    def pair(layout: str) -> Pair:
-        return made(stand, layout, tmp_path_factory.mktemp("logs") / layout)
-
     class Pairs(dict[str, Pair]):
-        def __missing__(self, layout: str) -> Pair:
-            return pair(layout)
+        def __missing__(self, name: str) -> Pair:
+            self[name] = made(stand, name, tmp_path_factory.mktemp("logs") / name)
+            return self[name]
 
     yield Pairs()
     with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        answers = f"{len(compared)} queries, each on every layout of its logs, by default and as planted"
-        print(f"\n{sum(compared.values())} answers of Trino and DuckDB compared: {answers}")
+        places = f"{len({name for name, _ in compared})} queries, {len(compared)} pairs of query and layout"
+        print(f"\n{sum(compared.values())} answers of Trino and DuckDB compared: {places}")
 
 
-def made(stand: Stand, layout: str, folder: Path) -> Pair:
+def made(stand: Stand, name: str, folder: Path) -> Pair:
+    """The logs of a layout; for scenes hardly any but theirs, so that Trino has little to read."""
+    layout, _, scenes = name.partition(" ")
     settings, changes = LAYOUTS[layout]
-    logs = company(folder, **changes)
-    bucket = f"queries-{layout.replace('_', '-')}"
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        body = path.read_bytes()
-        stand.put(bucket, str(path.relative_to(folder)), to_lines(body) if is_trail_file(path) else body)
-    items = [deployed(stand, item) for item in deployments(logs, layout, settings, bucket)]
+    bucket = f"queries-{name.replace('_', '-').replace(' ', '-')}"
+    logs = delivered(stand, bucket, folder, changes | (ALONE if scenes else {}))
+    items = [deployed(stand, item) for item in deployments(logs, name.replace(" ", "_"), settings, bucket)]
     connect = connector(stand.trino_address, user="stand", catalog="awsdatacatalog")
     engine = TrinoEngine(raw_tables(items), connect, now=lambda: datetime(2026, 11, 21))
     return Pair(
@@ -91,6 +94,17 @@ def made(stand: Stand, layout: str, folder: Path) -> Pair:
         trino=S3Logs(items, engine=engine, today=lambda: TODAY),
         local=S3Logs.local(s3_access=folder / "s3_access", cloudtrail=folder / trail_folder(logs)),
     )
+
+
+def delivered(stand: Stand, bucket: str, folder: Path, changes: dict[str, Any]) -> Company:
+    """The company's logs and those of all scenes, in a folder and in a bucket."""
+    logs = company(folder, **changes)
+    every = chain.from_iterable(scene.log for scene in SCENES.values())
+    write(folder, every, layout=logs.truth.layout, organization=logs.truth.organization)
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        body = path.read_bytes()
+        stand.put(bucket, str(path.relative_to(folder)), to_lines(body) if is_trail_file(path) else body)
+    return logs
 
 
 def is_trail_file(path: Path) -> bool:
@@ -104,7 +118,7 @@ def trail_folder(logs: Company) -> str:
 
 def deployments(logs: Company, layout: str, settings: dict[str, Any], bucket: str) -> Iterator[Deployment]:
     truth = logs.truth
-    known = {"accounts": truth.accounts, "regions": truth.regions, "buckets": tuple(truth.s3_access.buckets)}
+    known = {"accounts": truth.accounts, "regions": truth.regions, "buckets": (*truth.s3_access.buckets, *BUCKETS)}
     dated: dict[str, Any] = {} if settings["layout"] == "flat" else known | {"first_day": PLAN.start}
     location = f"s3://{bucket}/s3_access/"
     access = Settings(kind="s3_access", location=location, **settings, **dated)
@@ -122,26 +136,45 @@ def deployments(logs: Company, layout: str, settings: dict[str, Any], bucket: st
 
 
 def layouts_of(name: str) -> tuple[str, ...]:
-    return TRAILS if name.startswith("cloudtrail/") else tuple(LAYOUTS)
+    """All, for a query that is tried on the whole company; one that has a scene takes the first, and another in turn.
+
+    What differs between layouts are the relations, and those are compared whole on each.
+    """
+    every = TRAILS if name.startswith("cloudtrail/") else tuple(LAYOUTS)
+    return every if name in CASES else tuple(dict.fromkeys((every[0], every[1 + TURN[name] % (len(every) - 1)])))
 
 
+TURN: Final = {name: number for number, name in enumerate(LIBRARY)}
 EVERY = [(name, layout) for name in LIBRARY for layout in layouts_of(name)]
 
 
 @pytest.mark.parametrize(("name", "layout"), EVERY)
 def test_the_same_rows(name: str, layout: str, pairs: dict[str, Pair]) -> None:
-    pair = pairs[layout]
-    found, planted = 0, pair.made.planted(name)
-    runs = [(WINDOW, pair.made.defaults(name)), (WINDOW, planted)]
-    if layout == layouts_of(name)[0]:
-        distinct = {param.name: True for param in LIBRARY[name].params if param.name == DISTINCT}
-        runs.insert(0, (AWKWARD, planted | distinct))
-    for window, given in runs:
+    pair = pairs[layout if name in CASES else f"{layout} scenes"]
+    found = 0
+    for window, given in runs_of(name, pair.made, first=layout == layouts_of(name)[0]):
         there, here = (logs.run(name, window, **given) for logs in (pair.trino, pair.local))
         same(there, here)
-        compared[name] = compared.get(name, 0) + 1
+        compared[name, layout] += 1
+        proof.count("answers of the library's questions, by layout, on Trino and on DuckDB")
         found = len(here)
     assert found, "the planted parameters find something"
+
+
+def runs_of(name: str, made: Company, *, first: bool) -> Iterator[tuple[Window, Mapping[str, Any]]]:
+    """What a query is asked, last what finds something; on the first layout more."""
+    if first:
+        distinct = {param.name: True for param in LIBRARY[name].params if param.name == DISTINCT}
+        yield from ((AWKWARD, dict(given) | distinct) for given in planted(name, made)[::-1])
+    if name in CASES:
+        yield WINDOW, made.defaults(name)
+    if name in CASES or not first:
+        yield WINDOW, planted(name, made)[0]
+
+
+def planted(name: str, made: Company) -> Sequence[Mapping[str, Any]]:
+    """The parameters of its case, or of its scene."""
+    return [made.planted(name)] if name in CASES else [ask.params for ask in SCENES[name].asks]
 
 
 @pytest.mark.parametrize("layout", list(LAYOUTS))

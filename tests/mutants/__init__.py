@@ -1,0 +1,1 @@
+"""Whether the scenes notice a wrong predicate: each is dropped and negated once."""

@@ -1,0 +1,145 @@
+"""Packs: what their files may say, what is told of the answers, and with what exit code."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+
+from athena_s3logs import S3Logs
+from athena_s3logs.cli import main
+from athena_s3logs.errors import ParameterError, SettingError
+from athena_s3logs.library import load
+from athena_s3logs.packs import load_packs, read_pack
+from tests.query_cases.all import WINDOW
+from tests.scenes import access, event
+from tests.scenes.files import write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+OURS = """
+title = "Ours"
+description = "Two questions."
+[[questions]]
+query = "s3_access/requests_by_operation"
+alarming = false
+[[questions]]
+query = "s3_access/denied_requests"
+params = { limit = 1 }
+[[questions]]
+query = "cloudtrail/trail_tampering"
+"""
+DAY = f"--day={WINDOW.start:%Y-%m-%d}"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    refused: dict[str, Any] = {"status": 403, "error": "AccessDenied"}
+    write(tmp_path, [access(), access(**refused), access(operation="REST.PUT.OBJECT", **refused)])
+    (tmp_path / "own" / "packs").mkdir(parents=True)
+    (tmp_path / "own" / "packs" / "ours.toml").write_text(OURS)
+    return tmp_path
+
+
+def asked(folder: Path, *further: str) -> Result:
+    logs = ("--s3-access", str(folder / "s3_access"), "--queries", str(folder / "own"))
+    return CliRunner().invoke(main, ["run-pack", "ours", DAY, *logs, *further])
+
+
+def test_the_alarming_comes_first_and_tells_the_exit_code(folder: Path) -> None:
+    found = asked(folder)
+    assert found.exit_code == 3
+    states = [line.split("  ")[0] for line in found.stdout.splitlines()[1:]]
+    assert states == ["alarming", "found", "not asked"]
+    assert "Warning: not asked: cloudtrail: the query reads it" in found.stderr
+    assert found.stderr.endswith("(cloudtrail/trail_tampering)\n")
+
+
+def test_a_parameter_of_the_pack_holds_until_another_is_given(folder: Path) -> None:
+    logs = S3Logs.local(s3_access=folder / "s3_access", queries=folder / "own")
+    rows = {one.query: one.rows for one in logs.run_pack("ours", WINDOW)}
+    assert rows["s3_access/denied_requests"] == 1
+    rows = {one.query: one.rows for one in logs.run_pack("ours", WINDOW, limit=100)}
+    assert rows["s3_access/denied_requests"] == 2
+    with pytest.raises(ParameterError, match="nothing: no question of the pack ours has it"):
+        logs.run_pack("ours", WINDOW, nothing=1)
+
+
+def test_each_answer_has_its_file_and_the_summary_says_what_it_is(folder: Path) -> None:
+    assert asked(folder, "--to", str(folder / "answers"), "--format", "markdown").exit_code == 3
+    names = sorted(path.name for path in (folder / "answers").iterdir())
+    assert names == ["s3_access.denied_requests.md", "s3_access.requests_by_operation.md", "summary.json"]
+    summary = json.loads((folder / "answers" / "summary.json").read_text())
+    assert [(one["state"], one["rows"]) for one in summary] == [("alarming", 1), ("found", 3), ("not asked", None)]
+    assert "the query reads it" in summary[2]["error"]
+
+
+def test_nothing_alarming_is_no_alarm_and_a_wrong_place_is_no_peace(folder: Path) -> None:
+    write(folder / "quiet", [access()])
+    assert asked(folder / "quiet", "--queries", str(folder / "own")).exit_code == 2, "there is no folder of queries"
+    quiet = ("--s3-access", str(folder / "quiet" / "s3_access"), "--queries", str(folder / "own"))
+    assert CliRunner().invoke(main, ["run-pack", "ours", DAY, *quiet]).exit_code == 0
+    wrong = CliRunner().invoke(main, ["run-pack", "ours", DAY, "--s3-access", "nowhere", "--queries", str(folder / "own")])
+    assert wrong.exit_code == 1
+    assert "there is nothing" in wrong.stderr
+    trail = ("--cloudtrail", str(folder / "cloudtrail"), "--queries", str(folder / "own"))
+    assert CliRunner().invoke(main, ["run-pack", "ours", DAY, *trail]).exit_code == 1, "an empty folder of logs fails"
+
+
+def test_one_failure_does_not_lose_the_others(folder: Path) -> None:
+    write(folder, [event("StopLogging", source="cloudtrail.amazonaws.com", parameters={"name": "t"})])
+    (path,) = (folder / "cloudtrail").rglob("CloudTrail/*/*/*/*/*.json.gz")
+    path.write_bytes(b"no gzip")
+    found = asked(folder, "--cloudtrail", str(folder / "cloudtrail"))
+    assert found.exit_code == 3
+    assert "alarming" in found.stdout
+    assert "(2 questions)" not in found.stderr
+
+
+def test_what_all_questions_have_to_tell_is_told_once(folder: Path) -> None:
+    (folder / "s3_access" / "2026-11-11-10-00-00-0123456789ABCDEF").write_text("no line of a log\n")
+    (told,) = [line for line in asked(folder).stderr.splitlines() if "cannot be read" in line]
+    assert told.endswith("(2 questions)")
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("title = 1", "title: expected a text"),
+        ('title = "a"\ndescription = "b"', "at least one"),
+        (OURS + "alarm = true", "question 3: did you mean alarming"),
+        (OURS + 'alarming = "yes"', "question 3: alarming 'yes': expected bool"),
+        (OURS.replace("query = ", "queri = "), 'question 1: expected query = "source/name"'),
+        ("surprise = 1", "surprise: expected title"),
+        ("= 1", "expected a pack in TOML"),
+    ],
+)
+def test_a_pack_that_is_none_is_refused(text: str, fault: str, tmp_path: Path) -> None:
+    path = tmp_path / "odd.toml"
+    path.write_text(text)
+    with pytest.raises(SettingError, match=fault) as told:
+        read_pack(path)
+    assert str(path) in str(told.value)
+
+
+def test_a_name_that_is_taken_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "packs" / f"{next(iter(load_packs()))}.toml").write_text(OURS)
+    with pytest.raises(SettingError, match="there is a pack"):
+        load_packs(tmp_path)
+
+
+@pytest.mark.parametrize("name", list(load_packs()))
+def test_the_packs_that_ship_ask_what_there_is(name: str) -> None:
+    """Each question is there, takes what the pack gives it, and needs nothing else."""
+    from athena_s3logs.binding import bind
+
+    library = load()
+    for query, _, given in load_packs()[name].calls(library, WINDOW, {}):
+        bind(library[query].params, given)
+        assert query in list(library), "by its whole name"
