@@ -12,16 +12,15 @@ with lines as (
         cast(request_time as date) as day,
         bucket,
         false as unparsed,
-        extra_fields is not null and request_uri is null and bytes_sent is null as damaged,
-        extra_fields as line
+        -- A line that is whole has the bytes, be they none.
+        case when bytes_sent is null then extra_fields end as unreadable
     from s3_access
     union all
     select
         cast(log_time as date) as day,
         regexp_extract(line, '^[0-9a-f]{64} ([a-z0-9.-]+)', 1) as bucket,
         true as unparsed,
-        false as damaged,
-        line
+        line as unreadable
     from s3_access_unparsed
 )
 select
@@ -29,11 +28,11 @@ select
     bucket,
     count(*) as lines,
     count(case when unparsed then 1 end) as unparsed,
-    count(case when damaged then 1 end) as damaged,
-    round(1e2 * count(case when unparsed or damaged then 1 end) / count(*), 3) as unreadable_percent,
-    min(case when unparsed or damaged then line end) as example
+    count(case when not unparsed then unreadable end) as damaged,
+    round(1e2 * count(unreadable) / count(*), 3) as unreadable_percent,
+    min(unreadable) as example
 from lines
 group by day, bucket
-having (not :unreadable_only or count(case when unparsed or damaged then 1 end) > 0)
+having (not :unreadable_only or count(unreadable) > 0)
 order by day desc, unreadable_percent desc, bucket
 limit :limit

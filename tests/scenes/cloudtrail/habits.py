@@ -66,6 +66,7 @@ SCENES: Final = {
             data("GetObject", "12:00:02", ip="203.0.113.10", by=user("bob"), error="AccessDenied"),
             data("GetObject", "12:00:03", ip="203.0.113.11", by=service("delivery.logs.amazonaws.com")),
             data("GetObject", "12:00:04", agent="odd", by={"accountId": "444455556666"}),
+            data("GetObject", "12:00:07", agent=None),
             event("ListBuckets", "12:00:00", day=-2),
             event("ListBuckets", "12:00:05", by=user("bob")),
             event("Decrypt", "12:00:06", source="kms.amazonaws.com", by=user("carol"), resources=OWN),

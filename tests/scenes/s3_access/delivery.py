@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from athena_s3logs import Window
@@ -32,7 +33,7 @@ SCENES: Final = {
             access("08:00:00", day=-2),
             access("08:00:00", day=-1),
             access("09:00:00", day=-1),
-            access("09:59:59", day=-1),
+            *(access("09:59:59", day=-1) for _ in range(5)),
             access("10:59:59", day=-1),
             access("02:00:00"),
             access("05:10:00"),
@@ -49,11 +50,11 @@ SCENES: Final = {
                 rows=(
                     {
                         "bucket": "example-scene", "gap_start": at("11:00:00", day=-1), "gap_end": at("02:00:00"), "hours": 15,
-                        "to_the_end": False, "hours_before": 4, "usual_requests_an_hour": 1,
+                        "to_the_end": False, "hours_before": 4, "usual_requests_an_hour": 2,
                     },
                     {
                         "bucket": "example-scene", "gap_start": at("09:00:00"), "gap_end": at("00:00:00", day=1), "hours": 15,
-                        "to_the_end": True, "hours_before": 4, "usual_requests_an_hour": 1,
+                        "to_the_end": True, "hours_before": 4, "usual_requests_an_hour": 2,
                     },
                     {"gap_start": at("03:00:00"), "gap_end": at("05:00:00"), "hours": 2, "to_the_end": False},
                 ),
@@ -98,7 +99,8 @@ SCENES: Final = {
             access("10:00:03", time="nonsense"),
             access("10:00:04", time="[yesterday +0000]"),
             access("10:00:05", owner="nonsense", time="nonsense", **ELSEWHERE),
-            access("10:00:06", bucket="example-third"),
+            access("10:00:06", bucket="example-third", sent="-"),
+            replace(new := access("10:00:07", bucket="example-third"), fields=(*new.fields, "new")),
         ),
         asks=(
             Ask(
@@ -119,9 +121,9 @@ SCENES: Final = {
                 rows=(
                     {"bucket": None, "unparsed": 1},
                     {"bucket": "example-scene"},
-                    {"bucket": "example-third", "lines": 1, "unparsed": 0, "damaged": 0, "example": None},
+                    {"bucket": "example-third", "lines": 2, "unparsed": 0, "damaged": 0, "example": None},
                 ),
-                doubled=({"bucket": None}, {"bucket": "example-scene"}, {"bucket": "example-third", "lines": 2}),
+                doubled=({"bucket": None}, {"bucket": "example-scene"}, {"bucket": "example-third", "lines": 4}),
             ),
         ),
     ),
