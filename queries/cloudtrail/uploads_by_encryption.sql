@@ -17,6 +17,7 @@ with uploads as (
         event_time,
         json_extract_scalar(additional_event_data, '$.SSEApplied') as applied,
         json_extract_scalar(response_elements, '$["x-amz-server-side-encryption"]') as answered,
+        json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-customer-algorithm"]') as customer_algorithm,
         json_extract_scalar(response_elements, '$["x-amz-server-side-encryption-aws-kms-key-id"]') as kms_key
     from cloudtrail
     where event_source like 's3%'
@@ -32,10 +33,11 @@ kinds as (
         event_time,
         coalesce(
             regexp_replace(applied, '^Default_', ''),
-            case answered
-                when 'AES256' then 'SSE_S3'
-                when 'aws:kms' then 'SSE_KMS'
-                when 'aws:kms:dsse' then 'DSSE_KMS'
+            case
+                when customer_algorithm is not null then 'SSE_C'
+                when answered = 'AES256' then 'SSE_S3'
+                when answered = 'aws:kms' then 'SSE_KMS'
+                when answered = 'aws:kms:dsse' then 'DSSE_KMS'
                 else 'unknown'
             end
         ) as encryption,

@@ -112,6 +112,7 @@ SCENES: Final = {
             _put("10:00:09", None, "aws:kms"),
             _put("10:00:10", None, "aws:kms:dsse", **ELSEWHERE),
             _put("10:00:11", None, **ELSEWHERE),
+            _put("10:00:12", None, parameters={"x-amz-server-side-encryption-customer-algorithm": "AES256"}),
         ),
         asks=(
             Ask(
@@ -124,6 +125,7 @@ SCENES: Final = {
                     {"bucket": "example-other", "encryption": "DSSE_KMS", "by_default": None},
                     {"bucket": "example-other", "encryption": "unknown", "by_default": None},
                     {"bucket": "example-scene", "encryption": "SSE_C", "by_default": False, "kms_key": None},
+                    {"bucket": "example-scene", "encryption": "SSE_C", "by_default": None, "uploads": 1},
                     {"encryption": "SSE_KMS", "by_default": False, "kms_key": KEY, "uploads": 1},
                     {"encryption": "SSE_KMS", "by_default": None, "kms_key": None},
                     {"encryption": "SSE_S3", "by_default": None, "uploads": 1},
