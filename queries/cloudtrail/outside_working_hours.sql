@@ -4,7 +4,7 @@
 -- tags: identity, triage, t1078
 -- param: time_zone   string    = "UTC"             Where the work is done, as in Europe/Berlin; it knows of summer time.
 -- param: first_hour  integer   = 7                 First hour of work.
--- param: last_hour   integer   = 19                Last hour of work: 19 means up to a second before 20:00.
+-- param: last_hour   integer   = 19                Last hour of work, of the same day: 19 means up to a second before 20:00.
 -- param: days        integer[] = [1, 2, 3, 4, 5]   Days of work, 1 is Monday and 7 Sunday.
 -- param: ignored     string[]  = null              Patterns (LIKE) of actors who work at any hour, as in %:assumed-role/nightly-%; null leaves none out.
 -- param: bucket      string    = null              Only this bucket; null means all.
