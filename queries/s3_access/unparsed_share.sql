@@ -18,7 +18,7 @@ with lines as (
     union all
     select
         cast(log_time as date) as day,
-        regexp_extract(line, '^[0-9a-f]{64} ([a-z0-9.-]+)', 1) as bucket,
+        regexp_extract(line, '^[0-9a-f]{64} ([A-Za-z0-9._-]+)', 1) as bucket,
         true as unparsed,
         line as unreadable
     from s3_access_unparsed
