@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 
-from athena_s3logs import resources
+from athena_s3logs import S3Logs, resources
 from athena_s3logs.errors import QueryFileError, SettingError, UnknownQueryError
 from athena_s3logs.library import Library, load
 
@@ -25,6 +26,7 @@ FILES = {
     "s3_access/top": {"title": "Top", "tag": "triage", "sql": "select key from s3_access"},
     "cloudtrail/top": {"title": "Top", "tag": "iam", "sql": "select event_id as key from cloudtrail"},
 }
+TRAIL = {"location": "s3://trail/AWSLogs/111122223333/CloudTrail/", "regions": ["eu-west-1"], "first_day": date(2026, 1, 1)}
 
 
 def write(folder: Path, *names: str) -> Path:
@@ -125,6 +127,20 @@ def test_a_short_name_of_two_is_asked_back(tmp_path: Path) -> None:
     assert unknown(library, "denied_calls") == (
         "query 'denied_calls': several have this name, cloudtrail/denied_calls and team/denied_calls; give the whole of one"
     )
+
+
+def test_a_short_name_of_two_is_told_by_the_one_kind_of_logs_that_there_is(shipped: Path, tmp_path: Path) -> None:
+    write(shipped, "combined/top")
+    assert load(kinds=["s3_access"])["top"].name == "s3_access/top"
+    assert "top" not in load(kinds=["s3_access", "cloudtrail"])
+    assert "top" not in load(write(tmp_path / "own", "team/top"), kinds=["s3_access"]), "one's own may be meant"
+    configured = S3Logs.configured({"cloudtrail": TRAIL})
+    for logs in (configured, S3Logs.local(cloudtrail=tmp_path), S3Logs.local(cloudtrail="s3://trail/")):
+        assert logs.library["top"].name == "cloudtrail/top"
+    both = S3Logs.local(cloudtrail=tmp_path, s3_access=tmp_path)
+    for logs in (both, S3Logs.local(cloudtrail=tmp_path, store=tmp_path), S3Logs()):
+        with pytest.raises(UnknownQueryError, match="several have this name"):
+            logs.library["top"]
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

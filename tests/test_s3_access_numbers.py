@@ -199,7 +199,8 @@ def test_clients_are_found_whatever_their_case(logs: S3Logs) -> None:
         ("key_guessing", "missed_requests", {"min_keys": 1}, [4, 1], [5, 1]),
         ("s3_access/deletion_bursts", "deletions", {"min_deletions": 1}, [4], [7]),
         (
-            "s3_access/downloads_above_baseline", "bytes_sent", {"min_bytes": 1}, [140, 100, 100, 70, 70], [240, 200, 170, 70, 70],
+            "s3_access/downloads_above_baseline", "bytes_sent", {"min_bytes": 1},
+            [140, 100, 100, 70, 70], [240, 200, 170, 70, 70],
         ),
         ("s3_access/denied_then_allowed", "bytes_within_a_day", {}, [100], [170]),
         ("latency_by_operation", "requests", {"actor": f"{JOB}/2"}, [2], [3]),
