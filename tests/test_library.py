@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from time import perf_counter
@@ -177,3 +178,12 @@ def test_the_index_of_many_files_is_quick(tmp_path: Path) -> None:
     elapsed = perf_counter() - start
     print(f"120 headers: {elapsed * 1000:.1f} ms")
     assert elapsed < 0.3, "30 ms on an idle machine; ten times that is no noise"
+
+
+def test_the_tags_that_ship_are_those_that_are_documented() -> None:
+    """All that are no control of CIS and no technique of MITRE; and none is documented that no question has."""
+    page = (Path(__file__).parent.parent / "docs" / "queries.md").read_text(encoding="utf-8")
+    rows = page.partition("\n## Tags\n")[2].partition("\n## ")[0].splitlines()
+    documented = {row.split("|")[1].strip() for row in rows if re.match(r"\| [a-z]", row)} - {"tag"}
+    shipped = {tag for query in load().values() for tag in query.tags}
+    assert {tag for tag in shipped if not re.fullmatch(r"cis-4\.\d{1,2}|t\d{4}(\.\d{3})?", tag)} == documented

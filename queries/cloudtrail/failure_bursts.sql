@@ -1,7 +1,7 @@
 -- title: Addresses with many failures in a short time
 -- description: Addresses of which very many calls to S3 failed within minutes: somebody who tries out keys, buckets or rights, or a program that is badly set up. successes says what else got through in the same span: there lies the harm. error_codes tells guesses (NoSuchKey, NoSuchBucket) from refusals (AccessDenied).
 -- category: detection
--- tags: triage, discovery
+-- tags: discovery, triage
 -- param: min_failures    integer  = 100     At least this many failures in one span: more than people make by hand.
 -- param: span_minutes    integer  = 10      Length of a span in minutes; spans begin at round times, counted from midnight where they divide a day.
 -- param: bucket          string   = null    Only this bucket; null means all.
