@@ -1,7 +1,7 @@
 -- title: Objects restored from an archive
 -- description: Each call that asked for an archived object back: what precedes a read of what had rested for long.
 -- category: activity
--- tags: exfiltration, cost
+-- tags: exfiltration, storage
 -- param: bucket  string = null   Only this bucket; null means all.
 -- param: limit  integer = 1000   At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, version_id string, user_agent string, request_id string

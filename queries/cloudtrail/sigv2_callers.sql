@@ -1,7 +1,7 @@
 -- title: Callers that sign with Signature Version 2
 -- description: Who still signs S3 requests the old way, with which client.
 -- category: hygiene
--- tags: audit
+-- tags: migration
 -- param: bucket  string = null   Only this bucket; null means all.
 -- param: distinct  boolean = false   A record that was delivered twice counts once.
 -- param: limit  integer = 100   At most this many rows, the most first.

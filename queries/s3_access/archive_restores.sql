@@ -1,7 +1,7 @@
 -- title: Restores from the archive
 -- description: Who asked S3 to bring back objects from an archive storage class, oldest first: it costs by the gigabyte, and it is the first step for who wants to take away what rests there.
 -- category: activity
--- tags: exfiltration, triage
+-- tags: exfiltration, storage
 -- param: bucket      string   = null                    Only this bucket; null means all.
 -- param: operations  string[] = ["REST.POST.RESTORE"]   What is a restore.
 -- param: limit       integer  = 1000                    At most this many rows, the oldest first.

@@ -1,7 +1,7 @@
 -- title: Clients with old TLS, or none
 -- description: Who still comes with a TLS version below those that are fine, or with plain HTTP: whom a policy that demands more would shut out. tls_version is http where there was none.
 -- category: hygiene
--- tags: tls, inventory
+-- tags: migration
 -- param: good      string[] = ["tlsv1.2", "tlsv1.3"]   Versions that are fine, in lower case.
 -- param: bucket    string   = null                     Only this bucket; null means all.
 -- param: distinct  boolean  = false                    A line that was delivered twice counts once.

@@ -1,7 +1,7 @@
 -- title: Callers that still sign with Signature Version 2
 -- description: Who signs by the old way, which S3 is to give up, with which client: whom to change first.
 -- category: hygiene
--- tags: acl-migration, inventory
+-- tags: migration
 -- param: bucket    string  = null    Only this bucket; null means all.
 -- param: distinct  boolean = false   A line that was delivered twice counts once.
 -- param: limit     integer = 100     At most this many rows, those with the most requests first.
