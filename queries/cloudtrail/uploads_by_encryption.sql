@@ -1,7 +1,7 @@
 -- title: Uploads by kind of encryption
 -- description: How what was written into each bucket was encrypted: SSE_S3, SSE_KMS with which key, SSE_C with a key of the client's, and whether the client asked for it or the bucket's default did. What does not come under the kind or the key that a rule of yours demands stands out.
 -- category: hygiene
--- tags: encryption, inventory
+-- tags: audit
 -- param: event_names  string[] = ["CopyObject", "CreateMultipartUpload", "PutObject"]   Events that begin an upload; the parts and the end of a large one do not say the kind.
 -- param: bucket       string   = null    Only this bucket; null means all.
 -- param: distinct     boolean  = false   A record that was delivered twice counts once.

@@ -1,7 +1,7 @@
 -- title: What requests cost, by who makes them
 -- description: An estimate of the price of requests by principal, bucket and prefix, in the classes in which S3 bills them: put (PUT, COPY, POST and lists), get (GET, HEAD and all else), transition (by lifecycle rules), and free (deletions, expirations, and what S3 failed to do). Requests of a prefix that cost more than its bytes are worth are small files, or a list in a loop.
 -- category: cost
--- tags: cost, inventory
+-- tags: cost
 -- param: put_price         double   = 0.005    Dollars for 1000 requests of the class put: S3 Standard in us-east-1, as published in 2025.
 -- param: get_price         double   = 0.0004   Dollars for 1000 requests of the class get: S3 Standard in us-east-1, as published in 2025.
 -- param: transition_price  double   = 0.01     Dollars for 1000 objects that a lifecycle rule moves: to Standard-IA in us-east-1, as published in 2025; archives cost up to five times as much.
