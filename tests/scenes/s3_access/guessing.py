@@ -72,7 +72,6 @@ SCENES: Final = {
             *(_guess(f"10:00:2{second}", ip="192.0.2.77", key="x", **MISSING) for second in range(3)),
         ),
         asks=(
-            Ask(rows=()),
             Ask(
                 params={"min_failures": 4},
                 rows=(
@@ -85,6 +84,7 @@ SCENES: Final = {
                     },
                 ),
             ),
+            Ask(rows=()),
             Ask(
                 params={"min_failures": 2, "span_minutes": 20, "bucket": "example-scene", "ignored_errors": ["Nothing"]},
                 rows=({"source_ip": GUESSER, "failures": 4, "keys": 3}, {"source_ip": "192.0.2.77", "failures": 3, "keys": 1}),
