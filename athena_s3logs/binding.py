@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from athena_s3logs.errors import ParameterError
+from athena_s3logs.errors import MissingValuesError, ParameterError
 from athena_s3logs.header import near
 from athena_s3logs.values import Value, expected, from_text, to_value
 
@@ -55,7 +55,8 @@ def _bind(params: Sequence[Param], given: Mapping[str, object], problems: list[s
         except ValueError as error:
             problems.append(f"{param.name}: {error}")
     if problems:
-        raise ParameterError(tuple(problems))
+        missing = [param for param in params if param.required and param.name not in given]
+        raise (MissingValuesError if len(missing) == len(problems) else ParameterError)(tuple(problems))
     return values
 
 

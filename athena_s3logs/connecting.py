@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from athena_s3logs import catalog
 from athena_s3logs.config import Config
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from athena_s3logs.engines.athena_watch import Progress
     from athena_s3logs.engines.raw_tables import RawTable
     from athena_s3logs.sources import Kind
+
+_OF_ACCESS_LOGS: Final = ("layout", "time")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +61,17 @@ class Asked:
     theirs: Mapping[Kind, str | None] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
 
-    def named(self) -> dict[Kind, str]:
-        """The tables that people made themselves; settings are those of one."""
+    def named(self) -> dict[Kind, tuple[str, dict[str, Any]]]:
+        """The tables that people made themselves, with settings; of two, what access logs alone have."""
         named = {kind: name for kind, name in self.theirs.items() if name}
-        if self.settings and len(named) != 1:
+        allowed = {0: (), 1: self.settings}.get(len(named), _OF_ACCESS_LOGS)
+        if wrong := set(self.settings).difference(allowed):
             raise SettingError(
-                f"{min(self.settings)}: no setting of Athena; those of a table are for the one that s3_access or cloudtrail"
-                " names",
+                f"{min(wrong)}: no setting of Athena; those of a table are for the one that s3_access or cloudtrail names,"
+                f" and where both name one, {' and '.join(_OF_ACCESS_LOGS)} are for that of the access logs",
             )
-        return named
+        trail = self.settings if len(named) == 1 else {}
+        return {kind: (name, dict(trail if kind == "cloudtrail" else self.settings)) for kind, name in named.items()}
 
 
 class Connected(NamedTuple):
@@ -86,8 +90,8 @@ def connect(asked: Asked, options: AthenaOptions, *, today: date) -> Connected:
     service, metastore = reach(options, asked.config)
     deployments = _deployments(asked, metastore, today)
     tables = catalog.raw_tables(deployments)
-    for kind, name in theirs.items():
-        tables[kind] = foreign_table(metastore, kind, name, dict(asked.settings), today=today)
+    for kind, (name, settings) in theirs.items():
+        tables[kind] = foreign_table(metastore, kind, name, settings, today=today)
     engine = engine_over(tables, service, options, asked.config)
     return Connected(engine, metastore, deployments, service.session, options.setting("price_per_tb", asked.config))
 

@@ -7,6 +7,7 @@ S3LogsError
 ├── QueryFileError        a file of a query that cannot be read or run as it stands: path, line
 ├── UnknownQueryError     a name that no query has, or more than one: name, near
 ├── ParameterError        values that the parameters of a query do not take: problems
+│   └── MissingValuesError    values that a query needs, and that were not given
 ├── WindowError           a time window or a filter that the source cannot answer
 ├── EngineError           a query that an engine did not answer, or not as declared: sql, query_id, retryable
 ├── CostError             a question that would read or cost more than was allowed: estimate
@@ -81,6 +82,10 @@ class ParameterError(S3LogsError):
     def __str__(self) -> str:
         """A line for each."""
         return "\n".join(f"parameter {problem}" for problem in self.problems)
+
+
+class MissingValuesError(ParameterError):
+    """Values that a query needs, and that were not given."""
 
 
 class WindowError(S3LogsError):

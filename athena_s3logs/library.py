@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Final
 
 from athena_s3logs import resources
 from athena_s3logs.errors import QueryFileError, SettingError, UnknownQueryError
-from athena_s3logs.query import Query, read_query
+from athena_s3logs.query import SOURCES, Query, read_query
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 _NEAR: Final = 3
 
 
-def load(*folders: Path) -> Library:
+def load(*folders: Path, kinds: Collection[str] = ()) -> Library:
     """The queries that ship with the package, and those of further folders.
 
-    The path below its folder is a query's name. Hidden files and folders are passed over.
+    The path below its folder is a query's name. Hidden files and folders are passed over. `kinds` are the logs that there
+    are to ask, where that is known.
 
     >>> "s3_access/no_such_query" in load()
     False
@@ -32,13 +34,14 @@ def load(*folders: Path) -> Library:
             if name in paths:
                 raise QueryFileError(path, 1, f"the name {name} is taken by {paths[name]}; give this file another")
             paths[name] = path
-    return Library(paths)
+    return Library(paths, kinds=kinds)
 
 
 class Library(Mapping[str, Query]):
-    """Queries by their whole names, or by the last part of one where that is unique."""
+    """Queries by their whole names, or by the last part of one where that is unique, or unique for the one kind of logs."""
 
-    def __init__(self, paths: Mapping[str, Path]) -> None:
+    def __init__(self, paths: Mapping[str, Path], *, kinds: Collection[str] = ()) -> None:
+        self._elsewhere = set(SOURCES).difference(kinds) if len(kinds) == 1 else set()
         self._paths = dict(sorted(paths.items()))
         self._read: dict[str, Query] = {}
         self._short: dict[str, list[str]] = defaultdict(list)
@@ -89,8 +92,9 @@ class Library(Mapping[str, Query]):
         if name in self._paths:
             return name
         names = self._short.get(name, [])
-        if len(names) == 1:
-            return names[0]
+        asked = names if len(names) == 1 else [one for one in names if one.partition("/")[0] not in self._elsewhere]
+        if len(asked) == 1:
+            return asked[0]
         raise UnknownQueryError(name, tuple(names or self._near(name)))
 
     def _near(self, name: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from athena_s3logs import resources
-from athena_s3logs.errors import MissingLogsError, ParameterError, SettingError
+from athena_s3logs.errors import MissingLogsError, MissingValuesError, ParameterError, SettingError
 from athena_s3logs.header import near
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def asked(pack: Pack, library: Library, answers: Sequence[Result | S3LogsError])
 
 
 def _asked(item: Item, title: str, answer: Result | S3LogsError) -> Asked:
-    if isinstance(answer, MissingLogsError):
+    if isinstance(answer, MissingLogsError | MissingValuesError):
         state = "not asked"
     elif isinstance(answer, Exception):
         state = "failed"

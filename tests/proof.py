@@ -6,6 +6,7 @@ stands on the page: nothing else has to be told of it. A suite that is no run of
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import platform
@@ -38,14 +39,17 @@ def write(*, passed: int, skipped: int = 0) -> None:
     """Put what a suite has shown in the place of what it showed before; nothing, where no file or no suite is named."""
     if not (name := os.environ.get(FILE)) or not (suite := os.environ.get(SUITE)):
         return
-    path = Path(name)
-    data: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {"suites": {}}
-    data["suites"][suite] = {
+    shown = {
         "day": datetime.now(tz=UTC).date().isoformat(),
         "passed": passed,
         "skipped": skipped,
         "counts": dict(sorted(_counts.items())),
         "versions": {"Python": platform.python_version(), **{name: installed(name) for name in _PACKAGES}, **_versions},
     }
-    data["suites"] = dict(sorted(data["suites"].items()))
-    path.write_text(json.dumps(data, indent=1) + "\n")
+    with Path(name).open("a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # two suites run at a time
+        file.seek(0)
+        data: dict[str, Any] = json.loads(file.read() or '{"suites": {}}')
+        data["suites"] = dict(sorted((data["suites"] | {suite: shown}).items()))
+        file.truncate(0)
+        file.write(json.dumps(data, indent=1) + "\n")

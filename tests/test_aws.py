@@ -166,6 +166,8 @@ def test_an_endpoint_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> None
 def test_settings_that_nothing_knows() -> None:
     with pytest.raises(SettingError, match="layuot: no setting of Athena"):
         S3Logs.athena(config=CONFIG, layuot="flat")
+    with pytest.raises(SettingError, match=r"first_day: .* layout and time are for that of the access logs"):
+        S3Logs.athena(s3_access="a.b", cloudtrail="a.c", layout="flat", first_day="2026-01-01")
 
 
 def test_the_configuration_says_how_athena_is_called(session: boto3.Session) -> None:

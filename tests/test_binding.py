@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from athena_s3logs.binding import bind, bind_text
-from athena_s3logs.errors import ParameterError, QueryFileError, UnknownQueryError
+from athena_s3logs.errors import MissingValuesError, ParameterError, QueryFileError, UnknownQueryError
 from athena_s3logs.header import Param
 from athena_s3logs.values import TYPES, Value, expected
 
@@ -155,6 +155,19 @@ def test_defaults_and_null() -> None:
         "limit: expected a whole number of 64 bits, got None",
         "key: missing, expected Unicode text; The object's key.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("given_", "error"),
+    [
+        ({}, MissingValuesError), ({"key": "a"}, MissingValuesError),
+        ({"limit": "5"}, ParameterError), ({"keys": "a"}, ParameterError),
+    ],
+)
+def test_what_is_missing_is_told_from_what_is_wrong(given_: dict[str, object], error: type[ParameterError]) -> None:
+    with pytest.raises(ParameterError) as caught:
+        bind([param("integer", "limit"), param("string", "key")], given_)
+    assert type(caught.value) is error
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 
-from athena_s3logs import resources
+from athena_s3logs import S3Logs, resources
 from athena_s3logs.errors import QueryFileError, SettingError, UnknownQueryError
 from athena_s3logs.library import Library, load
 
@@ -25,6 +27,7 @@ FILES = {
     "s3_access/top": {"title": "Top", "tag": "triage", "sql": "select key from s3_access"},
     "cloudtrail/top": {"title": "Top", "tag": "iam", "sql": "select event_id as key from cloudtrail"},
 }
+TRAIL = {"location": "s3://trail/AWSLogs/111122223333/CloudTrail/", "regions": ["eu-west-1"], "first_day": date(2026, 1, 1)}
 
 
 def write(folder: Path, *names: str) -> Path:
@@ -127,6 +130,20 @@ def test_a_short_name_of_two_is_asked_back(tmp_path: Path) -> None:
     )
 
 
+def test_a_short_name_of_two_is_told_by_the_one_kind_of_logs_that_there_is(shipped: Path, tmp_path: Path) -> None:
+    write(shipped, "combined/top")
+    assert load(kinds=["s3_access"])["top"].name == "s3_access/top"
+    assert "top" not in load(kinds=["s3_access", "cloudtrail"])
+    assert "top" not in load(write(tmp_path / "own", "team/top"), kinds=["s3_access"]), "one's own may be meant"
+    configured = S3Logs.configured({"cloudtrail": TRAIL})
+    for logs in (configured, S3Logs.local(cloudtrail=tmp_path), S3Logs.local(cloudtrail="s3://trail/")):
+        assert logs.library["top"].name == "cloudtrail/top"
+    both = S3Logs.local(cloudtrail=tmp_path, s3_access=tmp_path)
+    for logs in (both, S3Logs.local(cloudtrail=tmp_path, store=tmp_path), S3Logs()):
+        with pytest.raises(UnknownQueryError, match="several have this name"):
+            logs.library["top"]
+
+
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SettingError) as caught:
         load(tmp_path / "none")
@@ -161,3 +178,12 @@ def test_the_index_of_many_files_is_quick(tmp_path: Path) -> None:
     elapsed = perf_counter() - start
     print(f"120 headers: {elapsed * 1000:.1f} ms")
     assert elapsed < 0.3, "30 ms on an idle machine; ten times that is no noise"
+
+
+def test_the_tags_that_ship_are_those_that_are_documented() -> None:
+    """All that are no control of CIS and no technique of MITRE; and none is documented that no question has."""
+    page = (Path(__file__).parent.parent / "docs" / "queries.md").read_text(encoding="utf-8")
+    rows = page.partition("\n## Tags\n")[2].partition("\n## ")[0].splitlines()
+    documented = {row.split("|")[1].strip() for row in rows if re.match(r"\| [a-z]", row)} - {"tag"}
+    shipped = {tag for query in load().values() for tag in query.tags}
+    assert {tag for tag in shipped if not re.fullmatch(r"cis-4\.\d{1,2}|t\d{4}(\.\d{3})?", tag)} == documented

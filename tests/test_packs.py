@@ -34,6 +34,10 @@ params = { limit = 1 }
 [[questions]]
 query = "cloudtrail/trail_tampering"
 """
+KNOWN_TO_USERS = {
+    "log_buckets": ["logs"], "networks": ["198.51.100.0/24"], "own_accounts": ["111122223333"], "own_buckets": ["company-%"],
+}  # fmt: skip
+NETWORKS = "s3_access/requests_outside_networks"
 DAY = f"--day={WINDOW.start:%Y-%m-%d}"
 
 
@@ -49,6 +53,10 @@ def folder(tmp_path: Path) -> Path:
 def asked(folder: Path, *further: str) -> Result:
     logs = ("--s3-access", str(folder / "s3_access"), "--queries", str(folder / "own"))
     return CliRunner().invoke(main, ["run-pack", "ours", DAY, *logs, *further])
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
 
 
 def test_the_alarming_comes_first_and_tells_the_exit_code(folder: Path) -> None:
@@ -107,6 +115,20 @@ def test_what_all_questions_have_to_tell_is_told_once(folder: Path) -> None:
     assert told.endswith("(2 questions)")
 
 
+def test_a_question_that_needs_what_only_the_user_knows_waits_for_it(folder: Path) -> None:
+    ours = folder / "own" / "packs" / "ours.toml"
+    ours.write_text(f'{OURS}[[questions]]\nquery = "{NETWORKS}"\n')
+    told = asked(folder)
+    assert f"not asked {NETWORKS}" in words(told.stdout)
+    assert "Warning: not asked: parameter networks: missing, expected a list: each " in told.stderr
+    given = asked(folder, "-p", "networks=198.51.100.0/24")
+    assert f"alarming 1 {NETWORKS}" in words(given.stdout)
+    assert "networks" not in given.stderr
+    logs = S3Logs.local(s3_access=folder / "s3_access", queries=folder / "own")
+    states = {one.query: one.state for one in logs.run_pack("ours", WINDOW, networks=5)}
+    assert states[NETWORKS] == "failed", "a wrong value is no missing one"
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
@@ -136,10 +158,11 @@ def test_a_name_that_is_taken_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", list(load_packs()))
 def test_the_packs_that_ship_ask_what_there_is(name: str) -> None:
-    """Each question is there, takes what the pack gives it, and needs nothing else."""
+    """Each question is there, takes what the pack gives it, and needs nothing else but what only the user knows."""
     from athena_s3logs.binding import bind
 
     library = load()
     for query, _, given in load_packs()[name].calls(library, WINDOW, {}):
-        bind(library[query].params, given)
+        needed = {param.name: KNOWN_TO_USERS[param.name] for param in library[query].params if param.required}
+        bind(library[query].params, needed | given)
         assert query in list(library), "by its whole name"

@@ -158,14 +158,14 @@ def test_a_batch_counts_a_version_each_and_its_call_not_at_all(logs: S3Logs) -> 
 
 def test_downloads_are_what_was_sent(logs: S3Logs) -> None:
     columns = ("actor", "bytes_sent", "requests", "bytes_to_new_addresses", "usual_bytes")
-    assert once(logs, "downloads_above_baseline", *columns, min_bytes=1) == [
+    assert once(logs, "s3_access/downloads_above_baseline", *columns, min_bytes=1) == [
         (USER, 140, 2, 140, None),
         ("anonymous", 100, 1, 100, None),
         (JOB, 100, 2, 100, None),
         (f"{PEOPLE}/ana", 70, 2, 20, 10),
         (f"{PEOPLE}/bob", 70, 1, 70, None),
     ]
-    assert (f"{PEOPLE}/ana",) not in once(logs, "downloads_above_baseline", "actor", min_bytes=1, factor=7.5)
+    assert (f"{PEOPLE}/ana",) not in once(logs, "s3_access/downloads_above_baseline", "actor", min_bytes=1, factor=7.5)
 
 
 def test_a_role_is_denied_in_one_session_and_allowed_in_the_next(logs: S3Logs) -> None:
@@ -187,7 +187,8 @@ def test_percentiles_are_exact(logs: S3Logs) -> None:
 
 def test_clients_are_found_whatever_their_case(logs: S3Logs) -> None:
     given = {"patterns": ["AWS-CLI"], "requester_kinds": ["user"]}
-    assert once(logs, "unusual_clients", "actor", "requests", "failed", "bytes_sent", **given) == [(USER, 109, 1, 1174)]
+    columns = ("actor", "requests", "failed", "bytes_sent")
+    assert once(logs, "s3_access/unusual_clients", *columns, **given) == [(USER, 109, 1, 1174)]
 
 
 @pytest.mark.parametrize(
@@ -197,11 +198,14 @@ def test_clients_are_found_whatever_their_case(logs: S3Logs) -> None:
         ("denied_requests", "denied", {}, [1, 1, 1, 1], [2, 2, 1, 1]),
         ("key_guessing", "missed_requests", {"min_keys": 1}, [4, 1], [5, 1]),
         ("s3_access/deletion_bursts", "deletions", {"min_deletions": 1}, [4], [7]),
-        ("downloads_above_baseline", "bytes_sent", {"min_bytes": 1}, [140, 100, 100, 70, 70], [240, 200, 170, 70, 70]),
+        (
+            "s3_access/downloads_above_baseline", "bytes_sent", {"min_bytes": 1},
+            [140, 100, 100, 70, 70], [240, 200, 170, 70, 70],
+        ),
         ("s3_access/denied_then_allowed", "bytes_within_a_day", {}, [100], [170]),
         ("latency_by_operation", "requests", {"actor": f"{JOB}/2"}, [2], [3]),
         ("requests_by_operation", "requests", {"actor": f"{JOB}/2"}, [2], [3]),
-        ("unusual_clients", "bytes_sent", {"patterns": ["aws-cli"], "requester_kinds": ["user"]}, [1174], [1774]),
+        ("s3_access/unusual_clients", "bytes_sent", {"patterns": ["aws-cli"], "requester_kinds": ["user"]}, [1174], [1774]),
     ],
 )
 def test_what_was_delivered_twice_counts_twice_unless_distinct(  # noqa: PLR0913, PLR0917  a question and its numbers

@@ -37,7 +37,7 @@ class FetchingEngine:
     by_the_byte = False
 
     def __init__(self, engine: LocalEngine, clients: Clients, *, told: Callable[[int, int], None]) -> None:
-        self.locations, self._local = engine.in_s3, engine.without_s3()
+        self.kinds, self.locations, self._local = engine.kinds, engine.in_s3, engine.without_s3()
         self._clients, self._told = clients, told
 
     def sql(self, question: Question) -> str:

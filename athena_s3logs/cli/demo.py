@@ -71,5 +71,5 @@ def demo(out: Path | None) -> None:
         "  athena-s3logs queries\n"
         "  athena-s3logs show denied_requests\n"
         f"  athena-s3logs run denied_requests {where}\n"
-        f"  athena-s3logs run unusual_clients {where} --format csv --output clients.csv",
+        f"  athena-s3logs run s3_access/unusual_clients {where} --format csv --output clients.csv",
     )

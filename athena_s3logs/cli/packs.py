@@ -59,7 +59,7 @@ def run_pack(context: click.Context, /, name: str, params: tuple[str, ...], **gi
     """Ask all questions of the pack NAME, and tell what was found, the alarming first.
 
     A parameter goes to each question that has it. Exit code 3 where something alarming was found, else 1 where a question
-    failed or none could be asked; one whose logs are not named is left out.
+    failed or none could be asked; one whose logs, or values that only you know, are not given is left out.
     """
     logs = logs_of(given)
     found = logs.run_pack(name, window_of(given), **limits_of(given), **_values(logs, name, params))

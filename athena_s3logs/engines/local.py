@@ -60,6 +60,11 @@ class LocalEngine:
         self._brought: Mapping[str, Mapping[str, int]] = {}
 
     @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of logs that are named; a store may have each."""
+        return frozenset(kind for kind, paths in self.paths.items() if paths or self.store)
+
+    @property
     def in_s3(self) -> dict[str, list[str]]:
         """The paths that are places in S3, which somebody else has to fetch."""
         places = {kind: [str(path) for path in paths if str(path).startswith(SCHEME)] for kind, paths in self.paths.items()}

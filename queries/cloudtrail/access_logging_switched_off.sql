@@ -1,7 +1,7 @@
 -- title: Server access logging switched off
 -- description: Each call that set a bucket's logging without a target: from then on there is no access log of it. With all, also those that switched it on or moved it; target says where to.
 -- category: logging
--- tags: logging-health, t1562.008
+-- tags: tampering, logging-health, t1562.008
 -- param: all_changes  boolean = false   Also calls that set a target.
 -- param: limit  integer = 100   At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, target_bucket string, target_prefix string, account_id string, request_parameters string, event_id string

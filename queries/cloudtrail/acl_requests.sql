@@ -1,7 +1,7 @@
 -- title: Requests that still need an ACL
 -- description: Which requests were allowed by an ACL and not by a policy: what breaks when ACLs are switched off.
 -- category: hygiene
--- tags: exposure, audit
+-- tags: migration
 -- param: bucket  string = null   Only this bucket; null means all.
 -- param: distinct  boolean = false   A record that was delivered twice counts once.
 -- param: limit  integer = 100   At most this many rows, the most first.

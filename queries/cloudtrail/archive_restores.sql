@@ -1,11 +1,11 @@
 -- title: Objects restored from an archive
 -- description: Each call that asked for an archived object back: what precedes a read of what had rested for long.
 -- category: activity
--- tags: exfiltration, cost
+-- tags: exfiltration, storage
 -- param: bucket  string = null   Only this bucket; null means all.
 -- param: limit  integer = 1000   At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, version_id string, user_agent string, request_id string
--- limits: Only where the trail logs data events of the bucket. That a restore was done, and lifecycle's part in it, is in the access log.
+-- limits: Only where the trail logs data events of the bucket. That the copy was ready is told by an event of the bucket (s3:ObjectRestore:Completed), and is no call. Restores that a batch job asks for show under the job's role.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 select distinct
     event_time as time,

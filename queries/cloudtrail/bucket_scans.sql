@@ -1,7 +1,7 @@
 -- title: Who looks through the settings of buckets
 -- description: Actors that asked for the settings of many buckets within minutes, or listed them: what comes first when somebody looks for a way in.
 -- category: detection
--- tags: triage, t1619, t1580
+-- tags: discovery, triage, t1619, t1580
 -- param: min_buckets  integer = 5   At least so many buckets in one span.
 -- param: span_minutes  integer = 10   Length of a span in minutes; spans begin at round times.
 -- param: known_sources  string[] = null   Principals that do this as a matter of course, such as a scanner of one's own.

@@ -1,7 +1,7 @@
 -- title: Why calls were denied: by which kind of policy
 -- description: Calls that were denied, by what AWS says of the reason: an explicit deny or no allow, in a policy of the service control, the resource, the identity, the session, the boundary, or the VPC endpoint.
 -- category: detection
--- tags: identity, triage
+-- tags: identity, troubleshooting
 -- param: distinct  boolean = false   A record that was delivered twice counts once.
 -- param: limit  integer = 100   At most this many rows, the most first.
 -- returns: reason string, actor string, event_source string, operation string, bucket string, denied bigint, first_seen timestamp, last_seen timestamp, example string

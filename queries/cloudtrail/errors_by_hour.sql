@@ -1,7 +1,7 @@
 -- title: Errors by hour
 -- description: How many calls failed with which error, hour by hour, and for how many actors.
 -- category: operations
--- tags: triage
+-- tags: troubleshooting, triage
 -- param: bucket  string = null   Only this bucket; null means all.
 -- param: distinct  boolean = false   A record that was delivered twice counts once.
 -- param: limit  integer = 100   At most this many rows, the most first.

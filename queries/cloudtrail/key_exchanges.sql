@@ -1,7 +1,7 @@
 -- title: Share of post-quantum key exchange
 -- description: Which TLS version and key exchange callers use, for which service, and the share of each: X25519MLKEM768 and others with MLKEM withstand a quantum computer; what was recorded today by the others may be read one day.
 -- category: hygiene
--- tags: tls
+-- tags: migration
 -- param: services  string[] = null    Only these services, as in s3.amazonaws.com; null means all.
 -- param: distinct  boolean  = false   A record that was delivered twice counts once.
 -- param: limit     integer  = 100     At most this many rows, the most calls first.

@@ -1,7 +1,7 @@
 -- title: Log buckets touched by others than the delivery
 -- description: Each call on buckets that hold logs that did not come from a service that delivers them: what was written, deleted or changed there; with reads, who looked.
 -- category: logging
--- tags: logging-health, t1562.008
+-- tags: tampering, logging-health, t1562.008
 -- param: log_buckets  string[]   Buckets that hold access logs and trails.
 -- param: services  string[] = ["cloudtrail.amazonaws.com", "config.amazonaws.com", "delivery.logs.amazonaws.com", "logging.s3.amazonaws.com"]   Services that deliver.
 -- param: reads  boolean = false   Also calls that only read.

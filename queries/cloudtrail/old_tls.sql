@@ -1,7 +1,7 @@
 -- title: Clients with old TLS
 -- description: Who calls with a version of TLS that is to go, with which client, on which service.
 -- category: hygiene
--- tags: audit
+-- tags: migration
 -- param: versions  string[] = ["tlsv1", "tlsv1.0", "tlsv1.1"]   Versions that are too old, in small letters.
 -- param: distinct  boolean = false   A record that was delivered twice counts once.
 -- param: limit  integer = 100   At most this many rows, the most first.

@@ -1,7 +1,7 @@
 -- title: Everything one principal did
 -- description: Each call of a user, a role with all its sessions, or a person of IAM Identity Center, on all services, oldest first.
 -- category: activity
--- tags: triage, audit
+-- tags: identity, triage
 -- param: principal  string   The principal as the column has it: the ARN of a user, or of a role's sessions without the session's name.
 -- param: bucket  string = null   Only this bucket; null means all.
 -- param: limit  integer = 1000   At most this many rows, the oldest first.

@@ -1,7 +1,7 @@
 -- title: One request by its id
 -- description: The events with this request id, or this extended one (x-amz-id-2), as support, error messages and access logs have them. A batch delete has one for each key.
 -- category: activity
--- tags: triage
+-- tags: triage, troubleshooting
 -- param: id  string   Request id or extended request id.
 -- param: limit  integer = 1000   At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, version_id string, user_agent string, request_id string, host_id string

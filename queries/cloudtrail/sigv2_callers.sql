@@ -1,12 +1,12 @@
 -- title: Callers that sign with Signature Version 2
 -- description: Who still signs S3 requests the old way, with which client.
 -- category: hygiene
--- tags: audit
+-- tags: migration
 -- param: bucket  string = null   Only this bucket; null means all.
 -- param: distinct  boolean = false   A record that was delivered twice counts once.
 -- param: limit  integer = 100   At most this many rows, the most first.
 -- returns: actor string, bucket string, operation string, user_agent string, requests bigint, first_seen timestamp, last_seen timestamp
--- limits: Only where the trail logs data events of the bucket.
+-- limits: Buckets made since 24 June 2020, and Regions opened since 2014, do not take such requests. Only where the trail logs data events of the bucket.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 select
     principal as actor,

@@ -1,7 +1,7 @@
 -- title: Requests that only an ACL allowed
 -- description: Who needs the ACLs of which bucket, for what: whom turning ACLs off would shut out, unless a policy allows it first.
 -- category: hygiene
--- tags: acl-migration, inventory
+-- tags: migration
 -- param: bucket    string  = null    Only this bucket; null means all.
 -- param: distinct  boolean = false   A line that was delivered twice counts once.
 -- param: limit     integer = 100     At most this many rows, those with the most requests first.

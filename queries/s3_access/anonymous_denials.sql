@@ -1,7 +1,7 @@
 -- title: Anonymous requests that were refused
 -- description: What somebody without credentials tried in vain, by bucket and operation, from how many addresses and on how many keys: who looks for open buckets, and which of the own applications forgets to sign.
 -- category: detection
--- tags: exposure, triage, t1619
+-- tags: exposure, discovery, t1619
 -- param: public_buckets  string[] = null    Buckets that are meant to be public and are left out; null leaves none out.
 -- param: distinct        boolean  = false   A line that was delivered twice counts once.
 -- param: limit           integer  = 100     At most this many rows, those with the most requests first.

@@ -1,7 +1,7 @@
 -- title: Bytes sent within the Region, to other Regions, and elsewhere
 -- description: How many bytes each bucket sent to clients in its own Region, to other Regions of AWS, and to where the log names no Region: transfer within the Region costs nothing, between Regions little, to the internet most.
 -- category: cost
--- tags: egress
+-- tags: cost
 -- param: own_region  string            Region of the buckets, as in eu-west-1.
 -- param: bucket      string  = null    Only this bucket; null means all.
 -- param: distinct    boolean = false   A line that was delivered twice counts once.

@@ -1,7 +1,7 @@
 -- title: Files with credentials that were read
 -- description: Each read of an object whose name is that of a file with credentials: private keys, environment files, states of Terraform, key stores, dumps of passwords. Oldest first; attempts that failed are here too, with their outcome.
 -- category: detection
--- tags: credentials, exfiltration, t1552
+-- tags: credentials, exfiltration, t1552.001
 -- param: pattern     string   = "(^|/)(\\.env([.][a-z]+)?|\\.aws/credentials|credentials(\\.csv|\\.json)?|id_(rsa|dsa|ecdsa|ed25519)|\\.npmrc|\\.pgpass|\\.netrc|\\.htpasswd|wp-config\\.php|[^/]*(accesskeys|secrets?)\\.(csv|json|ya?ml|txt)|[^/]*\\.(pem|ppk|pfx|p12|jks|kdbx|tfstate))$"   What the key has to contain; in lower case, as keys are before they are compared.
 -- param: operations  string[] = ["REST.GET.OBJECT", "REST.COPY.OBJECT_GET", "WEBSITE.GET.OBJECT"]   What is a read.
 -- param: actors      string[] = null                                                                Only these actors; null means all.

@@ -1,7 +1,7 @@
 -- title: Endpoints in use
 -- description: By which kind of host name clients reach each bucket: by Region, by the global name of old, by path, as a website, dual stack, accelerated, through a VPC endpoint or an access point, or by a name of one's own. Path style and the global name are what one has to move away from.
 -- category: hygiene
--- tags: inventory
+-- tags: migration
 -- param: bucket    string  = null    Only this bucket; null means all.
 -- param: distinct  boolean = false   A line that was delivered twice counts once.
 -- param: limit     integer = 100     At most this many rows, those with the most requests first.

@@ -1,7 +1,7 @@
 -- title: Failures by hour, status and code
 -- description: How the mix of failures changes: failures of each hour and bucket by status and code.
 -- category: operations
--- tags: triage, performance
+-- tags: troubleshooting, triage
 -- param: bucket    string  = null    Only this bucket; null means all.
 -- param: distinct  boolean = false   A line that was delivered twice counts once.
 -- param: limit     integer = 1000    At most this many rows, the latest hour first.

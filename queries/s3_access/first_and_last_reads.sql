@@ -1,7 +1,7 @@
 -- title: First and last read of each object
 -- description: When each object below a prefix was read first and last in the window, how often and by how many, those whose last read is longest ago first: candidates for a colder storage class.
 -- category: cost
--- tags: storage, triage
+-- tags: storage, cost
 -- param: bucket      string                                                                                                                    Bucket of the objects.
 -- param: prefix      string   = null                                                                                                           Only keys that begin so; null means all.
 -- param: operations  string[] = ["REST.GET.OBJECT", "REST.HEAD.OBJECT", "REST.COPY.OBJECT_GET", "WEBSITE.GET.OBJECT", "WEBSITE.HEAD.OBJECT"]   What is a read.

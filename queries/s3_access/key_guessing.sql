@@ -1,7 +1,7 @@
 -- title: Addresses that try out many keys
 -- description: Addresses that asked (GET, HEAD, or as the source of a copy) for many different keys which do not exist or which they may not have. found_keys says how many keys they got: there lies the harm. A client that asks for the same missing key again and again has few missed_keys, however many requests it makes.
 -- category: detection
--- tags: exfiltration, t1619
+-- tags: discovery, exfiltration, t1619
 -- param: min_keys         integer   = 50          At least this many different keys in vain; dead links rarely come to that from one address.
 -- param: statuses         integer[] = [403, 404]  Statuses that mean in vain: 404 is a missing key to who may list, 403 to who may not.
 -- param: requester_kinds  string[]  = null        Only requesters of these kinds, as in anonymous; null means all.

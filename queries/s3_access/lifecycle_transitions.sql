@@ -1,7 +1,7 @@
 -- title: Objects moved to other storage classes by lifecycle rules
 -- description: How many objects and bytes rules moved on which day to which class: each move is paid for. storage_class is that in the operation's name, as GLACIER for S3.TRANSITION.OBJECT.
 -- category: cost
--- tags: storage
+-- tags: storage, cost
 -- param: bucket    string  = null    Only this bucket; null means all.
 -- param: distinct  boolean = false   A line that was delivered twice counts once.
 -- param: limit     integer = 1000    At most this many rows, the latest day first.

@@ -1,7 +1,7 @@
 -- title: Everything one principal did
 -- description: Every logged request of one user, role or other requester, oldest first; a role's sessions are all here, those of IAM Identity Center each under its own ARN. outcome is ok, the error code, or the status where there is no code; it is null where the line is damaged.
 -- category: activity
--- tags: triage, identity
+-- tags: identity, triage
 -- param: principal  string           As the log has it: the ARN of a user or of one session, a canonical user id, anonymous, or arn:aws:sts::ACCOUNT:assumed-role/ROLE for all sessions of a role.
 -- param: bucket     string  = null   Only this bucket; null means all.
 -- param: limit      integer = 1000   At most this many rows, the oldest first.

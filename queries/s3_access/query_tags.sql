@@ -1,7 +1,7 @@
 -- title: Requests by a tag of their own in the query
 -- description: S3 ignores query arguments that begin with x- but logs them: who adds one, as x-team, to its requests can be told by it. Requests, failures and bytes by the value of one such argument.
 -- category: activity
--- tags: inventory
+-- tags: audit
 -- param: tag       string            Name of the argument, as in x-team.
 -- param: bucket    string  = null    Only this bucket; null means all.
 -- param: distinct  boolean = false   A line that was delivered twice counts once.

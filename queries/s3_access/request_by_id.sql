@@ -1,7 +1,7 @@
 -- title: Look up a request by its id
 -- description: All rows of one request, by its id or its extended id, as AWS Support and error messages give them.
 -- category: activity
--- tags: triage, support
+-- tags: triage, troubleshooting
 -- param: id     string           Id of the request (x-amz-request-id), or the extended one (x-amz-id-2).
 -- param: limit  integer = 1000   At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, version_id string, user_agent string, request_id string, host_id string

@@ -1,7 +1,7 @@
 -- title: AWS services at work in a bucket
 -- description: What AWS services and S3 itself do in each bucket: lifecycle rules, replication, log delivery and so on. It is rarely an attack, but often the answer to who wrote or removed this.
 -- category: activity
--- tags: inventory, triage
+-- tags: audit, triage
 -- param: bucket    string  = null    Only this bucket; null means all.
 -- param: distinct  boolean = false   A line that was delivered twice counts once.
 -- param: limit     integer = 100     At most this many rows, those with the most requests first.

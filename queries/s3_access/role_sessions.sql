@@ -1,7 +1,7 @@
 -- title: Sessions of a role and what each did
 -- description: The sessions of one role: when each was at work, from which addresses, with which operations, on which buckets, and how much it fetched. One that comes from another address than the rest, or does other things, is the one to look at.
 -- category: activity
--- tags: identity, triage, t1078
+-- tags: identity, triage
 -- param: role      string            Name of the role, without its path.
 -- param: distinct  boolean = false   A line that was delivered twice counts once.
 -- param: limit     integer = 100     At most this many rows, the earliest first.

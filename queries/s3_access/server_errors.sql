@@ -1,7 +1,7 @@
 -- title: Faults of S3 by prefix and minute
 -- description: 5xx answers by minute, bucket and the beginning of the key, with the ids that AWS Support asks for. Many SlowDown below one prefix mean that it is asked for more than it can give yet.
 -- category: operations
--- tags: performance, support
+-- tags: performance, troubleshooting
 -- param: depth     integer = 1       How many parts of the key, between slashes, make the prefix: one or two.
 -- param: bucket    string  = null    Only this bucket; null means all.
 -- param: distinct  boolean = false   A line that was delivered twice counts once.

@@ -1,7 +1,7 @@
 -- title: Regions that requests come from
 -- description: From which AWS Regions each bucket is used, by how many actors, and whether the Region is expected. A Region where one has nothing means a stolen credential or a cost that nobody sees.
 -- category: detection
--- tags: exfiltration, t1535
+-- tags: exfiltration
 -- param: expected         string[]           Regions that are expected, as in eu-west-1.
 -- param: unexpected_only  boolean  = false   Only the Regions that are not expected.
 -- param: bucket           string   = null    Only this bucket; null means all.

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 JUDGED: Final[dict[str, dict[str, str]]] = {
+    "cloudtrail/denied_then_allowed": {
+        "drop NOT allowed": "it counts seconds before the first success, in which nothing was allowed",
+        "drop denied > 0": "of seconds before the first success, in which nothing was allowed, each has a denial",
+    },
     "combined/first_anonymous_success_after_change": {
         "drop NOT first_success_at IS NULL": "where none came after the change, one came before it",
         "drop NOT bucket IS NULL": "a bucket of null joins nothing",

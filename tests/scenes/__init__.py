@@ -40,11 +40,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """Parameters, and the rows that they find, all of them and in order, by the columns that are named."""
+    """Parameters, and the rows that they find, all of them and in order, by the columns that are named.
+
+    `doubled` is for questions about the delivery itself: the rows where each file is there twice. None means the same.
+    """
 
     rows: tuple[Mapping[str, Any], ...]
     params: Mapping[str, Any] = field(default_factory=dict)
     window: Window = WINDOW
+    doubled: tuple[Mapping[str, Any], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

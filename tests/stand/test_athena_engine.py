@@ -168,17 +168,22 @@ def test_tables_are_dropped(athena: Athena, sides: Callable[[str], Side]) -> Non
     athena.stand.hive("drop database athena_engine_drop")
 
 
-def test_a_table_of_aws_own_ddl(flat: Side) -> None:
+def their_access(flat: Side) -> str:
+    """A table of access logs as AWS documents it."""
     columns = ", ".join(f"`{name}` {'bigint' if name in {'bytessent', 'objectsize'} else 'string'}" for name in AWS_COLUMNS)
     plain = r"([^ ]*) ([^ ]*) \\[(.*?)\\] " + " ".join(["([^ ]*)"] * 5) + r' (\"[^\"]*\"|-) ' + " ".join(["([^ ]*)"] * 6)
     regex = plain + r' (\"[^\"]*\"|-) (\"[^\"]*\"|-) ' + " ".join(["([^ ]*)"] * 9) + ".*$"
     stand, location = flat.athena.stand, flat.config["s3_access"]["location"]
     stand.hive("create database if not exists athena_engine_theirs")
     stand.hive(
-        f"create external table athena_engine_theirs.access ({columns}) row format serde"
+        f"create external table if not exists athena_engine_theirs.access ({columns}) row format serde"
         f" 'org.apache.hadoop.hive.serde2.RegexSerDe' with serdeproperties ('input.regex'='{regex}') location '{location}'",
     )
-    logs = flat.session(s3_access="athena_engine_theirs.access", layout="flat")
+    return "athena_engine_theirs.access"
+
+
+def test_a_table_of_aws_own_ddl(flat: Side) -> None:
+    logs = flat.session(s3_access=their_access(flat), layout="flat")
     counts = "count(*) as n, count(source_region) as regions"
     sql = f"select operation, {counts} from s3_access group by operation order by operation"
     theirs, ours = logs.query(sql, WINDOW), flat.local.query(sql, WINDOW)
@@ -220,6 +225,9 @@ def test_a_trail_of_aws_own_ddl(flat: Side) -> None:
     assert lost.rows == [(0, 0)]
     found = logs.estimate("role_chaining", WINDOW)
     assert found.bytes == logs.run("role_chaining", WINDOW).scanned_bytes
+    both = flat.session(s3_access=their_access(flat), cloudtrail="athena_engine_theirs.trail", layout="flat")
+    joined = "select count(*) as n from s3_access join cloudtrail using (request_id, key) order by 1"
+    assert 0 < both.query(joined, WINDOW).rows[0][0] <= flat.local.query(joined, WINDOW).rows[0][0]
 
 
 def test_a_result_is_reused_where_its_window_is_over(flat: Side) -> None:

@@ -1,10 +1,20 @@
-"""Scenes of requests for keys that are not there."""
+"""Scenes of requests that fail again and again."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from tests.scenes import ALICE, Ask, Scene, access, at
+from tests.scenes import ALICE, Ask, Line, Scene, access, at
+
+GUESSER: Final = "192.0.2.66"
+MISSING: Final[dict[str, Any]] = {"status": 404, "error": "NoSuchKey"}
+DENIED: Final[dict[str, Any]] = {"status": 403, "error": "AccessDenied"}
+BOB: Final = "arn:aws:iam::111122223333:user/bob"
+
+
+def _guess(clock: str, **given: Any) -> Line:  # noqa: ANN401  fields
+    return access(clock, ip=given.pop("ip", GUESSER), **given)
+
 
 SCENES: Final = {
     "key_guessing": Scene(
@@ -41,6 +51,47 @@ SCENES: Final = {
                 rows=(
                     {"source_ip": "192.0.2.77", "missed_keys": 2, "missed_requests": 3, "actors": [ALICE], "user_agents": 2},
                 ),
+            ),
+        ),
+    ),
+    "failure_bursts": Scene(
+        log=(
+            _guess("10:00:01", key="a", **MISSING),
+            _guess("10:00:01", key="a", bucket="example-other", requester=BOB, **DENIED),
+            _guess("10:09:58", key="b", operation="REST.HEAD.OBJECT", status=404),
+            _guess("10:00:00", key="c", status=206),
+            _guess("10:00:03", key=None, operation="REST.GET.BUCKET", status=400, error="InvalidArgument"),
+            _guess("10:00:04", key="d", status=503, error="SlowDown", bucket="example-third"),
+            _guess("10:09:59", key="e", bucket="example-third"),
+            _guess("10:00:06", key="f", status=304),
+            _guess("10:00:07", key="g", status="2x0"),
+            _guess("10:00:08", key="g", status=299, requester="-"),
+            _guess("10:10:00", key="g", **MISSING),
+            _guess("10:10:01", key="h"),
+            *(_guess(f"10:00:1{second}", ip="-", requester="AmazonS3", key="x", **MISSING) for second in range(4)),
+            *(_guess(f"10:00:2{second}", ip="192.0.2.77", key="x", **MISSING) for second in range(3)),
+        ),
+        asks=(
+            Ask(
+                params={"min_failures": 4},
+                rows=(
+                    {
+                        "span_start": at("10:00:00"), "source_ip": GUESSER, "failures": 4, "successes": 3,
+                        "error_codes": ["404", "AccessDenied", "InvalidArgument", "NoSuchKey"],
+                        "operations": ["REST.GET.BUCKET", "REST.GET.OBJECT", "REST.HEAD.OBJECT"],
+                        "buckets": ["example-other", "example-scene"], "keys": 2, "actors": [ALICE, BOB],
+                        "first_seen": at("10:00:01"), "last_seen": at("10:09:58"),
+                    },
+                ),
+            ),
+            Ask(rows=()),
+            Ask(
+                params={"min_failures": 2, "span_minutes": 20, "bucket": "example-scene", "ignored_errors": ["Nothing"]},
+                rows=({"source_ip": GUESSER, "failures": 4, "keys": 3}, {"source_ip": "192.0.2.77", "failures": 3, "keys": 1}),
+            ),
+            Ask(
+                params={"min_failures": 1, "bucket": "example-third", "ignored_errors": ["Nothing"]},
+                rows=({"failures": 1, "successes": 1, "error_codes": ["SlowDown"]},),
             ),
         ),
     ),
