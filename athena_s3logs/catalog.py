@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from athena_s3logs.ddl import TEMPLATE_VERSION, database_ddl, hive_name, parse_table, table_ddl, view_ddl
-from athena_s3logs.errors import CatalogError, DriftError, SettingError, SourceMismatchError
+from athena_s3logs.errors import CatalogError, DriftError, EngineError, SettingError, SourceMismatchError
 from athena_s3logs.sources import make_source
 from athena_s3logs.tables import PREFIX, Difference, Table, View, check_identifier, differences, from_properties
 
@@ -154,8 +154,17 @@ def create(
         executor.execute(_drop_table(deployment))
     for item in (table, view):
         if item.state != "ok":
-            executor.execute(statements[item.what])
+            _make(deployment, item.what, executor, metastore)
     return tuple(Change(item.what, f"{item.database}.{item.name}", _MADE[item.state]) for item in (table, view))
+
+
+def _make(deployment: Deployment, what: Literal["table", "view"], executor: Executor, metastore: Metastore) -> None:
+    """Make it; that somebody else did so at the same moment is no failure."""
+    try:
+        executor.execute(deployment.statements()[what])
+    except EngineError:
+        if _status(deployment, what, metastore).state != "ok":
+            raise
 
 
 def drop(deployment: Deployment, executor: Executor, metastore: Metastore) -> tuple[Change, ...]:

@@ -103,7 +103,7 @@ _FAULTS: Final = (
     ),
     Fault(
         "the connection broke off; run it again",
-        ("ReadTimeout", "ResponseStreaming", "IncompleteRead", "Read timeout"),
+        ("ReadTimeout", "ResponseStreaming", "IncompleteRead", "Read timeout", "Unable to execute HTTP request"),
         retryable=True,
     ),
     Fault("look at the certificates, and at a proxy in between", ("SSLError", "SSL validation")),

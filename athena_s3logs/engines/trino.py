@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -65,7 +66,8 @@ class TrinoEngine:
             remedy = "look whether it runs and can be reached, and run the question again"
             raise EngineError(f"Trino: {error}; {remedy}", sql=sql, retryable=True) from error
         finally:
-            cursor.close()
+            with suppress(trino.exceptions.Error, OSError):  # it cancels, which a Trino that is gone does not answer
+                cursor.close()
             connection.close()
         return Result.of(
             table,

@@ -24,7 +24,7 @@ from tests.stand.deployments import deployed, deployment
 from tests.stand.parts import find_parts
 from tests.stand.processes import Part, free_ports, reap, spawn, stop, wait
 from tests.stand.settings import Ports, trino_command
-from tests.stand.trino import USER
+from tests.stand.trino import USER, is_started
 from tests.test_local import LINE
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Own:
         with (self.folder / "trino/catalog/awsdatacatalog.properties").open("a") as settings:
             settings.write(IMPATIENT)
         self.parts.append(spawn(self.folder, "own-trino", command, stays=False))
-        wait(self.parts[-1], lambda: not call(f"{self.address}/v1/info")["starting"])
+        wait(self.parts[-1], lambda: is_started(self.address))
 
     def kill(self) -> None:
         stop(self.folder)

@@ -55,6 +55,16 @@ def ask(address: str, sql: str, *, catalog: str, schema: str) -> Answer:
     )
 
 
+def is_started(address: str) -> bool:
+    """Whether it takes queries, which is a little later than it says that it has started."""
+    if call(f"{address}/v1/info")["starting"]:
+        return False
+    try:
+        return bool(ask(address, "select 1", catalog="system", schema="runtime").rows)
+    except StandError:
+        return False
+
+
 def final_info(address: str, query_id: str) -> dict[str, Any]:
     """What Trino knows of a query, once all its workers have reported."""
     end = time.monotonic() + 60

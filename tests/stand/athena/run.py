@@ -42,7 +42,7 @@ def run(service: Service, execution: Execution) -> None:
         if execution.stopped.is_set() and isinstance(error, HTTPError):  # Trino forgot it while it was asked
             execution.finish("CANCELLED", reason=_CANCELLED)
         else:
-            failure = Failure(reason=f"INTERNAL: {traceback.format_exc()}", category=1, kind=100, retryable=True)
+            failure = Failure(reason=f"GENERIC_INTERNAL_ERROR: {traceback.format_exc()}", category=1, kind=100, retryable=True)
             execution.finish("FAILED", reason=failure.reason, failure=failure)
 
 
