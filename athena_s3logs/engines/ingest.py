@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.engines import access_reader, trail_reader
+from athena_s3logs.engines.driver_errors import tamed
 from athena_s3logs.engines.duck import connected, define, interruptible, message
 from athena_s3logs.engines.line_sql import quoted
 from athena_s3logs.engines.local_files import find
@@ -172,7 +173,7 @@ def _written(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Pat
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
         again = set_aside(kind, logs)
         if again == logs:
-            raise StoreError(f"{target.parent}: {message(error)}") from error
+            raise StoreError(f"{target.parent}: {message(error)}") from tamed(error)
         _copy(duck, kind, again, target)
         return again
     return logs

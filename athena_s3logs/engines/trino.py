@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from athena_s3logs.engines.driver_errors import tamed
 from athena_s3logs.engines.raw_tables import athena_sql
 from athena_s3logs.engines.trino_types import arrow_type
 from athena_s3logs.errors import EngineError, SettingError
@@ -56,11 +57,12 @@ class TrinoEngine:
             cursor.execute(sql)
             table = _table(cursor.fetchall(), cursor.description)
         except trino.exceptions.TrinoQueryError as error:
-            raise EngineError(f"Trino: {error.message}", sql=sql, query_id=error.query_id) from error
+            raise EngineError(f"Trino: {tamed(error).message}", sql=sql, query_id=error.query_id) from error
         except pa.ArrowException as error:
-            raise EngineError(f"Trino: a column cannot be taken over ({error}); cast it to a plain type", sql=sql) from error
+            message = f"Trino: a column cannot be taken over ({tamed(error)}); cast it to a plain type"
+            raise EngineError(message, sql=sql) from error
         except (trino.exceptions.Error, trino.exceptions.HttpError, OSError) as error:
-            raise EngineError(f"Trino: {error}", sql=sql, retryable=True) from error
+            raise EngineError(f"Trino: {tamed(error)}", sql=sql, retryable=True) from error
         finally:
             cursor.close()
             connection.close()
