@@ -26,7 +26,7 @@ from athena_s3logs.engines.access_reader import columns as raw_columns
 from athena_s3logs.engines.ingest import ingest
 from athena_s3logs.engines.line_sql import lines_sql
 from athena_s3logs.engines.odd_files import LONGEST_LINE, LogFile
-from athena_s3logs.errors import EngineError
+from athena_s3logs.errors import EngineError, StoreError
 from athena_s3logs.formats import write
 from athena_s3logs.relation import RELATIONS, columns
 from tests import hostile, proof
@@ -243,6 +243,16 @@ def test_memory_is_bounded(tmp_path: Path) -> None:
     assert many < 400
     assert many - few < more / 2, f"{few} MB, and {many} MB for {more} MB more of logs"
     assert peak(tmp_path / "many", "ingest") < 700
+
+
+def test_more_than_memory_holds_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing of it stays in the store."""
+    monkeypatch.setattr("athena_s3logs.engines.ingest._MEMORY", "set memory_limit = '8MB'")
+    lines = [line.encode() for line in pieces(hostile.LONG, ['a"b" c']).values()]
+    (tmp_path / NAME).write_bytes(gzip.compress(b"".join(line + b"\n" for line in lines)))
+    with pytest.raises(StoreError, match="Out of Memory Error"):
+        list(ingest(tmp_path / "store", {"s3_access": [str(tmp_path / NAME)]}))
+    assert [path.name for path in (tmp_path / "store").rglob("*.parquet")] == []
 
 
 def seconds(work: Callable[[], object]) -> float:
