@@ -26,8 +26,8 @@ FORMATS: Final = ("table", "csv", "json", "parquet", "markdown")
 
 _RULE: Final = 80
 _JSON: Final = json.JSONEncoder(ensure_ascii=False)
-# What a spreadsheet would run, also behind blanks and in full-width letters; a lone hyphen is nothing to run.
-_FORMULA: Final = r"(?s)^[\s\pZ\pC]*([=+@\t\r\n\x{FF1D}\x{FF0B}\x{FF20}]|[-\x{FF0D}].)"
+# What a spreadsheet would run, also behind what is not seen and in full-width letters; a lone hyphen is nothing to run.
+_FORMULA: Final = r"(?s)^[^\pL\pM\pN\pP\pS]*([=+@\t\r\n\x{FF1D}\x{FF0B}\x{FF20}]|[-\x{FF0D}].)"
 _TO_QUOTE: Final = r'[",;\t\r\n]|^\s|\s$|^$'
 _MARKUP: Final = re.compile(r"[&<>$\\|`*_~@{}\[\]]|(?<=:)/(?=/)|(?<=www)\.", re.IGNORECASE)
 # A backslash as an entity: two of them before a parenthesis begin a formula in notebooks.

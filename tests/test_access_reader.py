@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from athena_s3logs.ddl import parse_table, re2, table_ddl
 from athena_s3logs.engines import access_reader, odd_files
 from athena_s3logs.engines.access_reader import columns, register, rows_sql, set_aside
+from tests import hostile as strangers
 from tests.corpus import access_lines, flat, regex
 from tests.test_regex_java import hostile
 
@@ -126,6 +127,15 @@ def test_corpus(tmp_path: Path) -> None:
 
 def test_hostile_lines(tmp_path: Path) -> None:
     check(list(hostile(400).values()), tmp_path)
+
+
+def test_lines_of_strangers(tmp_path: Path) -> None:
+    data = b"".join(line + b"\n" for line in strangers.lines(6, 300))
+    rows, logs = read([written(tmp_path, data)], tmp_path)
+    lines = [odd_files.utf8(line).decode() for line in data.splitlines()]
+    found = [{name: row[name] for name in columns()} for row in rows]
+    assert sorted(found, key=repr) == sorted(map(by_regex, lines), key=repr)
+    assert not logs.problems
 
 
 @pytest.mark.parametrize("line", [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from inspect import isfunction, signature
 from string import Formatter
 
@@ -181,6 +182,17 @@ def test_what_athena_itself_calls_retryable_is() -> None:
     with pytest.raises(EngineError) as caught:
         ask(Double(states=("FAILED",), status=status))
     assert caught.value.retryable
+
+
+def test_a_value_that_athena_quotes_moves_no_cursor() -> None:
+    """Nor does it in a traceback, which shows what led to an error too; of a long one the ends are shown."""
+    value = f"\x1b[2J\u202e{'a' * 100_000}"
+    reason = f"INVALID_CAST_ARGUMENT: Cannot cast '{value}' to BIGINT"
+    with pytest.raises(EngineError, match=r"Cannot cast '\\x1b\[2J\\u202ea+ \.\.\. a+' to BIGINT") as caught:
+        ask(Double(states=("FAILED",), status={"StateChangeReason": reason}))
+    shown = "".join(traceback.format_exception(caught.value))
+    assert all(line.isprintable() for line in shown.split("\n"))
+    assert len(shown) < 20_000
 
 
 def test_a_query_that_fails_without_a_reason() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from datetime import UTC, datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 SQL = "select count(*) as n from s3_access order by n"
 DAY = Window.day("2026-11-01")
 DATE = datetime(2026, 1, 1)
-QUERY_ERROR = {"errorName": "X", "errorType": "USER_ERROR", "message": "it failed"}
+SAID = "it failed\x1b[2J\u202e"
+"""As engines quote a value of a log."""
 
 
 def family(root: type[Any]) -> list[type[Any]]:
@@ -35,9 +37,15 @@ def family(root: type[Any]) -> list[type[Any]]:
 
 
 def raised(kind: type[Any]) -> BaseException:
-    arguments = (QUERY_ERROR, "query-1") if issubclass(kind, trino.exceptions.TrinoQueryError) else ("it failed",)
+    query_error = {"errorName": "X", "errorType": "USER_ERROR", "message": SAID}
+    arguments = (query_error, "query-1") if issubclass(kind, trino.exceptions.TrinoQueryError) else (SAID,)
     error: BaseException = kind(*arguments)
     return error
+
+
+def harmless(error: BaseException) -> bool:
+    """Whether a traceback moves no cursor; it shows what led to an error too."""
+    return all(line.isprintable() for line in "".join(traceback.format_exception(error)).split("\n"))
 
 
 OF_TRINO = [*family(trino.exceptions.Error), *family(trino.exceptions.HttpError), requests.ConnectionError]
@@ -68,6 +76,7 @@ def test_those_of_trino(kind: type[Any]) -> None:
     assert caught.value.query_id == ("query-1" if query_failed else None)
     assert caught.value.retryable is not query_failed
     assert made.closed
+    assert harmless(caught.value)
 
 
 @pytest.mark.parametrize("kind", family(duckdb.Error))
@@ -81,6 +90,7 @@ def test_those_of_duckdb(kind: type[Any], tmp_path: Path, monkeypatch: pytest.Mo
         S3Logs.local(s3_access=tmp_path).query(SQL, DAY)
     assert isinstance(caught.value.__cause__, kind)
     assert "raw_s3_access" in caught.value.sql
+    assert harmless(caught.value)
 
 
 @pytest.mark.parametrize("url", ["trino.example.org", "http://", "ftp://trino", "http://trino/path", "http://x:99999", "http://[x"])

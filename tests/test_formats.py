@@ -56,7 +56,7 @@ HOSTILE: Final = (
 )
 ODD_NAME: Final = 'n"a|m=%s\x1b[31m<b>'
 FORMULAS: Final = (
-    "=1+1", "+1", "-1", "@sum(a)", "\t=1", "\r=1", "\n=1", "  =1", "\u00a0=1", "\u200b=1",
+    "=1+1", "+1", "-1", "@sum(a)", "\t=1", "\r=1", "\n=1", "  =1", "\u00a0=1", "\u200b=1", "\ufffe=1", "\U0001fffe+1",
     "\uff1d1", "\uff0b1", "\uff0d1", "\uff201", " \t-1", "\ttext", "\rtext",
 )  # fmt: skip
 AT: Final = datetime(2026, 1, 31, 8, tzinfo=UTC)

@@ -17,7 +17,8 @@ from athena_s3logs.engines import odd_trail_files, trail_text
 from athena_s3logs.engines.trail_reader import open_logs, rows_sql, set_aside
 from athena_s3logs.translate import to_duckdb
 from tests.corpus import DATA, trail_records
-from tests.test_translate import JSON_COLUMNS, connection, duck_types, tree_of
+from tests.raw_rows import raw_types
+from tests.test_translate import JSON_COLUMNS, connection, source_of, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,11 +100,11 @@ def test_columns_and_types_are_those_of_the_ddl(tmp_path: Path) -> None:
     logs = opened([written(tmp_path, document(record()))], tmp_path)
     assert duckdb.execute(f"describe {rows_sql(logs)}").fetchall() == empty
     made = connection()
-    types = duck_types("cloudtrail").values()
-    wanted = [made.execute(f"select typeof(cast(null as {kind}))").fetchall()[0][0] for kind in types]
+    types = raw_types(source_of("cloudtrail"), "duckdb")
+    wanted = [made.execute(f"select typeof(cast(null as {kind}))").fetchall()[0][0] for kind in types.values()]
     assert [row[1] for row in empty] == wanted
     names = [*map(str.lower, odd_trail_files.SHAPE), "$path"]
-    assert [row[0] for row in empty] == names == list(duck_types("cloudtrail"))
+    assert [row[0] for row in empty] == names == list(types)
 
 
 @pytest.mark.parametrize("form", ["delivered", "one a line", "pretty"])

@@ -20,14 +20,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlglot import exp
 
-from athena_s3logs.ddl import parse_table, table_ddl
 from athena_s3logs.relation import RELATIONS, _select
 from athena_s3logs.sources import Settings, Source, make_source
 from athena_s3logs.translate import SETTINGS, allowed, check, macros, patterns, to_athena, to_duckdb
 from athena_s3logs.translate.macros import MACROS
 from tests import proof
 from tests.corpus import DATA, TODAY, access_lines, flat, trail_records
-from tests.stand.trail_files import to_lines
+from tests.raw_rows import access_row, raw_types, trail_rows
 
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
@@ -202,46 +201,22 @@ def rows_of(name: str, raw: list[dict[str, Any]], types: dict[str, str]) -> list
     return [dict(zip(columns, row, strict=True)) for row in asked.fetchall()]
 
 
-def duck_types(kind: str) -> dict[str, str]:
-    table = parse_table(table_ddl(source_of(kind), database="d", table="t", view="v"))
-    types = {column.name: exp.DataType.build(column.type, dialect="hive").sql("duckdb") for column in table.columns}
-    return {**types, "$path": "VARCHAR"}
-
-
 PATH: Final = "s3://logs/app/2026-11-05-10-20-30-0A1B2C"
-NUMBERS_OF_THE_TABLE: Final = ("bytessent", "objectsize")
 
 
 def access_raw() -> list[dict[str, Any]]:
-    """The captures of the regex as the table has them: a BIGINT column reads `-` as NULL."""
-    blank = {(name, "-"): None for name in NUMBERS_OF_THE_TABLE}
-    return [
-        {"$path": PATH, **{name: blank.get((name, text or ""), text) for name, text in line.raw.items()}}
-        for line in access_lines()
-    ]
+    return [{"$path": PATH, **access_row(line.raw)} for line in access_lines()]
 
 
 def test_the_access_log_is_read_as_the_corpus_says() -> None:
-    got = rows_of("s3_access", access_raw(), duck_types("s3_access"))
+    got = rows_of("s3_access", access_raw(), raw_types(source_of("s3_access"), "duckdb"))
     wanted = [{**line.typed, "log_file": PATH} for line in access_lines() if line.typed]
     assert [{**row, "request_time": row["request_time"].isoformat()} for row in got] == wanted
 
 
 def test_what_cannot_be_read_is_a_line() -> None:
-    got = rows_of("s3_access_unparsed", access_raw(), duck_types("s3_access"))
+    got = rows_of("s3_access_unparsed", access_raw(), raw_types(source_of("s3_access"), "duckdb"))
     assert [row["line"] for row in got] == [line.text for line in access_lines() if line.typed is None]
-
-
-def lower(item: Any, kind: exp.DataType) -> Any:  # noqa: ANN401  any JSON
-    """JSON in the names of the table's structs, scalars as text."""
-    if item is None:
-        return None
-    if kind.is_type("array"):
-        return [lower(part, kind.expressions[0]) for part in item]
-    if kind.is_type("struct"):
-        given_ = {name.lower(): part for name, part in item.items()}
-        return {field.name: lower(given_.get(field.name), field.args["kind"]) for field in kind.expressions}
-    return item if isinstance(item, str | dict) else json.dumps(item)
 
 
 JSON_COLUMNS: Final = ("request_parameters", "response_elements", "additional_event_data", "service_event_details")
@@ -250,17 +225,11 @@ JSON_COLUMNS: Final = ("request_parameters", "response_elements", "additional_ev
 def trail_raw() -> list[dict[str, Any]]:
     texts = (DATA / "cloudtrail" / "records.jsonl").read_text(encoding="utf-8").split("\n")[:-1]
     delivered = gzip.compress(('{"Records": [' + ",".join(texts) + "]}").encode())
-    columns = {name: exp.DataType.build(kind, dialect="duckdb") for name, kind in duck_types("cloudtrail").items()}
-    records = [
-        {name.lower(): item for name, item in json.loads(line).items()}
-        for line in gzip.decompress(to_lines(delivered)).decode().split("\n")
-        if line
-    ]
-    return [{name: lower(record.get(name), kind) for name, kind in columns.items()} for record in records]
+    return trail_rows(delivered, source_of("cloudtrail"))
 
 
 def test_the_trail_is_read_as_the_corpus_says() -> None:
-    got = rows_of("cloudtrail", trail_raw(), duck_types("cloudtrail"))
+    got = rows_of("cloudtrail", trail_raw(), raw_types(source_of("cloudtrail"), "duckdb"))
     for row, (_, typed) in zip(got, trail_records(), strict=True):
         for name in JSON_COLUMNS:
             row[name] = json.loads(row[name]) if row[name] is not None else None

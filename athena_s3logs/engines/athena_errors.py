@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from athena_s3logs.engines.athena_faults import fault_of
+from athena_s3logs.engines.driver_errors import excerpt, tamed
 from athena_s3logs.errors import AwsError, EngineError
 
 if TYPE_CHECKING:
@@ -33,10 +34,10 @@ def translated(sql: str, followed: Followed) -> Iterator[None]:
         error.query_id = error.query_id or followed.query_id
         raise
     except pa.ArrowException as error:
-        message = f"Athena: a column cannot be taken over ({error}); cast it to a plain type"
+        message = f"Athena: a column cannot be taken over ({tamed(error)}); cast it to a plain type"
         raise EngineError(message, sql=sql, query_id=followed.query_id) from error
     except (driver.Error, driver.Warning, AwsError) as error:
-        raise engine_error(error, sql, followed) from error
+        raise engine_error(error, sql, followed) from tamed(error)
 
 
 def engine_error(error: Exception, sql: str, followed: Followed) -> EngineError:
@@ -48,7 +49,7 @@ def engine_error(error: Exception, sql: str, followed: Followed) -> EngineError:
     known = last.retryable if failed and last else None
     query = f" (query {followed.query_id})" if followed.query_id else ""
     return EngineError(
-        f"Athena: {said or type(error).__name__}{f'; {fault.remedy}' if fault.remedy else ''}{query}",
+        f"Athena: {excerpt(str(said)) if said else type(error).__name__}{f'; {fault.remedy}' if fault.remedy else ''}{query}",
         sql=sql,
         query_id=followed.query_id,
         retryable=fault.retryable or bool(known),

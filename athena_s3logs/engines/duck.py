@@ -6,6 +6,7 @@ import re
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from athena_s3logs.engines.driver_errors import excerpt
 from athena_s3logs.translate import SETTINGS, macros
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ def message(error: duckdb.Error) -> str:
     text = _FURTHER.split(str(error))[0]
     raised = _RAISED.match(text)
     if not raised:
-        return f"DuckDB: {text}"
-    return f"{raised[1]}; try_cast makes NULL of such a value" if "cast" in raised[1] else raised[1]
+        return excerpt(f"DuckDB: {text}")
+    return excerpt(raised[1]) + ("; try_cast makes NULL of such a value" if "cast" in raised[1] else "")
 
 
 def interruptible(connection: duckdb.DuckDBPyConnection, work: Callable[[], _T]) -> _T:

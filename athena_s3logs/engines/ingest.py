@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.engines import access_reader, trail_reader
+from athena_s3logs.engines.driver_errors import tamed
 from athena_s3logs.engines.duck import connected, define, interruptible, message
 from athena_s3logs.engines.line_sql import quoted
 from athena_s3logs.engines.local_files import find
@@ -163,16 +164,26 @@ def _hash(path: str) -> str:
 
 
 def _written(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Path) -> Logs:
-    """The logs as they were read in the end: what DuckDB refuses is set aside once."""
+    """The logs as they were read in the end."""
     import duckdb
 
     duck.execute(_MEMORY)
     try:
+        return _copied(duck, kind, logs, target)
+    except duckdb.Error as error:
+        raise StoreError(f"{target.parent}: {message(error)}") from tamed(error)
+
+
+def _copied(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Path) -> Logs:
+    """The same; what DuckDB refuses is set aside once."""
+    import duckdb
+
+    try:
         _copy(duck, kind, logs, target)
-    except (duckdb.InvalidInputException, duckdb.IOException) as error:
+    except (duckdb.InvalidInputException, duckdb.IOException):
         again = set_aside(kind, logs)
         if again == logs:
-            raise StoreError(f"{target.parent}: {message(error)}") from error
+            raise
         _copy(duck, kind, again, target)
         return again
     return logs

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.engines import access_reader, trail_reader, unparsed
+from athena_s3logs.engines.driver_errors import tamed
 from athena_s3logs.engines.duck import connected, define, interruptible, message
 from athena_s3logs.engines.local_files import find, needed
 from athena_s3logs.engines.local_sql import rendered, text, timed_records, words_of_key
@@ -178,13 +179,13 @@ def _asked(
         again = replace(reading, logs=_set_aside(reading.logs))
         notes.counts.clear()
         if again.logs == reading.logs:
-            raise EngineError(message(error), sql=sql) from error
+            raise EngineError(message(error), sql=sql) from tamed(error)
     except duckdb.Error as error:
-        raise EngineError(message(error), sql=sql) from error
+        raise EngineError(message(error), sql=sql) from tamed(error)
     try:
         return _rows(connection, sql, again), again
     except duckdb.Error as error:
-        raise EngineError(message(error), sql=sql) from error
+        raise EngineError(message(error), sql=sql) from tamed(error)
 
 
 def _set_aside(logs: Mapping[str, Logs]) -> dict[str, Logs]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.engines import access_reader, unparsed
+from athena_s3logs.engines.driver_errors import tamed
 from athena_s3logs.engines.duck import interruptible, message
 from athena_s3logs.engines.stored import rows_sql
 from athena_s3logs.errors import EngineError
@@ -128,4 +129,4 @@ def _counted(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, int]
     try:
         return interruptible(connection, lambda: unparsed.counted(connection, rows))
     except duckdb.Error as error:
-        raise EngineError(message(error), sql=rows) from error
+        raise EngineError(message(error), sql=rows) from tamed(error)

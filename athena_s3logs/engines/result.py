@@ -8,6 +8,7 @@ from html import escape
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from athena_s3logs.engines.driver_errors import tamed
 from athena_s3logs.engines.typed import typed
 from athena_s3logs.errors import EngineError, SettingError
 from athena_s3logs.layout import GAP, cells, cut, fit, head, is_number, lines, measured, python
@@ -67,7 +68,7 @@ class Result:
         try:
             cast, columns = typed(table, returns)
         except ValueError as error:
-            raise EngineError(f"{engine}: {error}", sql=sql) from error
+            raise EngineError(f"{engine}: {tamed(error)}", sql=sql) from error
         return cls(
             _table=cast,
             columns=columns,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from athena_s3logs.engines.athena_faults import fault_of
+from athena_s3logs.engines.driver_errors import tamed
 from athena_s3logs.engines.raw_tables import athena_sql
 from athena_s3logs.engines.trino_types import arrow_type
 from athena_s3logs.errors import EngineError, SettingError
@@ -59,12 +60,13 @@ class TrinoEngine:
             cursor.execute(sql)
             table = _table(cursor.fetchall(), cursor.description)
         except trino.exceptions.TrinoQueryError as error:
-            raise _failed(error, sql) from error
+            raise _failed(tamed(error), sql) from error
         except pa.ArrowException as error:
-            raise EngineError(f"Trino: a column cannot be taken over ({error}); cast it to a plain type", sql=sql) from error
+            message = f"Trino: a column cannot be taken over ({tamed(error)}); cast it to a plain type"
+            raise EngineError(message, sql=sql) from error
         except (trino.exceptions.Error, trino.exceptions.HttpError, OSError) as error:
             remedy = "look whether it runs and can be reached, and run the question again"
-            raise EngineError(f"Trino: {error}; {remedy}", sql=sql, retryable=True) from error
+            raise EngineError(f"Trino: {tamed(error)}; {remedy}", sql=sql, retryable=True) from error
         finally:
             with suppress(trino.exceptions.Error, OSError):  # it cancels, which a Trino that is gone does not answer
                 cursor.close()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tests.stand.athena.client import Client
     from tests.stand.athena.server import Athena
+    from tests.stand.old_trino import OldTrino
     from tests.stand.stand import Stand
 
 
@@ -31,6 +32,21 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     proof.version("Trino", TRINO)
     proof.version("Hive", HIVE)
     with running_stand(tmp_path_factory.mktemp("stand")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def old_trino(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OldTrino]:
+    """The Trino with which engine version 3 of Athena began."""
+    from tests.stand.old_trino import running_old_trino
+    from tests.stand.parts import OLD_TRINO, find_old_parts
+
+    try:
+        parts = find_old_parts()
+    except MissingPartError as missing:
+        refuse(str(missing))
+    proof.version("Trino, the older one", OLD_TRINO)
+    with running_old_trino(tmp_path_factory.mktemp("old_trino"), parts) as running:
         yield running
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from tests.stand.errors import MissingPartError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 # 476 is the last Trino whose server is on Maven Central as an archive.
 TRINO: Final = "476"
@@ -36,6 +36,9 @@ _JARS: Final = (
     "org.apache.calcite.avatica:avatica:1.8.0:jar",
 )
 _SOURCES: Final = tuple(Path(__file__).with_name(name) for name in ("HiveServer.java", "CloudTrailInputFormat.java"))
+# It came out in October 2022, with engine version 3 of Athena.
+OLD_TRINO: Final = "398"
+_OLD_TRINO: Final = tuple(Path(__file__).with_name(name) for name in ("old_trino.xml", "OldTrino.java"))
 _JDK_FOLDERS: Final = (
     "/usr/lib/jvm/*",
     "/opt/java/*",
@@ -70,6 +73,31 @@ def find_parts() -> Parts:
         trino_java=trino_jdk / "bin/java",
         trino=trino,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldParts:
+    """What an old Trino runs on, and its classes."""
+
+    java: Path
+    classpath: str
+
+
+def find_old_parts() -> OldParts:
+    """The old Trino, fetched and compiled where that has not been done before."""
+    jdk, cache = _jdk(range(17, 18), why=f"Trino {OLD_TRINO}"), _cache()
+    text = b"".join([OLD_TRINO.encode(), *(file.read_bytes() for file in _OLD_TRINO)])
+    digest = hashlib.sha256(text).hexdigest()[:16]
+
+    def make(folder: Path) -> None:
+        pom, source = _OLD_TRINO
+        copies = [f"-DoutputDirectory={folder}", "-DincludeScope=runtime"]
+        _maven(f"Trino {OLD_TRINO}", [f"-Dtrino={OLD_TRINO}", "-f", str(pom), "dependency:copy-dependencies", *copies])
+        _compile(jdk, f"{folder}/*", folder, [source])
+
+    with _locked(cache):
+        folder = _once(cache / f"old-trino-{digest}", make)
+    return OldParts(java=jdk / "bin/java", classpath=os.pathsep.join([str(folder), f"{folder}/*"]))
 
 
 def _cache() -> Path:
@@ -127,15 +155,19 @@ def _artifact(coordinates: str) -> Path:
 
 
 def _fetch(coordinates: str, repository: Path) -> None:
+    goal = ["dependency:get", f"-Dartifact={coordinates}", "-Dtransitive=false"]
+    _maven(coordinates, [f"-Dmaven.repo.local={repository}", *goal])
+
+
+def _maven(wanted: str, goal: list[str]) -> None:
     maven = shutil.which("mvn")
     if maven is None:
-        raise MissingPartError(f"the stand needs {coordinates} from Maven Central: install Maven (apt-get install maven)")
-    command = [maven, "-q", "-B", "-C", f"-Dmaven.repo.local={repository}", "dependency:get", f"-Dartifact={coordinates}"]
-    done = subprocess.run([*command, "-Dtransitive=false"], check=False, capture_output=True, text=True)
+        raise MissingPartError(f"the stand needs {wanted} from Maven Central: install Maven (apt-get install maven)")
+    done = subprocess.run([maven, "-q", "-B", "-C", *goal], check=False, capture_output=True, text=True)
     if done.returncode:
         reason = re.search(r"\[ERROR\] (.*\w.*)", done.stdout)  # a code for colours may stand before it
         said = reason[1] if reason else "it gives no reason"
-        raise MissingPartError(f"the stand needs {coordinates}, which Maven could not fetch: {said}")
+        raise MissingPartError(f"the stand needs {wanted}, which Maven could not fetch: {said}")
 
 
 def _unpack_trino(folder: Path) -> None:
@@ -154,12 +186,13 @@ def _classes(cache: Path, jdk: Path, classpath: str) -> Path:
     """The compiled sources, in a folder that is named after their text: an edited source is compiled again."""
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in _SOURCES)).hexdigest()[:16]
 
-    def compile_to(folder: Path) -> None:
-        command = [str(jdk / "bin/javac"), "-nowarn", "-cp", classpath, "-d", str(folder), *map(str, _SOURCES)]
-        done = subprocess.run(command, check=False, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
+    return _once(cache / f"classes-{digest}", lambda folder: _compile(jdk, classpath, folder, _SOURCES))
 
-    return _once(cache / f"classes-{digest}", compile_to)
+
+def _compile(jdk: Path, classpath: str, folder: Path, sources: Iterable[Path]) -> None:
+    command = [str(jdk / "bin/javac"), "-nowarn", "-cp", classpath, "-d", str(folder), *map(str, sources)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def _once(folder: Path, make: Callable[[Path], None]) -> Path:
