@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.printable import printable
 from benchmarks.page import Table
@@ -15,11 +15,15 @@ if TYPE_CHECKING:
     from benchmarks.recipes.logs import Logs
     from benchmarks.recipes.measure import Asked, Read
 
+REQUESTER: Final = 4
+
 
 def of_logs(logs: Logs) -> Table:
     """What the logs are."""
     kinds = [kind for kind in sorted(set(logs.kinds)) if kind]
     rows = [(kind, f"{logs.kinds.count(kind):,}") for kind in kinds]
+    blanks = sum(" " in str(row[REQUESTER]) for row in logs.truth)
+    rows.append(("requester with blanks in it, of CloudFront's identities: not counted as odd", f"{blanks:,}"))
     odd = sum(kind != "" for kind in logs.kinds)
     told = (
         f"A month, {len(logs.truth):,} lines in {len(logs.files):,} files, {logs.size:,} bytes; {odd:,} lines are odd,"
