@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.engines.access_reader import columns
@@ -73,7 +74,7 @@ def question_of(sql: str, table: str, values: Mapping[str, str], times: tuple[da
     asked = _FROM.sub(lambda found: f"{found[1]}{table}", sql)
     for column, value in values.items():
         asked = re.sub(rf"(?i)(\b{column}\s*=\s*)'[^']*'", lambda found, value=value: f"{found[1]}'{value}'", asked)
-    ends = iter(times)
+    ends = cycle(times)
     return _TIME.sub(lambda found: f"{found[1]}{next(ends).strftime(_strftime(found[3]))}{found[2]}", asked)
 
 

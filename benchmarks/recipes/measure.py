@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.asking import ask
 from athena_s3logs.catalog import Deployment, raw_tables
@@ -20,7 +21,7 @@ from benchmarks.recipes.documentation import question_of, table_at
 from tests.stand.errors import StandError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from benchmarks.recipes.cases import Case
     from benchmarks.recipes.compare import Row, Table
@@ -102,10 +103,10 @@ def questions(on: Bench, recipes: Recipes, theirs: Mapping[str, str]) -> Iterato
     """Each question by ours; then by each of their tables, in our words and in the documented ones."""
     for case in CASES:
         truth = _rows(_ask(on, case.plain.format(table=f"{DATABASE}.truth")))
-        yield _answer(case.title, OURS, "ours", truth, lambda case=case: on.stand.trino(_sql(on, case)))  # type: ignore[misc]
+        yield _answer(case.title, OURS, "ours", truth, partial(_ask, on, _sql(on, case)))
         for title, name in theirs.items():
             plain = case.plain.format(table=f"{DATABASE}.{name}")
-            yield _answer(case.title, title, "ours", truth, lambda plain=plain: _ask(on, plain))  # type: ignore[misc]
+            yield _answer(case.title, title, "ours", truth, partial(_ask, on, plain))
     for recipe in recipes.questions:
         for title, name in theirs.items():
             yield _documented(on, recipe, title, name)
@@ -119,9 +120,9 @@ def _documented(on: Bench, recipe: Recipe, title: str, name: str) -> Asked:
 
     try:
         truth = _rows(_ask(on, put("truth")))
-    except (StandError, StopIteration) as error:
+    except StandError as error:
         return Asked(question=recipe.title, table=title, words="documented", error=_first_line(error))
-    return _answer(recipe.title, title, "documented", _meant(on, recipe, truth), lambda: _ask(on, put(name)))
+    return _answer(recipe.title, title, "documented", _meant(on, recipe, truth), partial(_ask, on, put(name)))
 
 
 def _meant(on: Bench, recipe: Recipe, truth: Sequence[Row]) -> Sequence[Row]:
@@ -141,9 +142,9 @@ def _ask(on: Bench, sql: str) -> Answer:
     return on.stand.trino(sql, schema=DATABASE)
 
 
-def _answer(question: str, table: str, words: str, truth: Sequence[Row], put: Any) -> Asked:  # noqa: ANN401
+def _answer(question: str, table: str, words: str, truth: Sequence[Row], put: Callable[[], Answer]) -> Asked:
     try:
-        answer: Answer = put()
+        answer = put()
     except StandError as error:
         return Asked(question=question, table=table, words=words, error=_first_line(error))
     figures = compared(_rows(answer), truth)
