@@ -79,7 +79,7 @@ def of_questions(asked: Sequence[Asked]) -> Table:
 
 
 def _answered(one: Asked) -> bool:
-    return one.figures is not None and one.figures.expected > 0 and not any(one.figures[2:])
+    return one.figures is not None and not any(one.figures[2:])
 
 
 def _question_row(one: Asked) -> Sequence[str]:

@@ -35,7 +35,7 @@ def rows(table: Table, **wanted: str) -> list[dict[str, Any]]:
 
 
 def test_ours_loses_nothing(pages: dict[str, Table]) -> None:
-    assert [table.faults for table in pages.values()] == [[], [], []]
+    assert not [fault for table in pages.values() for fault in table.faults]
     assert len(rows(pages["Questions"], table="ours")) == len(CASES)
 
 
