@@ -73,7 +73,7 @@ def question_of(sql: str, table: str, values: Mapping[str, str], times: tuple[da
     """
     asked = _FROM.sub(lambda found: f"{found[1]}{table}", sql)
     for column, value in values.items():
-        asked = re.sub(rf"(?i)(\b{column}\s*=\s*)'[^']*'", lambda found, value=value: f"{found[1]}'{value}'", asked)
+        asked = re.sub(rf"(?i)(\b{column}\s*=\s*)'[^']*'", rf"\g<1>'{value}'", asked)
     ends = cycle(times)
     return _TIME.sub(lambda found: f"{found[1]}{next(ends).strftime(_strftime(found[3]))}{found[2]}", asked)
 

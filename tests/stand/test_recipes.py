@@ -29,8 +29,8 @@ def pages(stand: Stand, tmp_path_factory: pytest.TempPathFactory) -> dict[str, T
     return {table.title: table for table in measured(stand, made, of_page(DATA / "recipes/page.md"))}
 
 
-def rows(table: Table, **wanted: str) -> list[dict[str, Any]]:
-    found = [dict(zip(table.head, row, strict=True)) for row in table.rows]
+def rows(of: Table, /, **wanted: str) -> list[dict[str, Any]]:
+    found = [dict(zip(of.head, row, strict=True)) for row in of.rows]
     return [row for row in found if wanted.items() <= row.items()]
 
 
