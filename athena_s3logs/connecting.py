@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from athena_s3logs import catalog, price
+from athena_s3logs import catalog
 from athena_s3logs.config import Config
 from athena_s3logs.deployments import deployment
+from athena_s3logs.errors import SettingError
 from athena_s3logs.foreign import foreign_table
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from athena_s3logs.engines.athena import AthenaEngine
     from athena_s3logs.engines.athena_watch import Progress
     from athena_s3logs.engines.raw_tables import RawTable
+    from athena_s3logs.sources import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +56,18 @@ class Asked:
 
     database: str
     config: Config = field(default_factory=Config)
-    s3_access: str | None = None
+    theirs: Mapping[Kind, str | None] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def named(self) -> dict[Kind, str]:
+        """The tables that people made themselves; settings are those of one."""
+        named = {kind: name for kind, name in self.theirs.items() if name}
+        if self.settings and len(named) != 1:
+            raise SettingError(
+                f"{min(self.settings)}: no setting of Athena; those of a table are for the one that s3_access or cloudtrail"
+                " names",
+            )
+        return named
 
 
 class Connected(NamedTuple):
@@ -65,16 +77,19 @@ class Connected(NamedTuple):
     metastore: GlueMetastore
     deployments: tuple[Deployment, ...]
     session: Any
+    price_per_tb: float | None
 
 
 def connect(asked: Asked, options: AthenaOptions, *, today: date) -> Connected:
     """The parts of a session; the tables are looked up in Glue unless the configuration names them."""
+    theirs = asked.named()
     service, metastore = reach(options, asked.config)
     deployments = _deployments(asked, metastore, today)
     tables = catalog.raw_tables(deployments)
-    if asked.s3_access:
-        tables["s3_access"] = foreign_table(metastore, asked.s3_access, dict(asked.settings), today=today)
-    return Connected(engine_over(tables, service, options, asked.config), metastore, deployments, service.session)
+    for kind, name in theirs.items():
+        tables[kind] = foreign_table(metastore, kind, name, dict(asked.settings), today=today)
+    engine = engine_over(tables, service, options, asked.config)
+    return Connected(engine, metastore, deployments, service.session, options.setting("price_per_tb", asked.config))
 
 
 def reach(options: AthenaOptions, config: Config) -> tuple[AthenaService, GlueMetastore]:
@@ -102,7 +117,7 @@ def engine_over(
     from athena_s3logs.engines.athena import AthenaEngine
     from athena_s3logs.engines.athena_runner import Conduct
 
-    per_tb = options.setting("price_per_tb", config) or price.PER_TB
+    per_tb = options.setting("price_per_tb", config)
     conduct = Conduct(unload=options.unload, timeout=options.timeout, told=options.told, price_per_tb=per_tb)
     return AthenaEngine(tables, service, conduct=conduct)
 

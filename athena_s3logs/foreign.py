@@ -1,69 +1,114 @@
-"""A table of access logs that people made from AWS's DDL, as Glue describes it -> a raw table that queries can read."""
+"""A table of logs that people made from AWS's DDL, as Glue describes it -> a raw table that queries can read."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from athena_s3logs.engines.raw_tables import RawTable
 from athena_s3logs.errors import CatalogError, SettingError
+from athena_s3logs.locations import Location
+from athena_s3logs.relation import lacking
 from athena_s3logs.sources import Settings, make_source
 from athena_s3logs.tables import Table, check_identifier
 
 if TYPE_CHECKING:
-    from athena_s3logs.engines.base import Metastore
-    from athena_s3logs.sources import Source
+    from collections.abc import Iterator, Mapping
 
-_NEEDED: Final = {"requestdatetime", "operation", "key"}
+    from athena_s3logs.engines.base import Metastore
+    from athena_s3logs.sources import Kind, Source
+
+_NEEDED: Final = {
+    "s3_access": {"requestdatetime", "operation", "key"},
+    "cloudtrail": {"eventtime", "eventname", "useridentity", "resources"},
+}
+_TRAIL: Final = re.compile(r"s3://.*?/AWSLogs/[0-9]{12}/CloudTrail/")
 _DAY_FORMAT: Final = "yyyy/MM/dd"
 _LOSES: Final = (
     "{}: its regex, as AWS documents it, loses lines without an error: a quote in a user agent or an odd key is enough, and the"
     " row is wholly NULL or its columns shift; `create` makes a table that accounts for every line"
 )
+_LACKS: Final = "{}: it has nothing for {}, which are NULL in each row; `create` makes a table that has"
+_READS: Final = "{}: it reads {} and nothing beside it, so that what CloudTrail writes elsewhere is in no answer"
 
 
-def foreign_table(metastore: Metastore, name: str, settings: dict[str, Any], *, today: date) -> RawTable:
+def foreign_table(metastore: Metastore, kind: Kind, name: str, settings: dict[str, Any], *, today: date) -> RawTable:
     """The raw table of a name as in db.table; the settings are those of a source, its location is the table's own."""
+    found = _found(metastore, kind, name)
+    columns = {column.name: column.type for column in found.columns}
+    if missing := _NEEDED[kind] - columns.keys():
+        what = "access logs" if kind == "s3_access" else "CloudTrail"
+        raise CatalogError(f"{name}: no table of {what}, it has no column {min(missing)}; expected one of AWS's DDL")
+    day = _day_column(name, found, kind, settings.get("layout"))
+    return RawTable(
+        source=_source(found, kind, settings, day, today),
+        database=name.partition(".")[0],
+        table=name.partition(".")[2],
+        columns=columns,
+        day=day or "day",
+        told=() if found.owned else tuple(_told(kind, name, found)),
+    )
+
+
+def _found(metastore: Metastore, kind: Kind, name: str) -> Table:
     database, dot, table = name.partition(".")
     if not dot:
-        raise SettingError(f"s3_access {name!r}: expected database and table, as in logs.access_logs")
+        raise SettingError(f"{kind} {name!r}: expected database and table, as in logs.access_logs")
     for what, word in (("database", database), ("table", table)):
         check_identifier(what, word)
     found = metastore.find(database, table)
     if not isinstance(found, Table):
         raise CatalogError(f"{name}: there is no such table in Glue; look at database, region and profile")
+    return found
+
+
+def _told(kind: Kind, name: str, found: Table) -> Iterator[str]:
+    """What such a table loses."""
+    if kind == "s3_access":
+        yield _LOSES.format(name)
+        return
     columns = {column.name: column.type for column in found.columns}
-    if missing := _NEEDED - columns.keys():
-        raise CatalogError(f"{name}: no table of access logs, it has no column {min(missing)}; expected one of AWS's DDL")
-    day = _day_column(name, found, settings.get("layout"))
-    return RawTable(
-        source=_source(found, settings, day, today),
-        database=database,
-        table=table,
-        columns=columns,
-        day=day or "day",
-        told=() if found.owned else (_LOSES.format(name),),
-    )
+    lost = lacking(kind, columns) + ["ARN prefixes in resources"] * ("arnprefix:" not in columns["resources"])
+    if lost:
+        yield _LACKS.format(name, ", ".join(lost))
+    if not found.location.rstrip("/").endswith("/CloudTrail") and "region" not in {one.name for one in found.partitions}:
+        yield _READS.format(name, found.location)
 
 
-def _day_column(name: str, found: Table, layout: str | None) -> str | None:
+def _day_column(name: str, found: Table, kind: Kind, layout: str | None) -> str | None:
     """The partition column of the day, by its projection; AWS's DDL calls it timestamp."""
-    if layout == "flat":
+    if layout == "flat" and kind == "s3_access":
         return None
     for column in found.partitions:
         if found.properties.get(f"projection.{column.name}.format") == _DAY_FORMAT:
             return column.name
-    raise CatalogError(f"{name}: no partition column is projected by days as {_DAY_FORMAT}; say layout flat if it has none")
+    remedy = "say layout flat if it has none"
+    if kind == "cloudtrail":
+        remedy = "each question would read all of history: `create` makes a table that has one"
+    raise CatalogError(f"{name}: no partition column is projected by days as {_DAY_FORMAT}; {remedy}")
 
 
-def _source(found: Table, settings: dict[str, Any], day: str | None, today: date) -> Source:
+def _source(found: Table, kind: Kind, settings: dict[str, Any], day: str | None, today: date) -> Source:
     if day and "first_day" not in settings:
         first = found.properties.get(f"projection.{day}.range", "").partition(",")[0].replace("/", "-")
         try:
             settings = {**settings, "first_day": date.fromisoformat(first)}
         except ValueError as error:
             raise SettingError(f"first_day is missing, and the projection of {day} does not tell it: give it") from error
+    if kind == "cloudtrail":
+        return _trail(found, settings, today)
     source = make_source(Settings(kind="s3_access", **{"location": found.location, **settings}), today=today)
     names = {column.name for column in found.partitions}
     return replace(source, dimensions=tuple(each for each in source.dimensions if each.name in names))
+
+
+def _trail(found: Table, settings: Mapping[str, Any], today: date) -> Source:
+    """The source under a trail's table, which may be of one region: then its place lies beneath that of the trail."""
+    place = Location.parse(found.location).with_slash()
+    whole, names = _TRAIL.match(place.url), {column.name for column in found.partitions}
+    given = {name: value for name, value in settings.items() if name != "layout"}
+    source = make_source(Settings(kind="cloudtrail", **{"location": whole[0] if whole else place.url, **given}), today=today)
+    dimensions = tuple(each for each in source.dimensions if each.name in names)
+    return replace(source, dimensions=dimensions, location=source.location if "location" in given else place)

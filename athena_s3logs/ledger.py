@@ -1,4 +1,4 @@
-"""Answers that Athena was paid for -> lines of a ledger in the user's state folder, and their sums."""
+"""Queries that Athena was paid for -> lines of a ledger in the user's state folder, and their sums."""
 
 from __future__ import annotations
 
@@ -6,20 +6,26 @@ import json
 import math
 import os
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from athena_s3logs import price
 from athena_s3logs.window import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from athena_s3logs.engines.athena_watch import Spent
     from athena_s3logs.engines.result import Result
 
 OFF: Final = "ATHENA_S3LOGS_LEDGER"
 """The variable that turns it off, with the value off."""
+
+ANSWERED: Final = "ANSWERED"
+"""The state of a run whose rows came; of another it is Athena's word."""
 
 _KINDS: Final[dict[str, Any]] = {
     "time": str, "query": str, "query_id": str, "bytes": int | None, "cost": int | float, "price_assumed": bool,
@@ -39,6 +45,37 @@ class Entry:
     reused: bool | None = None
     database: str | None = None
     workgroup: str | None = None
+    state: str = ANSWERED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """What the entries of a session have in common."""
+
+    price_per_tb: float | None
+    database: str
+    workgroup: str | None
+
+    def entry(self, query: str, query_id: str, scanned: int | None, *, cost: float, **further: Any) -> Entry:  # noqa: ANN401
+        """The entry of a query that is over now."""
+        return Entry(
+            time=f"{clock().isoformat()}Z",
+            query=query,
+            query_id=query_id,
+            bytes=scanned,
+            cost=cost,
+            price_assumed=self.price_per_tb is None,
+            database=self.database,
+            workgroup=self.workgroup,
+            **further,
+        )
+
+    def note_spent(self, query: str, spent: Spent) -> None:
+        """Write down a query that gave no answer, if that can be: it has an error of its own to tell."""
+        if os.environ.get(OFF) != "off":
+            cost = price.cost(spent.scanned_bytes or 0, per_tb=self.price_per_tb)
+            with suppress(OSError, RuntimeError):
+                append(ledger_path(), self.entry(query, spent.query_id, spent.scanned_bytes, cost=cost, state=spent.state))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +85,7 @@ class Sum:
     name: str
     runs: int
     reused: int
+    unanswered: int
     assumed: int
     bytes: int
     cost: float
@@ -59,21 +97,11 @@ def ledger_path() -> Path:
     return (given if given.is_absolute() else Path.home() / ".local/state") / "athena_s3logs/ledger.jsonl"
 
 
-def noted(result: Result, *, query: str, price_assumed: bool, database: str, workgroup: str | None) -> Result:
+def noted(result: Result, query: str, book: Book) -> Result:
     """The result, once it is written down where money was asked for it; one that cannot be is no less an answer."""
     if result.query_id is None or result.cost is None or os.environ.get(OFF) == "off":
         return result
-    entry = Entry(
-        time=f"{clock().isoformat()}Z",
-        query=query,
-        query_id=result.query_id,
-        bytes=result.scanned_bytes,
-        cost=result.cost,
-        price_assumed=price_assumed,
-        reused=result.reused,
-        database=database,
-        workgroup=workgroup,
-    )
+    entry = book.entry(query, result.query_id, result.scanned_bytes, cost=result.cost, reused=result.reused)
     try:
         append(ledger_path(), entry)
     except (OSError, RuntimeError) as error:
@@ -124,6 +152,7 @@ def total(name: str, entries: Iterable[Entry]) -> Sum:
         name=name,
         runs=len(found),
         reused=sum(bool(entry.reused) for entry in found),
+        unanswered=sum(entry.state != ANSWERED for entry in found),
         assumed=sum(entry.price_assumed for entry in found),
         bytes=sum(entry.bytes or 0 for entry in found),
         cost=sum(entry.cost for entry in found),

@@ -8,6 +8,8 @@ from typing import Final
 
 from athena_s3logs.errors import SourceError
 
+SCHEME: Final = "s3://"
+
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 _BUCKET: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]")
 _ADDRESS: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+")
@@ -30,9 +32,9 @@ class Location:
         >>> Location.parse("s3://logs/app/")
         Location(bucket='logs', prefix='app/')
         """
-        if not text.startswith("s3://"):
+        if not text.startswith(SCHEME):
             raise SourceError(f"location {text!r}: expected s3://bucket/prefix/")
-        bucket, _, prefix = text.removeprefix("s3://").partition("/")
+        bucket, _, prefix = text.removeprefix(SCHEME).partition("/")
         check_bucket(bucket)
         if not _PREFIX.fullmatch(prefix):
             bad = next(character for character in prefix if not _PREFIX.fullmatch(character))
@@ -48,7 +50,7 @@ class Location:
     @property
     def url(self) -> str:
         """The whole location, as it was given."""
-        return f"s3://{self.bucket}/{self.prefix}"
+        return f"{SCHEME}{self.bucket}/{self.prefix}"
 
     @property
     def folder(self) -> str:

@@ -80,26 +80,27 @@ class Asked:
         return None if isinstance(self.answer, Exception) else len(self.answer)
 
 
-def load_packs(*folders: Path) -> dict[str, Pack]:
+class Packs(dict[str, Pack]):
+    """Packs by their names."""
+
+    def __missing__(self, name: str) -> Pack:
+        """Say what may have been meant."""
+        raise SettingError(f"pack {name!r}: {near(name, list(self))}")
+
+
+def load_packs(*folders: Path) -> Packs:
     """The packs that ship with the package, and those in the folder `packs` of further folders of queries.
 
     >>> "cis" in load_packs()
     True
     """
-    found: dict[str, Pack] = {}
+    found = Packs()
     for folder in (resources.folder("queries"), *folders):
         for path in sorted((folder / _FOLDER).glob("*.toml")):
             if path.stem in found:
                 raise SettingError(f"{path}: there is a pack {path.stem} already; give this file another name")
             found[path.stem] = read_pack(path)
     return found
-
-
-def find_pack(name: str, packs: Mapping[str, Pack]) -> Pack:
-    """The pack of that name."""
-    if name not in packs:
-        raise SettingError(f"pack {name!r}: {near(name, list(packs))}")
-    return packs[name]
 
 
 def read_pack(path: Path) -> Pack:

@@ -14,14 +14,19 @@ _LEAST: Final = 10 * _MB
 """What a query is charged for at least: https://aws.amazon.com/athena/pricing/"""
 
 
-def cost(scanned: int, *, per_tb: float = PER_TB) -> float:
-    """The money for one query: whole megabytes, ten of them at least.
+def terabyte(given: float | None) -> float:
+    """The price that is given, or the one that is assumed."""
+    return PER_TB if given is None else given
+
+
+def cost(scanned: int, *, per_tb: float | None = None) -> float:
+    """The money for one query: whole megabytes, ten of them at least, at a price that is assumed where none is given.
 
     >>> cost(1 << 40), round(cost(1), 7)
     (5.0, 4.77e-05)
     """
     charged = max(-(-scanned // _MB) * _MB, _LEAST)
-    return charged / _TB * per_tb
+    return charged / _TB * terabyte(per_tb)
 
 
 def money(cost: float) -> str:

@@ -44,6 +44,9 @@ _READ: Final = {"s3_access": {"request_time", "http_status"}, "cloudtrail": {"ev
 """Columns that the lines of local logs bring as they are asked for."""
 
 _NUMBERS: Final = {"bytessent", "objectsize"}
+_RESOURCE: Final = "r"
+"""What the relations call one of the resources of a call."""
+
 _PARTITIONS: Final = {"account", "region", "source_bucket"}
 
 COPY_NUMBER: Final = "copy_number"
@@ -152,11 +155,17 @@ def numbered(name: str, select: exp.Select) -> exp.Select:
 
 
 def over(select: exp.Select, columns: Mapping[str, str], day: str) -> exp.Select:
-    r"""A relation of access logs over a table of other columns: what it lacks is NULL, and the day has its own name.
+    r"""A relation over a table of other columns: what it lacks is NULL, and the day has its own name.
 
     >>> over(sqlglot.parse_one("select a, b from t where day > '2026'"), {"a": "string"}, "timestamp").sql("athena")
     'SELECT a, CAST(NULL AS VARCHAR) AS b FROM t WHERE "timestamp" > \'2026\''
     """
+    for item in [item for item in select.expressions if isinstance(item.unalias(), exp.Coalesce) and _lacks(item, columns)]:
+        kind = "boolean" if isinstance(item.unalias().expressions[-1], exp.Boolean) else "varchar"
+        item.unalias().replace(exp.cast(exp.Null(), kind))
+    for field in list(select.find_all(exp.Dot)):
+        if field.this.name == _RESOURCE and f"{field.name}:" not in columns.get("resources", ""):
+            field.replace(exp.cast(exp.Null(), "varchar"))
     for node in list(select.find_all(exp.Column)):
         other = _elsewhere(node, columns, day)
         if other is not node:
@@ -164,12 +173,39 @@ def over(select: exp.Select, columns: Mapping[str, str], day: str) -> exp.Select
     return select
 
 
+def lacking(relation: str, columns: Mapping[str, str]) -> list[str]:
+    """The columns of a relation that are NULL over a table of other columns."""
+    return [item.alias_or_name for item in _parsed(relation).expressions if _lacks(item, columns)]
+
+
+def _lacks(item: exp.Expr, columns: Mapping[str, str]) -> bool:
+    """Whether nothing that a value is made of is there."""
+    nodes = list(item.find_all(exp.Column))
+    return bool(nodes) and not any(_has(node, columns) for node in nodes)
+
+
+def _has(node: exp.Column, columns: Mapping[str, str]) -> bool:
+    """Whether a table has a column, or the field of a structure."""
+    name, *fields = [part.name for part in node.parts]
+    if name in {"$path", "day", *_PARTITIONS}:
+        return True
+    if name not in columns:
+        return False
+    kind = exp.DataType.build(columns[name], dialect="hive")
+    for field in fields:
+        found = [one.args["kind"] for one in kind.expressions if isinstance(one, exp.ColumnDef) and one.name.lower() == field]
+        if not found:
+            return False
+        kind = found[0]
+    return True
+
+
 def _elsewhere(node: exp.Column, columns: Mapping[str, str], day: str) -> exp.Expr:
     if node.name == "day":
         return exp.column(day, quoted=True)
     if node.name in _NUMBERS and columns.get(node.name, "bigint") != "bigint":
         return exp.TryCast(this=node.copy(), to=exp.DataType.build("bigint"))
-    if node.name in {*columns, "$path", *_PARTITIONS}:
+    if _has(node, columns):
         return node
     return exp.cast(exp.Null(), "bigint" if node.name in _NUMBERS else "varchar")
 

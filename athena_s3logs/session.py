@@ -28,12 +28,11 @@ if TYPE_CHECKING:
     from athena_s3logs.aws.publish import Published
     from athena_s3logs.aws.pull import Pulled
     from athena_s3logs.catalog import Deployment
-    from athena_s3logs.config import Config
     from athena_s3logs.engines.base import Engine, Executor, Metastore, Question
     from athena_s3logs.engines.raw_tables import RawTable
     from athena_s3logs.engines.result import Result
     from athena_s3logs.errors import S3LogsError
-    from athena_s3logs.packs import Asked, Pack
+    from athena_s3logs.packs import Asked, Packs
     from athena_s3logs.query import Query
     from athena_s3logs.window import Window
 
@@ -68,10 +67,13 @@ class S3Logs(Deployed):
         >>> print(S3Logs.configured({"s3_access": {"location": "s3://logs/", "layout": "flat"}}).ddl(only="database"))
         CREATE DATABASE IF NOT EXISTS `s3logs`;
         """
+        from athena_s3logs.aws.client import make_session
+
         known = load_config(Path(config)) if isinstance(config, Path | str) else parse_config(config)
         day = parts.get("today", utc_today)()
         deployments = [deployment(kind, known, {}, today=day) for kind in known.sections]
-        said = {"database": known.database or DATABASE, "queries": known.queries, "session": _session_of(known), **known.money}
+        session = partial(make_session, region=known.athena.get("region"), profile=known.athena.get("profile"))
+        said = {"database": known.database or DATABASE, "queries": known.queries, "session": session, **known.money}
         return cls(deployments, **{**said, **parts})
 
     @classmethod
@@ -92,11 +94,12 @@ class S3Logs(Deployed):
         from athena_s3logs.engines.local import LocalEngine
 
         engine = LocalEngine(s3_access=s3_access, cloudtrail=cloudtrail, store=store)
-        if not any(str(path).startswith("s3://") for paths in engine.paths.values() for path in paths):
-            return cls(engine=engine, **parts)
-        from athena_s3logs.aws.fetching import with_s3
+        logs = cls(engine=engine, **parts)
+        if engine.in_s3:
+            from athena_s3logs.aws.fetching import FetchingEngine
 
-        return cls(engine=with_s3(engine, client=parts.get("s3"), told=told), **parts)
+            logs._engine = FetchingEngine(engine, logs._aws, told=told)
+        return logs
 
     @classmethod
     def trino(
@@ -119,12 +122,13 @@ class S3Logs(Deployed):
         return known
 
     @classmethod
-    def athena(
+    def athena(  # noqa: PLR0913  the parts are named
         cls,
         *,
         database: str | None = None,
         config: Path | str | Mapping[str, Any] | None = None,
         s3_access: str | None = None,
+        cloudtrail: str | None = None,
         queries: Sequence[Path | str] | None = None,
         today: Callable[[], date] = utc_today,
         **further: Any,  # noqa: ANN401  of AthenaOptions, and the settings of a table of one's own
@@ -133,18 +137,15 @@ class S3Logs(Deployed):
 
         `workgroup`, `output_location`, `region`, `profile`, `price_per_tb`, or a `session` of boto3 say how Athena is called;
         `unload` takes large answers by way of Parquet, `timeout` is in seconds, `told` hears of the progress.
-        `encryption_option`, `kms_key` and `expected_bucket_owner` are of the results. `s3_access` names a table of AWS's own
-        DDL, as in db.table, whose `layout` and other settings are given too.
+        `encryption_option`, `kms_key` and `expected_bucket_owner` are of the results. `s3_access` or `cloudtrail` names a
+        table of AWS's own DDL, as in db.table, whose `layout` and other settings are given too.
         """
         from athena_s3logs.connecting import Asked, AthenaOptions, connect
 
         known = load_config(Path(config)) if isinstance(config, Path | str) else parse_config(config or {})
         options = {name: further.pop(name) for name in AthenaOptions.__dataclass_fields__ if name in further}
-        price = options.get("price_per_tb")
-        if further and not s3_access:
-            raise SettingError(f"{min(further)}: no setting of Athena; those of a table are for one that s3_access names")
         where = database or known.database or DATABASE
-        asked = Asked(database=where, config=known, s3_access=s3_access, settings=further)
+        asked = Asked(database=where, config=known, theirs={"s3_access": s3_access, "cloudtrail": cloudtrail}, settings=further)
         found = connect(asked, AthenaOptions(**options), today=today())
         return cls(
             found.deployments,
@@ -155,7 +156,7 @@ class S3Logs(Deployed):
             queries=known.queries if queries is None else queries,
             today=today,
             session=lambda: found.session,
-            **{**known.money, **({} if price is None else {"price_per_tb": price})},
+            **{**known.money, "price_per_tb": found.price_per_tb},
         )
 
     @cached_property
@@ -164,7 +165,7 @@ class S3Logs(Deployed):
         return load(*self._queries)
 
     @cached_property
-    def packs(self) -> dict[str, Pack]:
+    def packs(self) -> Packs:
         """The packs that ship with the package, and those of one's own folders."""
         from athena_s3logs.packs import load_packs
 
@@ -194,9 +195,9 @@ class S3Logs(Deployed):
 
     def run_pack(self, name: str, /, window: Window | None = None, **given: Any) -> list[Asked]:  # noqa: ANN401  parameters
         """The answers of a pack's questions, the alarming first; a parameter goes to each question that has it."""
-        from athena_s3logs.packs import asked, find_pack
+        from athena_s3logs.packs import asked
 
-        pack = find_pack(name, self.packs)
+        pack = self.packs[name]
         return asked(pack, self.library, self.run_many(pack.calls(self.library, window, given)))
 
     async def run_async(self, name: str, /, window: Window | None = None, **given: Any) -> Result:  # noqa: ANN401  parameters
@@ -228,7 +229,7 @@ class S3Logs(Deployed):
         from athena_s3logs import errands
 
         places = getattr(self._engine, "locations", None) or {kind: [one.source] for kind, one in self._tables().items()}
-        return errands.pull(places, self._aws(), Path(to), errands.Reading(window, given, self._midnight()), told=told)
+        return errands.pull(places, self._aws, Path(to), errands.Reading(window, given, self._midnight()), told=told)
 
     def publish(
         self, workgroup: str, window: Window | None = None, *, dry_run: bool = False, **given: Any,  # noqa: ANN401  as above
@@ -241,7 +242,7 @@ class S3Logs(Deployed):
 
         place = errands.Console(workgroup=workgroup, database=self.database, dry_run=dry_run)
         reading = errands.Reading(window, given, self._midnight())
-        return errands.publish(self.library, self._tables(), self._aws(), place, reading)
+        return errands.publish(self.library, self._tables(), self._aws, place, reading)
 
     def sql(self, name: str, /, window: Window | None = None, **given: Any) -> str:  # noqa: ANN401  parameters
         """The text that `run` would run; without an engine it is Athena's, over the tables that are configured.
@@ -262,8 +263,14 @@ class S3Logs(Deployed):
         engine, question = self._need_engine(), ask(query, window, given)
         if engine.by_the_byte or LIMITS & given.keys():
             self._check_cost(question, given)
-        result = engine.answer(question)
-        return result if result.cost is None or not self._ledger else self._noted(result, query.name)
+        if not (engine.by_the_byte and self._ledger):
+            return engine.answer(question)
+        from athena_s3logs.engines.athena_watch import hearing
+        from athena_s3logs.ledger import Book, noted
+
+        book = Book(price_per_tb=self._price, database=self.database, workgroup=getattr(engine, "workgroup", None))
+        with hearing(partial(book.note_spent, query.name)):
+            return noted(engine.answer(question), query.name, book)
 
     def _check_cost(self, question: Question, given: Mapping[str, Any]) -> None:
         from athena_s3logs.aws.estimate import check_within, limits
@@ -273,17 +280,12 @@ class S3Logs(Deployed):
                 raise SettingError(f"{' and '.join(allowed)}: only Athena asks money for what it reads; leave it out")
             check_within(self._estimated(question), allowed)
 
-    def _noted(self, result: Result, query: str) -> Result:
-        from athena_s3logs.ledger import noted
-
-        workgroup, assumed = getattr(self._engine, "workgroup", None), self._price is None
-        return noted(result, query=query, price_assumed=assumed, database=self.database, workgroup=workgroup)
-
     def _estimated(self, question: Question) -> Estimate:
         from athena_s3logs.aws.estimate import estimate
 
-        return estimate(question, self._tables(), self._aws().s3, now=self._midnight(), price_per_tb=self._price)
+        return estimate(question, self._tables(), self._aws.s3, now=self._midnight(), price_per_tb=self._price)
 
+    @cached_property
     def _aws(self) -> Clients:
         from athena_s3logs.aws.client import Clients
 
@@ -299,10 +301,3 @@ class S3Logs(Deployed):
         if self._engine is None:
             raise SettingError("no engine: S3Logs.local, S3Logs.trino and S3Logs.athena have one, `sql` gives Athena's text")
         return self._engine
-
-
-def _session_of(known: Config) -> Callable[[], Any]:
-    """What makes the session of boto3 that a configuration means."""
-    from athena_s3logs.aws.client import make_session
-
-    return partial(make_session, region=known.athena.get("region"), profile=known.athena.get("profile"))

@@ -66,7 +66,7 @@ def questions(setting: Setting) -> dict[str, list[str]]:
     within = window(setting)
     return {
         "count": [*COMMAND, "run", "requests_by_operation", *within],
-        "one key": [*COMMAND, "run", "object_history", "-p", f"bucket={one.bucket}", "-p", f"key={one.key}", *within],
+        "one key": [*COMMAND, "run", "s3_access/object_history", "-p", f"bucket={one.bucket}", "-p", f"key={one.key}", *within],
         "bytes by requester": [*COMMAND, "query", _BY_REQUESTER, *within],
     }
 

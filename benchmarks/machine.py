@@ -13,6 +13,8 @@ from benchmarks.page import Table
 from benchmarks.peers import versions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from benchmarks.setting import Setting
 
 PACKAGES = ("athena_s3logs", "duckdb", "numpy", "pyarrow", "sqlglot")
@@ -20,14 +22,19 @@ PACKAGES = ("athena_s3logs", "duckdb", "numpy", "pyarrow", "sqlglot")
 
 def machine(setting: Setting) -> Table:
     """What the figures depend on."""
+    return with_packages(PACKAGES, versions(setting))
+
+
+def with_packages(packages: Sequence[str], further: Mapping[str, str]) -> Table:
+    """The machine, the versions of some packages, and what else there is to name."""
     rows = [
         ("processor", _processor()),
         ("cores", str(os.cpu_count())),
         ("memory", f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1e9:.0f} GB"),
         ("system", f"{platform.freedesktop_os_release().get('PRETTY_NAME', '')}, {platform.system()} {platform.release()}"),
         ("Python", platform.python_version()),
-        *((name, _version(name)) for name in PACKAGES),
-        *versions(setting).items(),
+        *((name, _version(name)) for name in packages),
+        *further.items(),
     ]
     told = "What all figures were measured on."
     return Table(title="Machine", told=told, head=("what", "which"), rows=rows, raw=dict(rows))

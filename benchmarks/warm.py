@@ -27,9 +27,9 @@ def main() -> None:
     folder, store, bucket, key, start, end, rounds = sys.argv[1:]
     window = {"start": start, "end": end}
     raw, stored = S3Logs.local(s3_access=folder), S3Logs.local(s3_access=folder, store=store)
-    asked: dict[str, dict[str, Any]] = {"requests_by_operation": {}, "object_history": {"bucket": bucket, "key": key}}
+    asked: dict[str, dict[str, Any]] = {"requests_by_operation": {}, "s3_access/object_history": {"bucket": bucket, "key": key}}
     found: dict[str, Times] = {}
-    for name, short in (("requests_by_operation", "count"), ("object_history", "one key")):
+    for name, short in (("requests_by_operation", "count"), ("s3_access/object_history", "one key")):
         found[f"{short}, S3Logs.run"] = {
             how: elapsed(int(rounds), partial(answered, logs, name, window | asked[name]))
             for how, logs in (("raw", raw), ("stored", stored))

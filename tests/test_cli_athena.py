@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -108,3 +109,16 @@ def test_athena_is_asked_only_by_its_name() -> None:
 def test_a_database_without_tables() -> None:
     said = refused(run("sql", "denied_requests", "--engine", "athena", "--day", "2026-11-01"))
     assert "no s3_access logs" in said
+
+
+@pytest.mark.usefixtures("_aws")
+def test_tables_that_only_a_database_knows_are_estimated_and_published() -> None:
+    put_table(location="s3://audited/app/")
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="audited", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    s3.put_object(Bucket="audited", Key="app/2026-11-01-00-00-00-0123456789ABCDEF", Body=b"x" * 70)
+    estimated = run("estimate", "denied_requests", "--day", "2026-11-01", "--json", "--database", "s3logs")
+    assert json.loads(estimated.stdout)["bytes"] == 70
+    published = run("publish", "--workgroup", "primary", "--dry-run", "--database", "s3logs")
+    assert "create  s3logs/s3_access/denied_requests\n" in published.stdout
+    assert "no logs are named" in refused(run("estimate", "denied_requests", "--day", "2026-11-01", "--database", "other"))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from athena_s3logs import Window
-from athena_s3logs.engines.raw_tables import athena_sql
+from athena_s3logs.engines.raw_tables import RawTable, athena_sql
 from athena_s3logs.errors import CatalogError, SettingError
-from athena_s3logs.foreign import foreign_table
+from athena_s3logs.foreign import _LACKS, _READS, foreign_table
 from athena_s3logs.tables import Column, Table, View
 from tests.corpus import TODAY
 from tests.test_athena_engine import SQL
@@ -63,7 +63,7 @@ class Glue:
 
 
 def sql_over(found: Table, sql: str = SQL, window: Window = DAY, **settings: Any) -> str:  # noqa: ANN401  of the source
-    table = foreign_table(Glue(found), "logs.access", settings, today=TODAY)
+    table = foreign_table(Glue(found), "s3_access", "logs.access", settings, today=TODAY)
     return athena_sql(question(sql, window), {"s3_access": table}, now=datetime(2026, 11, 21))[0]
 
 
@@ -95,13 +95,13 @@ def test_the_day_of_a_dated_table_has_its_own_name() -> None:
 
 
 def test_the_first_day_comes_from_the_projection() -> None:
-    table = foreign_table(Glue(DATED), "logs.access", {"layout": "partitioned"}, today=TODAY)
+    table = foreign_table(Glue(DATED), "s3_access", "logs.access", {"layout": "partitioned"}, today=TODAY)
     assert (table.source.first_day, table.source.dimensions, table.day) == (date(2024, 1, 1), (), "timestamp")
     odd = replace(DATED, properties={**DATED.properties, "projection.timestamp.range": "NOW-3YEARS,NOW"})
     with pytest.raises(SettingError, match="first_day is missing, and the projection of timestamp does not tell it"):
-        foreign_table(Glue(odd), "logs.access", {"layout": "partitioned"}, today=TODAY)
+        foreign_table(Glue(odd), "s3_access", "logs.access", {"layout": "partitioned"}, today=TODAY)
     given = {"layout": "partitioned", "first_day": date(2025, 1, 1)}
-    assert foreign_table(Glue(odd), "logs.access", given, today=TODAY).source.first_day == date(2025, 1, 1)
+    assert foreign_table(Glue(odd), "s3_access", "logs.access", given, today=TODAY).source.first_day == date(2025, 1, 1)
 
 
 def test_partition_columns_of_ours_prune() -> None:
@@ -122,7 +122,7 @@ def test_numbers_that_are_texts_there() -> None:
 
 
 def test_what_it_loses_is_told() -> None:
-    table = foreign_table(Glue(FLAT), "logs.access", {"layout": "flat"}, today=TODAY)
+    table = foreign_table(Glue(FLAT), "s3_access", "logs.access", {"layout": "flat"}, today=TODAY)
     _, (warning,) = athena_sql(question(SQL, DAY), {"s3_access": table}, now=datetime(2026, 11, 21))
     assert warning.startswith("logs.access: its regex, as AWS documents it, loses lines without an error")
 
@@ -140,4 +140,65 @@ def test_tables_that_will_not_do(
     name: str, found: Table | View, layout: str | None, kind: type[Exception], fault: str,
 ) -> None:
     with pytest.raises(kind, match=fault):
-        foreign_table(Glue(found), name, {} if layout is None else {"layout": layout}, today=TODAY)
+        foreign_table(Glue(found), "s3_access", name, {} if layout is None else {"layout": layout}, today=TODAY)
+
+
+RESOURCE = "struct<arn:string,accountid:string,type:string>"
+CALLER = (
+    "struct<type:string,principalid:string,arn:string,accountid:string,invokedby:string,accesskeyid:string,username:string,"
+    "onbehalfof:struct<userid:string,identitystorearn:string>,sessioncontext:struct<attributes:struct<mfaauthenticated:string,"
+    "creationdate:string>,sessionissuer:struct<type:string,principalid:string,arn:string,accountid:string,username:string>,"
+    "ec2roledelivery:string,webidfederationdata:struct<federatedprovider:string,attributes:map<string,string>>>>"
+)
+OF_TRAIL = {
+    "eventversion": "string", "useridentity": CALLER, "eventtime": "string", "eventsource": "string", "eventname": "string",
+    "awsregion": "string", "sourceipaddress": "string", "useragent": "string", "errorcode": "string", "errormessage": "string",
+    "requestparameters": "string", "responseelements": "string", "additionaleventdata": "string", "requestid": "string",
+    "eventid": "string", "readonly": "string", "resources": f"array<{RESOURCE}>", "eventtype": "string", "apiversion": "string",
+    "recipientaccountid": "string", "serviceeventdetails": "string", "sharedeventid": "string", "vpcendpointid": "string",
+    "eventcategory": "string",
+    "tlsdetails": "struct<tlsversion:string,ciphersuite:string,clientprovidedhostheader:string>",
+}  # fmt: skip
+"""The columns that AWS documents for a trail's table."""
+
+PLACE = "s3://logs/AWSLogs/111122223333/CloudTrail/"
+TRAIL = replace(DATED, columns=tuple(Column(*one) for one in OF_TRAIL.items()), location=f"{PLACE}us-east-1")
+NULL_THERE = ["management_event", "source_identity", "key_exchange", "vpc_endpoint_account", "from_console"]
+
+
+def of_trail(found: Table, **settings: Any) -> RawTable:  # noqa: ANN401  of the source
+    return foreign_table(Glue(found), "cloudtrail", "logs.access", settings, today=TODAY)
+
+
+def test_a_trail_reads_what_it_has() -> None:
+    table = of_trail(TRAIL, layout="partitioned")
+    names = [*NULL_THERE, "resources", "tls_version", "identity_arn"]
+    sql = f"select {', '.join(names)} from cloudtrail order by 1, 2, 3, 4, 5, 7, 8"
+    text, told = athena_sql(question(sql, DAY), {"cloudtrail": table}, now=datetime(2026, 11, 21))
+    assert "\"timestamp\" BETWEEN '2026/10/31' AND '2026/11/02'" in text
+    for lost in ("managementevent", "sourceidentity", "keyexchange", "vpcendpointaccountid", "fromconsole", "arnprefix"):
+        assert lost not in text.replace("from_console", "")
+    assert "CAST(NULL AS BOOLEAN) AS from_console" in text
+    assert "tlsdetails.tlsversion" in text
+    assert told == (
+        _LACKS.format("logs.access", ", ".join([*NULL_THERE, "ARN prefixes in resources"])),
+        _READS.format("logs.access", TRAIL.location),
+    )
+
+
+def test_a_trail_of_one_region_or_of_all() -> None:
+    table = of_trail(TRAIL)
+    assert (table.source.location_template, table.day) == (f"{PLACE}us-east-1/${{day}}/", "timestamp")
+    whole = replace(TRAIL, location=PLACE, partitions=(Column("region", "string"), *TRAIL.partitions))
+    table = of_trail(whole, regions=("us-east-1", "eu-west-1"))
+    assert table.source.location_template == f"{PLACE}${{region}}/${{day}}/"
+    assert len(table.told) == 1
+
+
+@pytest.mark.parametrize(("found", "fault"), [
+    (FLAT, "no table of CloudTrail, it has no column"),
+    (replace(TRAIL, partitions=()), "each question would read all of history: `create` makes a table that has one"),
+])
+def test_trails_that_will_not_do(found: Table, fault: str) -> None:
+    with pytest.raises(CatalogError, match=fault):
+        of_trail(found, layout="flat")

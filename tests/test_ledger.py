@@ -14,9 +14,13 @@ from click.testing import CliRunner
 
 from athena_s3logs.cli import main
 from athena_s3logs.engines.result import Result
+from athena_s3logs.errors import AwsError, EngineError
 from athena_s3logs.ledger import Entry, append, ledger_path, read, summed
+from athena_s3logs.price import cost
 from athena_s3logs.session import S3Logs
+from tests.athena_double import Double
 from tests.generated_docs import ROOT
+from tests.test_athena_engine import ask
 
 if TYPE_CHECKING:
     from athena_s3logs.engines.base import Question
@@ -58,7 +62,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(engine: Paid, **more: Any) -> Result:  # noqa: ANN401  of S3Logs
     logs = S3Logs(engine=engine, database="audit_logs", **more)
-    return logs.run("object_history", start="2026-11-05", end="2026-11-06", bucket="hush", key="secret")
+    return logs.run("s3_access/object_history", start="2026-11-05", end="2026-11-06", bucket="hush", key="secret")
 
 
 def test_a_run_is_one_line_without_its_parameters(path: Path) -> None:
@@ -69,7 +73,7 @@ def test_a_run_is_one_line_without_its_parameters(path: Path) -> None:
     assert said.pop("time")[:2] == "20"
     assert said == {
         "query": "s3_access/object_history", "query_id": "a-b", "bytes": 7, "cost": 0.25, "price_assumed": True,
-        "reused": False, "database": "audit_logs", "workgroup": "audit",
+        "reused": False, "database": "audit_logs", "workgroup": "audit", "state": "ANSWERED",
     }  # fmt: skip
     assert "secret" not in first
     assert "hush" not in first
@@ -175,3 +179,32 @@ def test_there_may_be_none() -> None:
     done = CliRunner().invoke(main, ["costs"])
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout.splitlines()[1].split() == ["total", "0", "0", "0", "B", "0.00", "USD"]
+
+
+REUSED: Final = {"DataScannedInBytes": 5, "ResultReuseInformation": {"ReusedPreviousResult": True}}
+LOST: Final = AwsError("the rows are gone")
+
+
+@pytest.mark.parametrize(("double", "state"), [
+    (Double(states=("RUNNING",)), "CANCELLED"),
+    (Double(raised={"get_query_results": LOST}), "SUCCEEDED"),
+    (Double(states=("FAILED",)), None),
+    (Double(states=("RUNNING",), statistics={}), None),
+    (Double(raised={"get_query_results": LOST}, statistics=REUSED), None),
+    (Double(raised={"start_query_execution": LOST}), None),
+])  # fmt: skip
+def test_what_gave_no_answer_and_costs_money(double: Double, state: str | None) -> None:
+    with pytest.raises(EngineError):
+        ask(double, timeout=0.3)
+    entries, _ = read(ledger_path())
+    wanted = (state, "query-1", 20 << 20, cost(20 << 20))
+    assert [(one.state, one.query_id, one.bytes, one.cost) for one in entries] == ([wanted] if state else [])
+    said = CliRunner().invoke(main, ["costs"])
+    assert ("1 of them gave no answer, and Athena asks for what they had read" in said.stderr) == bool(state)
+    assert said.stdout.splitlines()[-1].split()[:2] == ["total", "1" if state else "0"]
+
+
+def test_what_gave_no_answer_keeps_its_error_where_nothing_can_be_written(path: Path) -> None:
+    path.parent.write_text("in the way")
+    with pytest.raises(EngineError, match="no answer within"):
+        ask(Double(states=("RUNNING",)), timeout=0.3)

@@ -56,7 +56,8 @@ def test_the_alarming_comes_first_and_tells_the_exit_code(folder: Path) -> None:
     assert found.exit_code == 3
     states = [line.split("  ")[0] for line in found.stdout.splitlines()[1:]]
     assert states == ["alarming", "found", "not asked"]
-    assert "cloudtrail/trail_tampering, not asked: cloudtrail: the query reads it" in found.stderr
+    assert "Warning: not asked: cloudtrail: the query reads it" in found.stderr
+    assert found.stderr.endswith("(cloudtrail/trail_tampering)\n")
 
 
 def test_a_parameter_of_the_pack_holds_until_another_is_given(folder: Path) -> None:
@@ -97,6 +98,13 @@ def test_one_failure_does_not_lose_the_others(folder: Path) -> None:
     found = asked(folder, "--cloudtrail", str(folder / "cloudtrail"))
     assert found.exit_code == 3
     assert "alarming" in found.stdout
+    assert "(2 questions)" not in found.stderr
+
+
+def test_what_all_questions_have_to_tell_is_told_once(folder: Path) -> None:
+    (folder / "s3_access" / "2026-11-11-10-00-00-0123456789ABCDEF").write_text("no line of a log\n")
+    (told,) = [line for line in asked(folder).stderr.splitlines() if "cannot be read" in line]
+    assert told.endswith("(2 questions)")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -99,7 +100,7 @@ def test_a_second_time_changes_nothing_and_a_new_window_all(server: Athena, slep
     slept.clear()
     done = logs().publish("primary")
     assert (done.created, done.updated, done.removed, len(done.unchanged)) == ((), (), (), len(LIBRARY))
-    assert slept == [0.2, 0.2]
+    assert slept == [0.2] * 2 * math.ceil(len(LIBRARY) / 50), "a page is listed and read at a time"
     done = logs().publish("primary", start="2026-11-01", end="2026-11-02")
     assert sorted(done.updated) == sorted(LIBRARY)
     found = named(server)
@@ -208,12 +209,13 @@ def test_the_command(server: Athena, tmp_path: Path) -> None:
     words = ["publish", "--workgroup", "primary", "--day", "2026-11-05"]
     dry = CliRunner().invoke(main, [*words, "--dry-run"], catch_exceptions=False)
     assert (dry.exit_code, server.service.named_queries) == (0, {})
-    assert dry.stdout.splitlines()[0] == "create  s3logs/s3_access/anonymous_successes"
-    assert dry.stderr.splitlines()[-1] == "11 would change, and 0 stay as they are"
+    own = [name for name in LIBRARY if "/s3_access/" in name]
+    assert dry.stdout.splitlines() == [f"create  {name}" for name in own]
+    assert dry.stderr.splitlines()[-1] == f"{len(own)} would change, and 0 stay as they are"
     done = CliRunner().invoke(main, words)
-    assert (done.stdout, len(named(server))) == (dry.stdout, 11)
+    assert (done.stdout, len(named(server))) == (dry.stdout, len(own))
     again = CliRunner().invoke(main, words)
-    assert (again.stdout, again.stderr.splitlines()[-1]) == ("nothing to change\n", "0 changed, 11 stay as they are")
+    assert (again.stdout, again.stderr.splitlines()[-1]) == ("nothing to change\n", f"0 changed, {len(own)} stay as they are")
     assert "cloudtrail/role_chaining is not published: cloudtrail: the query reads cloudtrail, and no" in again.stderr
     unknown = CliRunner().invoke(main, ["publish", "--workgroup", "nowhere"])
     assert (unknown.exit_code, unknown.stdout) == (1, "")

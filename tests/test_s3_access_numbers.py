@@ -107,7 +107,7 @@ def at(clock: str) -> datetime:
 
 
 def test_the_history_of_an_object_has_each_request_once(logs: S3Logs) -> None:
-    rows = found(logs, "object_history", "request_id", "actor", "outcome", "bytes_sent", bucket="b", key="k")
+    rows = found(logs, "s3_access/object_history", "request_id", "actor", "outcome", "bytes_sent", bucket="b", key="k")
     assert rows[:9] == [
         ("R1", USER, "ok", 100),
         ("R2", USER, "ok", 40),
@@ -133,8 +133,8 @@ def test_networks_of_both_families(logs: S3Logs) -> None:
 
 def test_anonymous_successes_leave_out_what_is_refused_and_what_aws_does(logs: S3Logs) -> None:
     columns = ("bucket", "operation", "requests", "bytes_sent")
-    assert once(logs, "anonymous_successes", *columns) == [("b", "REST.GET.OBJECT", 1, 100)]
-    assert once(logs, "anonymous_successes", *columns, public_buckets=["b"]) == []
+    assert once(logs, "s3_access/anonymous_successes", *columns) == [("b", "REST.GET.OBJECT", 1, 100)]
+    assert once(logs, "s3_access/anonymous_successes", *columns, public_buckets=["b"]) == []
 
 
 def test_a_denial_is_none_of_a_missing_key_or_an_archive(logs: S3Logs) -> None:
@@ -152,7 +152,7 @@ def test_guessed_keys_are_counted_once_and_deletions_are_no_guesses(logs: S3Logs
 
 
 def test_a_batch_counts_a_version_each_and_its_call_not_at_all(logs: S3Logs) -> None:
-    rows = once(logs, "deletion_bursts", "span_start", "actor", "deletions", "calls", min_deletions=1)
+    rows = once(logs, "s3_access/deletion_bursts", "span_start", "actor", "deletions", "calls", min_deletions=1)
     assert rows == [(at("02:00:00"), USER, 4, 2)]
 
 
@@ -170,8 +170,8 @@ def test_downloads_are_what_was_sent(logs: S3Logs) -> None:
 
 def test_a_role_is_denied_in_one_session_and_allowed_in_the_next(logs: S3Logs) -> None:
     columns = ("first_allowed", "actor", "last_denied", "denials", "allowed_within_a_day", "bytes_within_a_day")
-    assert once(logs, "denied_then_allowed", *columns) == [(at("03:05:00"), JOB, at("03:00:00"), 1, 2, 100)]
-    assert once(logs, "denied_then_allowed", *columns, within_minutes=5) == []
+    assert once(logs, "s3_access/denied_then_allowed", *columns) == [(at("03:05:00"), JOB, at("03:00:00"), 1, 2, 100)]
+    assert once(logs, "s3_access/denied_then_allowed", *columns, within_minutes=5) == []
 
 
 def test_percentiles_are_exact(logs: S3Logs) -> None:
@@ -193,12 +193,12 @@ def test_clients_are_found_whatever_their_case(logs: S3Logs) -> None:
 @pytest.mark.parametrize(
     ("name", "column", "given", "once", "twice"),
     [
-        ("anonymous_successes", "requests", {}, [1], [2]),
+        ("s3_access/anonymous_successes", "requests", {}, [1], [2]),
         ("denied_requests", "denied", {}, [1, 1, 1, 1], [2, 2, 1, 1]),
         ("key_guessing", "missed_requests", {"min_keys": 1}, [4, 1], [5, 1]),
-        ("deletion_bursts", "deletions", {"min_deletions": 1}, [4], [7]),
+        ("s3_access/deletion_bursts", "deletions", {"min_deletions": 1}, [4], [7]),
         ("downloads_above_baseline", "bytes_sent", {"min_bytes": 1}, [140, 100, 100, 70, 70], [240, 200, 170, 70, 70]),
-        ("denied_then_allowed", "bytes_within_a_day", {}, [100], [170]),
+        ("s3_access/denied_then_allowed", "bytes_within_a_day", {}, [100], [170]),
         ("latency_by_operation", "requests", {"actor": f"{JOB}/2"}, [2], [3]),
         ("requests_by_operation", "requests", {"actor": f"{JOB}/2"}, [2], [3]),
         ("unusual_clients", "bytes_sent", {"patterns": ["aws-cli"], "requester_kinds": ["user"]}, [1174], [1774]),

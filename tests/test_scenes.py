@@ -36,7 +36,7 @@ def test_it_finds_what_is_there_and_nothing_else(name: str, tmp_path: Path) -> N
     write(tmp_path, SCENES[name].log)
     logs = logs_of(tmp_path)
     for ask in SCENES[name].asks:
-        result = logs.run(name, WINDOW, **ask.params)
+        result = logs.run(name, ask.window, **ask.params)
         assert differences(ask, result) == [], ask.params
         assert result.columns == LIBRARY[name].returns
     assert any(ask.rows for ask in SCENES[name].asks)
@@ -59,7 +59,7 @@ def test_its_order_is_total(name: str, tmp_path: Path) -> None:
     for folder, log in (("there", SCENES[name].log), ("back", SCENES[name].log[::-1])):
         write(tmp_path / folder, log)
     for ask in SCENES[name].asks:
-        there, back = (logs_of(tmp_path / folder).run(name, WINDOW, **ask.params) for folder in ("there", "back"))
+        there, back = (logs_of(tmp_path / folder).run(name, ask.window, **ask.params) for folder in ("there", "back"))
         assert differences(ask, there) == differences(ask, back)
 
 
@@ -73,4 +73,4 @@ def test_what_is_delivered_twice_counts_once_where_that_is_asked(name: str, tmp_
     )
     counts = {param.name: True for param in LIBRARY[name].params if param.name == DISTINCT}
     for ask in SCENES[name].asks:
-        assert differences(ask, doubled.run(name, WINDOW, **ask.params, **counts)) == [], ask.params
+        assert differences(ask, doubled.run(name, ask.window, **ask.params, **counts)) == [], ask.params

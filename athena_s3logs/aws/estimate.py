@@ -11,7 +11,7 @@ from athena_s3logs.aws.finding import anywhere, in_window
 from athena_s3logs.aws.listing import listed
 from athena_s3logs.engines.raw_tables import table_of
 from athena_s3logs.errors import CostError, SettingError
-from athena_s3logs.price import PER_TB, cost, money
+from athena_s3logs.price import cost, money, terabyte
 from athena_s3logs.printable import amount
 from athena_s3logs.query import relations, scans
 from athena_s3logs.relation import RELATIONS, pruning
@@ -96,7 +96,7 @@ def estimate(
         objects |= dict.fromkeys(there)
         fetched |= dict.fromkeys(_wanted(name, there, question))
         notes += [*read.warnings, *_notes(name, source, times, len(listing.objects) - len(there))]
-    price = PER_TB if price_per_tb is None else price_per_tb
+    price = terabyte(price_per_tb)
     return Estimate(
         objects=len(objects),
         bytes=scanned,

@@ -5,23 +5,21 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from athena_s3logs.aws.client import s3_client
-from athena_s3logs.aws.finding import S3, of_places
+from athena_s3logs.aws.finding import of_places
 from athena_s3logs.aws.pull import Pulled, pull
-from athena_s3logs.engines.local import LocalEngine
 from athena_s3logs.errors import AwsError
 from athena_s3logs.query import relations
 from athena_s3logs.relation import RELATIONS
 from athena_s3logs.window import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
-    from mypy_boto3_s3 import S3Client
-
-    from athena_s3logs.engines.base import Engine, Question
+    from athena_s3logs.aws.client import Clients
+    from athena_s3logs.engines.base import Question
+    from athena_s3logs.engines.local import LocalEngine
     from athena_s3logs.engines.result import Result
 
 _NAMED: Final = 20
@@ -33,28 +31,14 @@ def cache_folder() -> Path:
     return (given if given.is_absolute() else Path.home() / ".cache") / "athena_s3logs"
 
 
-def with_s3(engine: LocalEngine, *, client: S3Client | None, told: Callable[[int, int], None]) -> Engine:
-    """The engine, or where some of its paths are in S3, one that fetches those."""
-    given = {kind: [str(path) for path in paths if str(path).startswith(S3)] for kind, paths in engine.paths.items()}
-    locations = {kind: several for kind, several in given.items() if several}
-    if not locations:
-        return engine
-    local: dict[str, Any] = {
-        kind: [path for path in paths if not str(path).startswith(S3)] for kind, paths in engine.paths.items()
-    }
-    return FetchingEngine(locations, LocalEngine(**local, store=engine.store), client=client, told=told)
-
-
 class FetchingEngine:
-    """Fetches what the window needs of each location, and has the local engine answer."""
+    """Fetches what the window needs of each place in S3 that a local engine is over, and has that answer."""
 
     by_the_byte = False
 
-    def __init__(
-        self, locations: Mapping[str, list[str]], local: LocalEngine, *, client: S3Client | None,
-        told: Callable[[int, int], None],
-    ) -> None:  # fmt: skip
-        self.locations, self._local, self._client, self._told = locations, local, client, told
+    def __init__(self, engine: LocalEngine, clients: Clients, *, told: Callable[[int, int], None]) -> None:
+        self.locations, self._local = engine.in_s3, engine.without_s3()
+        self._clients, self._told = clients, told
 
     def sql(self, question: Question) -> str:
         """The text for DuckDB."""
@@ -71,7 +55,7 @@ class FetchingEngine:
         return replace(result, warnings=tuple(warnings), partial=partial)
 
     def _pulled(self, kind: str, question: Question) -> Pulled:
-        self._client = client = self._client or s3_client()
+        client = self._clients.s3
         places, slack = {kind: self.locations[kind]}, question.slack_days
         found = of_places(client, places, question.window, now=clock(), slack_days=slack)
         pulled = pull(client, found.objects, cache_folder(), told=self._told, trusting=True)

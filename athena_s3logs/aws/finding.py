@@ -12,7 +12,7 @@ from athena_s3logs.aws.listing import described, is_hidden, list_page, listed
 from athena_s3logs.engines import file_names
 from athena_s3logs.engines.local_files import Found, needed
 from athena_s3logs.errors import SettingError, SourceError
-from athena_s3logs.locations import check_bucket
+from athena_s3logs.locations import SCHEME, check_bucket
 from athena_s3logs.relation import pruning
 from athena_s3logs.window import BEGINNING, DELIVERY_SLACK_DAYS
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from athena_s3logs.sources import Source
     from athena_s3logs.window import Window
 
-S3: Final = "s3://"
 ARCHIVED: Final = "archived (Glacier); restore it first"
 
 _DAY_FOLDER: Final = re.compile(r"((?:.*/)?)(2[0-9]{3}/[0-9]{2}/[0-9]{2})/.*", re.DOTALL)
@@ -103,9 +102,9 @@ def split(location: str) -> tuple[str, str]:
     >>> split("s3://logs/app/")
     ('logs', 'app/')
     """
-    if not location.startswith(S3):
+    if not location.startswith(SCHEME):
         raise SourceError(f"location {location!r}: expected s3://bucket/prefix/")
-    bucket, _, prefix = location.removeprefix(S3).partition("/")
+    bucket, _, prefix = location.removeprefix(SCHEME).partition("/")
     check_bucket(bucket)
     return bucket, prefix
 

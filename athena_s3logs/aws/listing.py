@@ -82,6 +82,16 @@ def list_page(client: S3Client, bucket: str, prefix: str, **more: Any) -> ListOb
         return patiently(partial(client.list_objects_v2, Bucket=bucket, Prefix=prefix, **more))
 
 
+def list_pages(client: S3Client, bucket: str, prefix: str, **more: Any) -> Iterator[ListObjectsV2OutputTypeDef]:  # noqa: ANN401
+    """A listing, page by page."""
+    while True:
+        answer = list_page(client, bucket, prefix, **more)
+        yield answer
+        if not answer.get("IsTruncated"):
+            return
+        more = {"ContinuationToken": answer["NextContinuationToken"]}
+
+
 def described(bucket: str, item: ObjectTypeDef) -> S3Object:
     """What a listing says of one object."""
     return S3Object(
@@ -100,17 +110,15 @@ def is_hidden(key: str) -> bool:
 
 
 def _pages(client: S3Client, stretch: _Stretch) -> Iterator[list[S3Object]]:
-    more: dict[str, Any] = {"StartAfter": stretch.after}
-    while more:
-        answer = list_page(client, stretch.bucket, stretch.prefix, **more)
+    for answer in list_pages(client, stretch.bucket, stretch.prefix, StartAfter=stretch.after):
         found = answer.get("Contents", [])
         yield [
             described(stretch.bucket, item)
             for item in found
             if item["Size"] and item["Key"] < stretch.before and stretch.counts(item["Key"])
         ]
-        ends = not answer.get("IsTruncated") or (found and found[-1]["Key"] >= stretch.before)
-        more = {} if ends else {"ContinuationToken": answer["NextContinuationToken"]}
+        if found and found[-1]["Key"] >= stretch.before:
+            return
 
 
 def _stretches(source: Source, read: Pruning) -> Iterator[_Stretch]:

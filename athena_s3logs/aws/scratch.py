@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from athena_s3logs.aws.client import AT_ONCE, patiently, told
-from athena_s3logs.aws.listing import list_page
+from athena_s3logs.aws.listing import list_pages
 from athena_s3logs.aws.publish import Place
 from athena_s3logs.errors import AwsError, SettingError
 from athena_s3logs.printable import printable
@@ -115,15 +115,10 @@ class Scratch:
 
     def _keys(self) -> Iterator[str]:
         """What lies behind the prefix, but for the prefix itself, which the console makes an object of."""
-        more: dict[str, Any] = {}
-        while True:
-            answer = list_page(self.clients.s3, self.place.bucket, self.place.prefix, **more)
+        for answer in list_pages(self.clients.s3, self.place.bucket, self.place.prefix):
             for item in answer.get("Contents", []):
                 if key := item["Key"].removeprefix(self.place.prefix):
                     yield key
-            if not answer.get("IsTruncated"):
-                return
-            more = {"ContinuationToken": answer["NextContinuationToken"]}
 
     def _put(self, key: str, body: bytes) -> None:
         put = partial(self.clients.s3.put_object, Bucket=self.place.bucket, Key=f"{self.place.prefix}{key}", Body=body)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from athena_s3logs.cli.group import main, told_fetching
+from athena_s3logs.cli.group import main, option, told_fetching
 from athena_s3logs.cli.questions import (
     config_option,
     configured_queries,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from athena_s3logs.ledger import Sum
     from athena_s3logs.session import S3Logs
 
+_database_option = option("database", "Database whose tables are meant without a configuration.")
 _SPANS = ("since", "day", "last_month", "start", "end", "all_time")
 
 
@@ -34,6 +35,7 @@ _SPANS = ("since", "day", "last_month", "start", "end", "all_time")
 @click.argument("name")
 @params_option
 @window_options
+@_database_option
 @queries_option
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="The figures as an object.")
@@ -65,6 +67,8 @@ def costs(by: str, since: str | None) -> None:
         click.echo(line)
     if assumed := sums[-1].assumed:
         click.echo(f"{assumed:,} of them at the assumed price: no price_per_tb was configured", err=True)
+    if unanswered := sums[-1].unanswered:
+        click.echo(f"{unanswered:,} of them gave no answer, and Athena asks for what they had read", err=True)
     if damaged:
         said = f"{len(damaged):,} lines are no entries, the first is line {damaged[0]}; the sums are without them"
         click.echo(f"Warning: {printable(str(path))}: {said}", err=True)
@@ -101,6 +105,7 @@ def pull(to: Path, **given: Any) -> None:  # noqa: ANN401  the options above
 @click.option("--workgroup", required=True, help="Workgroup whose named queries they become.")
 @window_options
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@_database_option
 @queries_option
 @config_option
 def publish(workgroup: str, *, dry_run: bool, **given: Any) -> None:  # noqa: ANN401  the options above
@@ -134,9 +139,12 @@ def _summed(sums: Sequence[Sum], by: str) -> Iterator[str]:
 
 
 def _configured(given: Mapping[str, Any]) -> S3Logs:
-    """The logs of the configuration, and the questions of all folders that are named."""
+    """The logs of the configuration or of a database, and the questions of all folders that are named."""
     from athena_s3logs.config import FILE
     from athena_s3logs.session import S3Logs
 
     config = given["config"] or (FILE if Path(FILE).exists() else {})
-    return S3Logs.configured(config, queries=(*configured_queries(given["config"]), *given["queries"]))
+    queries = (*configured_queries(given["config"]), *given["queries"])
+    if database := given.get("database"):
+        return S3Logs.athena(database=database, config=config, queries=queries)
+    return S3Logs.configured(config, queries=queries)

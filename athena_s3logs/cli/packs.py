@@ -18,7 +18,6 @@ from athena_s3logs.cli.questions import (
     logs_of,
     params_option,
     queries_option,
-    tell_warnings,
     window_of,
     window_options,
 )
@@ -66,23 +65,33 @@ def run_pack(context: click.Context, /, name: str, params: tuple[str, ...], **gi
     found = logs.run_pack(name, window_of(given), **limits_of(given), **_values(logs, name, params))
     for line in _summary(found):
         click.echo(line)
-    for one in found:
-        if isinstance(one.answer, Exception):
-            click.echo(f"Warning: {printable(one.query)}, {one.state}: {printable_lines(str(one.answer))}", err=True)
-        else:
-            tell_warnings(one.answer, f"{one.query}: ")
+    for warning, names in _warnings(found).items():
+        several = f" ({len(names)} questions)" if len(names) > 1 else f" ({names[0]})"
+        click.echo(f"Warning: {printable_lines(warning)}{printable(several)}", err=True)
     if given["to"]:
         _write(found, given["to"], given["format_"], raw=given["raw"])
     states = {one.state for one in found}
     context.exit(_ALARMING if "alarming" in states else 1 if "failed" in states or states == {"not asked"} else 0)
 
 
+def _warnings(found: Sequence[Asked]) -> dict[str, list[str]]:
+    """What there is to know before the answers are believed, and the questions that it is of."""
+    told: dict[str, list[str]] = {}
+    for one in found:
+        if isinstance(one.answer, Exception):
+            texts = [f"{one.state}: {one.answer}"]
+        else:
+            texts = [*one.answer.warnings, *(["the answer is not complete"] if one.answer.partial else [])]
+        for text in texts:
+            told.setdefault(text, []).append(one.query)
+    return told
+
+
 def _values(logs: S3Logs, name: str, pairs: Sequence[str]) -> dict[str, Any]:
     """The values of the parameters that are named, whichever question has them."""
     from athena_s3logs.binding import bind_text
-    from athena_s3logs.packs import find_pack
 
-    known = find_pack(name, logs.packs).params(logs.library).values()
+    known = logs.packs[name].params(logs.library).values()
     named = {pair.partition("=")[0] for pair in pairs}
     values = bind_text([replace(param, required=False) for param in known], pairs)
     return {param: value for param, value in values.items() if param in named}

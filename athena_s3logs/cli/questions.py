@@ -17,6 +17,7 @@ from athena_s3logs.printable import printable
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from athena_s3logs.config import Config
     from athena_s3logs.engines.result import Result
     from athena_s3logs.session import S3Logs
     from athena_s3logs.window import Window
@@ -194,9 +195,14 @@ def _engine(given: Mapping[str, Any]) -> str | None:
 
 def configured_queries(config: Path | None) -> tuple[Path, ...]:
     """The folders of queries that the configuration names."""
-    from athena_s3logs.config import FILE, load_config
+    return configuration(config).queries
 
-    return load_config(config or Path(FILE)).queries if config or Path(FILE).exists() else ()
+
+def configuration(path: Path | None) -> Config:
+    """What a file says, or that of this folder, where there is one."""
+    from athena_s3logs.config import FILE, Config, load_config
+
+    return load_config(path or Path(FILE)) if path or Path(FILE).exists() else Config()
 
 
 def window_of(given: Mapping[str, Any]) -> Window:
@@ -243,13 +249,8 @@ def _show(result: Result, given: Mapping[str, Any]) -> None:
 
 def tell(result: Result) -> None:
     """Say to standard error what there is to know about an answer."""
-    tell_warnings(result)
-    click.echo(result.summary, err=True)
-
-
-def tell_warnings(result: Result, place: str = "") -> None:
-    """Say to standard error what there is to know before an answer is believed."""
     for warning in result.warnings:
-        click.echo(f"Warning: {printable(place + warning)}", err=True)
+        click.echo(f"Warning: {printable(warning)}", err=True)
     if result.partial:
-        click.echo(f"Warning: {printable(place)}the answer is not complete.", err=True)
+        click.echo("Warning: the answer is not complete.", err=True)
+    click.echo(result.summary, err=True)

@@ -11,12 +11,11 @@ import click
 
 from athena_s3logs.cli.athena import athena_given, workgroup_options
 from athena_s3logs.cli.group import main
-from athena_s3logs.cli.questions import config_option
+from athena_s3logs.cli.questions import config_option, configuration
 from athena_s3logs.price import money
 from athena_s3logs.printable import amount, printable, printable_lines
 
 if TYPE_CHECKING:
-    from athena_s3logs.config import Config
     from athena_s3logs.selftest import Report
     from athena_s3logs.selftest.questions import Check
 
@@ -40,7 +39,7 @@ def selftest(prefix: str, config: Path | None, *, yes: bool, **given: Any) -> No
 
     with TemporaryDirectory(prefix="athena-s3logs-") as folder:
         options = AthenaOptions(**athena_given(given))
-        test = prepare(prefix, Path(folder), options, _config(config), today=utc_today())
+        test = prepare(prefix, Path(folder), options, configuration(config), today=utc_today())
         for line in test.announcement():
             click.echo(line)
         _confirm(yes=yes)
@@ -48,12 +47,6 @@ def selftest(prefix: str, config: Path | None, *, yes: bool, **given: Any) -> No
         report = run(test, told=_tell, say=lambda text: click.echo(printable_lines(text), err=True))
     click.echo(f"\n{_end(report)}")
     click.get_current_context().exit(1 if report.wrong or not report.removed else 0)
-
-
-def _config(path: Path | None) -> Config:
-    from athena_s3logs.config import FILE, Config, load_config
-
-    return load_config(path or Path(FILE)) if path or Path(FILE).exists() else Config()
 
 
 def _confirm(*, yes: bool) -> None:

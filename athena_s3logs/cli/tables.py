@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from athena_s3logs.cli.athena import OF_ATHENA, athena_given, aws_options, workgroup_options
 from athena_s3logs.cli.group import day, main, option, together
-from athena_s3logs.cli.questions import config_option
+from athena_s3logs.cli.questions import config_option, configuration
 from athena_s3logs.printable import printable
 from athena_s3logs.sources import KINDS, PARTS
 
@@ -105,14 +104,14 @@ def diff(**given: Any) -> None:  # noqa: ANN401  the source options
 
 def _logs(given: dict[str, Any], *, aws: bool = False, runs: bool = False, there: bool = False) -> S3Logs:
     """The logs that the options name; those that are `there` need no location, as their tables tell it."""
-    from athena_s3logs.config import DATABASE, FILE, Config, load_config
+    from athena_s3logs.config import DATABASE
     from athena_s3logs.connecting import AthenaOptions, engine_over, reach
     from athena_s3logs.session import S3Logs
 
     kind, path = given.pop("kind"), given.pop("config")
     options = AthenaOptions(**athena_given(given))
     settings = {_plural(name): value for name, value in given.items() if _is_setting(name, value) and _concerns(name, kind)}
-    config = load_config(path or Path(FILE)) if path or Path(FILE).exists() else Config()
+    config = configuration(path)
     if kind is None and settings.keys() - {"database"}:
         raise click.UsageError(f"say which logs the options are for: {' or '.join(KINDS)}")
     database = settings.get("database") or config.database or DATABASE

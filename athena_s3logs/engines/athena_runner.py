@@ -8,7 +8,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from athena_s3logs import price
 from athena_s3logs.engines.athena_errors import translated
 from athena_s3logs.engines.athena_results import converter
 from athena_s3logs.engines.athena_watch import StoppedError, Watch
@@ -37,7 +36,7 @@ class Conduct:
     unload: bool = False
     timeout: float | None = None
     told: Callable[[Progress], None] | None = None
-    price_per_tb: float = price.PER_TB
+    price_per_tb: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +76,10 @@ class Runner:
             settings: dict[str, Any] = {"poll_interval": 0, "on_poll": watch, "converter": converter(), "arraysize": PAGE}
             cursor = self._ready(sql).cursor(**settings)
             try:
-                _execute(cursor, sql, watch, reuse=reuse and not self.managed(sql))
-                if watch.last is None:
-                    raise EngineError("Athena: a query ended that was never looked at", sql=sql, query_id=cursor.query_id)
-                yield Ran(cursor=cursor, execution=watch.last)
+                yield _execute(cursor, sql, watch, reuse=reuse and not self.managed(sql))
+            except BaseException:
+                watch.failed()
+                raise
             finally:
                 cursor.close()
 
@@ -95,7 +94,7 @@ class Runner:
             return self._connection
 
 
-def _execute(cursor: Cursor, sql: str, watch: Watch, *, reuse: bool) -> None:
+def _execute(cursor: Cursor, sql: str, watch: Watch, *, reuse: bool) -> Ran:
     import pyathena.error as driver
 
     try:
@@ -109,3 +108,6 @@ def _execute(cursor: Cursor, sql: str, watch: Watch, *, reuse: bool) -> None:
             with suppress(driver.Error):
                 cursor.cancel()
         raise
+    if watch.last is None:
+        raise EngineError("Athena: a query ended that was never looked at", sql=sql, query_id=cursor.query_id)
+    return Ran(cursor=cursor, execution=watch.last)

@@ -22,6 +22,8 @@ _SHARE: Final = 0.1
 
 _stop: ContextVar[Event | None] = ContextVar("athena_s3logs_stop", default=None)
 
+_heard: ContextVar[Callable[[Spent], None] | None] = ContextVar("athena_s3logs_heard", default=None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -30,6 +32,15 @@ class Progress:
     query_id: str
     state: str
     seconds: float
+    scanned_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """A query that gave no answer, and yet asks for money."""
+
+    query_id: str
+    state: str
     scanned_bytes: int | None
 
 
@@ -45,6 +56,16 @@ def stoppable(stop: Event) -> Iterator[None]:
         yield
     finally:
         _stop.reset(token)
+
+
+@contextmanager
+def hearing(heard: Callable[[Spent], None]) -> Iterator[None]:
+    """Of queries of this context that asked for money in vain one hears, whatever it was that went wrong."""
+    token = _heard.set(heard)
+    try:
+        yield
+    finally:
+        _heard.reset(token)
 
 
 class Watch:
@@ -68,6 +89,18 @@ class Watch:
     def begin(self, query_id: str) -> None:
         """Take note of a query that has been started."""
         self.query_id = query_id
+
+    def failed(self) -> None:
+        """Tell of the query, if it asks for money: Athena does so for a cancelled one, and not for one that failed.
+
+        https://aws.amazon.com/athena/pricing/. One that succeeded is there too, whose rows could not be had.
+        """
+        last, heard = self.last, _heard.get()
+        if not (heard and self.query_id and last) or last.state == "FAILED" or last.reused_previous_result:
+            return
+        state = last.state if self.ended else "CANCELLED"
+        if last.data_scanned_in_bytes or state == "SUCCEEDED":
+            heard(Spent(query_id=self.query_id, state=state or "", scanned_bytes=last.data_scanned_in_bytes))
 
     def __call__(self, execution: AthenaQueryExecution) -> None:
         """Take note of a look, and wait for the next."""

@@ -18,6 +18,7 @@ from athena_s3logs.engines.readers import open_logs, set_aside
 from athena_s3logs.engines.reading import Reading, missed, skipped, stream, warnings
 from athena_s3logs.engines.stored import Known, is_there, known, rows_sql, split
 from athena_s3logs.errors import EngineError, MissingLogsError, SettingError
+from athena_s3logs.locations import SCHEME
 from athena_s3logs.query import relations
 from athena_s3logs.relation import RELATIONS
 from athena_s3logs.values import shown
@@ -57,6 +58,17 @@ class LocalEngine:
         self.paths = {kind: _several(kind, paths) for kind, paths in given.items()}
         self.store = None if store is None else Path(store)
         self._brought: Mapping[str, Mapping[str, int]] = {}
+
+    @property
+    def in_s3(self) -> dict[str, list[str]]:
+        """The paths that are places in S3, which somebody else has to fetch."""
+        places = {kind: [str(path) for path in paths if str(path).startswith(SCHEME)] for kind, paths in self.paths.items()}
+        return {kind: found for kind, found in places.items() if found}
+
+    def without_s3(self) -> LocalEngine:
+        """The engine over all other paths."""
+        paths = {kind: [path for path in paths if not str(path).startswith(SCHEME)] for kind, paths in self.paths.items()}
+        return LocalEngine(s3_access=paths["s3_access"], cloudtrail=paths["cloudtrail"], store=self.store)
 
     def fetched(self, brought: Mapping[str, Mapping[str, int]]) -> LocalEngine:
         """The engine with further files of each kind, by path and size: what of their place is needed, and no more."""

@@ -49,8 +49,7 @@ class SelfTest:
     @property
     def price_per_tb(self) -> float:
         """The price that is configured, or that of most regions."""
-        given: float | None = self.options.setting("price_per_tb", self.config)
-        return price.PER_TB if given is None else given
+        return price.terabyte(self.options.setting("price_per_tb", self.config))
 
     def announcement(self) -> Iterator[str]:
         """What the run makes, and what it costs at most, in lines for people."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
+from athena_s3logs import Window
 from athena_s3logs.generate.company import IRELAND, MAIN
-from tests.query_cases.all import INCIDENT_DAY
+from tests.query_cases.all import INCIDENT_DAY, WINDOW
 
 BUCKETS: Final = ("example-scene", "example-other", "example-third")
 """The buckets of access logs in scenes."""
@@ -43,6 +44,7 @@ class Ask:
 
     rows: tuple[Mapping[str, Any], ...]
     params: Mapping[str, Any] = field(default_factory=dict)
+    window: Window = WINDOW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

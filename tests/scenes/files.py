@@ -11,7 +11,7 @@ from athena_s3logs.generate.dice import Dice
 from athena_s3logs.generate.request import Bucket
 from athena_s3logs.generate.trail_files import TrailFiles
 from tests.query_cases.all import PLAN
-from tests.scenes import Line, at
+from tests.scenes import BUCKETS, Line, at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,12 +27,13 @@ def write(folder: Path, log: Iterable[Line | Event], *, layout: str = "flat", or
     end = int(at("00:00:00").timestamp()) + 10 * 86_400
     dice = Dice(f"scenes {PLAN.seed}")
     lines = AccessFiles(folder / "s3_access", layout, end, dice)
+    buckets = {name: Bucket(name, MAIN, IRELAND, "") for name in BUCKETS}
     events = TrailFiles(folder / "cloudtrail", organization, end, dice)
     for kind in ("s3_access", "cloudtrail"):
         (folder / kind).mkdir(parents=True, exist_ok=True)
     for number, one in enumerate(log):
         if isinstance(one, Line):
-            lines.add(Bucket(one.bucket, MAIN, IRELAND, ""), int(one.time.timestamp()), _text(one, number))
+            lines.add(buckets[one.bucket], int(one.time.timestamp()), _text(one, number))
         else:
             events.add((one.account, one.region), int(one.time.timestamp()), json.dumps(_named(one, number)))
     lines.close()

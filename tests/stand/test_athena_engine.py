@@ -22,11 +22,10 @@ from athena_s3logs.engines.athena_watch import Progress
 from athena_s3logs.errors import CostError, EngineError
 from athena_s3logs.library import load
 from tests import proof
-from tests.query_cases.all import WHOLE, WINDOW, Company, company
+from tests.query_cases.all import CASES, WHOLE, WINDOW, Company
 from tests.stand.athena.faults import FAILURES, denied, internal, throttled
-from tests.stand.test_queries import LAYOUTS, deployments, is_trail_file, trail_folder
-from tests.stand.trail_files import to_lines
-from tests.test_foreign import AWS_COLUMNS
+from tests.stand.test_queries import LAYOUTS, delivered, deployments, planted, trail_folder
+from tests.test_foreign import AWS_COLUMNS, OF_TRAIL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,6 +37,15 @@ LIBRARY: Final = load()
 RESULTS: Final = "athena-engine-results"
 OUTPUT: Final = f"s3://{RESULTS}/out/"
 HELD: Final = "select count(*) as held from s3_access where key <> '{}' order by 1"
+HANDFUL: Final = [
+    "s3_access/denied_requests", "s3_access/object_history", "cloudtrail/unauthorized_calls", "cloudtrail/role_chaining",
+]
+"""Asked on every layout; all others take turns, so that many questions do not cost many layouts."""
+
+TURNS: Final = list(dict.fromkeys([
+    *((name, tuple(LAYOUTS)[number % len(LAYOUTS)]) for number, name in enumerate(LIBRARY)),
+    *((name, layout) for name in HANDFUL for layout in LAYOUTS),
+]))  # fmt: skip
 COUNT: Final = "select operation, count(*) as n from s3_access group by operation order by n desc, operation"
 
 
@@ -47,11 +55,8 @@ class Side:
     def __init__(self, athena: Athena, layout: str, folder: Path) -> None:
         self.athena = athena
         settings, changes = LAYOUTS[layout]
-        self.logs: Company = company(folder, **changes)
-        bucket = f"athena-engine-{layout}"
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            body = path.read_bytes()
-            athena.stand.put(bucket, str(path.relative_to(folder)), to_lines(body) if is_trail_file(path) else body)
+        bucket = f"athena-engine-{layout.replace('_', '-')}"
+        self.logs: Company = delivered(athena.stand, bucket, folder, changes)
         self.config: dict[str, Any] = {"database": f"athena_engine_{layout}"}
         for item in deployments(self.logs, layout, settings, bucket):
             given = item.source.settings
@@ -75,13 +80,12 @@ def flat(sides: Callable[[str], Side], aws: Athena) -> Side:  # noqa: ARG001  th
     return sides("flat")
 
 
-@pytest.mark.parametrize("layout", ["flat", "event"])
-@pytest.mark.parametrize("name", LIBRARY)
+@pytest.mark.parametrize(("name", "layout"), TURNS)
 def test_every_question_gives_the_frame_of_the_local_engine(name: str, layout: str, sides: Callable[[str], Side]) -> None:
     side = sides(layout)
-    planted = side.logs.planted(name)
-    there = side.session(config=side.config).run(name, WINDOW, **planted)
-    here = side.local.run(name, WINDOW, **planted)
+    given = planted(name, side.logs)[0]
+    there = side.session(config=side.config).run(name, WINDOW, **given)
+    here = side.local.run(name, WINDOW, **given)
     assert len(here) > 0
     pd.testing.assert_frame_equal(there.df, here.df, check_exact=False, rtol=1e-9)
     assert there.scanned_bytes == side.athena.execution(there.query_id or "").scanned > 0
@@ -184,6 +188,40 @@ def test_a_table_of_aws_own_ddl(flat: Side) -> None:
     assert "its regex, as AWS documents it, loses lines" in theirs.warnings[0]
 
 
+def test_a_trail_of_aws_own_ddl(flat: Side) -> None:
+    stand, regions = flat.athena.stand, "select aws_region, count(*) as n from cloudtrail group by 1 order by 2 desc, 1"
+    region = flat.local.query(regions, WINDOW).rows[0][0]
+    location = f"{flat.config['cloudtrail']['location']}{region}"
+    columns = ", ".join(f"`{name}` {kind}" for name, kind in OF_TRAIL.items())
+    projected = {
+        "projection.enabled": "true", "projection.timestamp.type": "date", "projection.timestamp.format": "yyyy/MM/dd",
+        "projection.timestamp.interval": "1", "projection.timestamp.interval.unit": "DAYS",
+        "projection.timestamp.range": "2026/10/01,NOW", "storage.location.template": f"{location}/${{timestamp}}",
+    }  # fmt: skip
+    properties = ", ".join(f"'{name}'='{value}'" for name, value in projected.items())
+    stand.hive("create database if not exists athena_engine_theirs")
+    stand.hive(
+        f"create external table athena_engine_theirs.trail ({columns}) partitioned by (`timestamp` string)"
+        " row format serde 'org.apache.hive.hcatalog.data.JsonSerDe'"
+        " stored as inputformat 'com.amazon.emr.cloudtrail.CloudTrailInputFormat'"
+        " outputformat 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'"
+        f" location '{location}' tblproperties ({properties})",
+    )
+    logs = flat.session(cloudtrail="athena_engine_theirs.trail", layout="partitioned")
+    kept = "event_id, event_time, event_name, actor, bucket, key, tls_version, mfa_authenticated"
+    sql = f"select {kept} from cloudtrail where aws_region = '{region}' order by event_id, event_time"
+    theirs, ours = logs.query(sql, WINDOW), flat.local.query(sql, WINDOW)
+    assert len(ours) > 100
+    pd.testing.assert_frame_equal(theirs.df, ours.df)
+    assert "it has nothing for management_event, source_identity," in theirs.warnings[0]
+    touched = "select count(element_at(resources, 1).arn) as n from cloudtrail order by 1"
+    assert 100 < logs.query(touched, WINDOW).rows[0][0] < flat.local.query(touched, WINDOW).rows[0][0]
+    lost = logs.query("select count(from_console) as c, count(source_identity) as s from cloudtrail order by 1", WINDOW)
+    assert lost.rows == [(0, 0)]
+    found = logs.estimate("role_chaining", WINDOW)
+    assert found.bytes == logs.run("role_chaining", WINDOW).scanned_bytes
+
+
 def test_a_result_is_reused_where_its_window_is_over(flat: Side) -> None:
     sql = "select count(*) as reused_once from s3_access order by 1"
     first, again = (flat.session(config=flat.config).query(sql, WINDOW) for _ in range(2))
@@ -261,7 +299,7 @@ def test_a_timeout_ends_the_query_on_trino(flat: Side) -> None:
 
 def test_many_at_once(flat: Side) -> None:
     wanted: list[tuple[str, Window | None, dict[str, Any]]] = [
-        (name, WINDOW, flat.logs.defaults(name)) for name in LIBRARY if name.startswith("s3_access/")
+        (name, WINDOW, flat.logs.defaults(name)) for name in CASES if name.startswith("s3_access/")
     ]
     flat.athena.faults.fail(FAILURES["HIVE_BAD_DATA"])
     found = flat.session(config=flat.config).run_many(wanted, at_once=3)

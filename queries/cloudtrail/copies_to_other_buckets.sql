@@ -1,0 +1,26 @@
+-- title: Copies to buckets that are not one's own
+-- description: Copies of objects within S3 whose target is a bucket that is not on the list. bucket and key are the target; source is whence.
+-- category: detection
+-- tags: exfiltration, t1537
+-- param: own_buckets  string[]   Patterns (LIKE) of one's own buckets, as in company-%.
+-- param: limit  integer = 1000   At most this many rows, the oldest first.
+-- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, source string, user_agent string, request_id string
+-- limits: Only where the trail logs data events of the bucket. The target's owner has to log data events, or the source's: then the copy is a read there. A download followed by an upload is no copy.
+-- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
+select distinct
+    event_time as time,
+    actor,
+    source_ip,
+    event_name as operation,
+    bucket,
+    key,
+    coalesce(error_code, 'ok') as outcome,
+    json_extract_scalar(request_parameters, '$["x-amz-copy-source"]') as source,
+    user_agent,
+    request_id
+from cloudtrail
+where event_source like 's3%'
+    and event_name in ('CopyObject', 'UploadPartCopy')
+    and not any_match(array[:own_buckets], own -> bucket like own)
+order by time, request_id, operation, bucket, key, outcome, actor, source_ip, source, user_agent
+limit :limit

@@ -1,0 +1,28 @@
+-- title: Objects written with keys of other accounts
+-- description: Writes of objects under a KMS key whose ARN names an account that is not one of one's own: whoever owns the key can make the objects unreadable.
+-- category: detection
+-- tags: ransomware, t1486
+-- param: own_accounts  string[]   Accounts whose keys are meant to be used.
+-- param: bucket  string = null   Only this bucket; null means all.
+-- param: limit  integer = 1000   At most this many rows, the oldest first.
+-- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, kms_key string, user_agent string, request_id string
+-- limits: Only where the trail logs data events of the bucket. A key that is named by its id or alias, or comes by the bucket's default (see default_encryption_changed), is not seen here. Refused attempts are here too: see outcome.
+-- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
+select distinct
+    event_time as time,
+    actor,
+    source_ip,
+    event_name as operation,
+    bucket,
+    key,
+    coalesce(error_code, 'ok') as outcome,
+    json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-aws-kms-key-id"]') as kms_key,
+    user_agent,
+    request_id
+from cloudtrail
+where event_source like 's3%'
+    and read_only = false
+    and split_part(json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-aws-kms-key-id"]'), ':', 5) not in (:own_accounts)
+    and (:bucket is null or bucket = :bucket)
+order by time, request_id, operation, bucket, key, outcome, actor, source_ip, kms_key, user_agent
+limit :limit

@@ -1,0 +1,36 @@
+-- title: Requests by a tag of their own in the query
+-- description: S3 ignores query arguments that begin with x- but logs them: who adds one, as x-team, to its requests can be told by it. Requests, failures and bytes by the value of one such argument.
+-- category: activity
+-- tags: inventory
+-- param: tag       string            Name of the argument, as in x-team.
+-- param: bucket    string  = null    Only this bucket; null means all.
+-- param: distinct  boolean = false   A line that was delivered twice counts once.
+-- param: limit     integer = 100     At most this many rows, those with the most requests first.
+-- returns: value string, bucket string, requests bigint, failed bigint, actors bigint, bytes_sent bigint, first_seen timestamp, last_seen timestamp
+-- limits: The client writes the value, so it is a label and no proof. Requests without the argument are left out. Case counts in the name.
+-- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
+with tagged as (
+    select
+        url_extract_parameter(concat('http://s3', split_part(request_uri, ' ', 2)), :tag) as value,
+        bucket,
+        http_status,
+        principal,
+        bytes_sent,
+        request_time
+    from s3_access
+    where (:bucket is null or bucket = :bucket)
+)
+select
+    value,
+    bucket,
+    count(*) as requests,
+    count(case when http_status >= 400 then 1 end) as failed,
+    count(distinct principal) as actors,
+    coalesce(sum(bytes_sent), 0) as bytes_sent,
+    min(request_time) as first_seen,
+    max(request_time) as last_seen
+from tagged
+where value is not null
+group by value, bucket
+order by requests desc, value, bucket
+limit :limit

@@ -1,0 +1,29 @@
+-- title: Slowest objects
+-- description: Objects whose successful requests took longest on average, in milliseconds, and how much of it S3 spent: where turn_around_ms is small, the time went into the way to the client.
+-- category: operations
+-- tags: performance
+-- param: min_requests  integer = 10      Only objects with at least so many requests; an average of few says little.
+-- param: bucket        string  = null    Only this bucket; null means all.
+-- param: distinct      boolean = false   A line that was delivered twice counts once.
+-- param: limit         integer = 100     At most this many rows, the slowest first.
+-- returns: bucket string, key string, requests bigint, average_ms bigint, average_turn_around_ms bigint, slowest_ms bigint, bytes_sent bigint
+-- limits: Large objects take long by nature: compare with bytes_sent. Requests that failed are left out.
+-- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
+select
+    bucket,
+    key,
+    count(*) as requests,
+    sum(total_time_ms) / count(*) as average_ms,
+    sum(turn_around_ms) / count(turn_around_ms) as average_turn_around_ms,
+    max(total_time_ms) as slowest_ms,
+    sum(bytes_sent) as bytes_sent
+from s3_access
+where key is not null
+    and total_time_ms is not null
+    and turn_around_ms is not null
+    and http_status < 400
+    and (:bucket is null or bucket = :bucket)
+group by bucket, key
+having count(*) >= :min_requests
+order by average_ms desc, requests desc, bucket, key
+limit :limit

@@ -1,0 +1,20 @@
+"""Mutants that give the same rows whatever the logs, and why: they are left out of the count."""
+
+from __future__ import annotations
+
+from typing import Final
+
+JUDGED: Final[dict[str, dict[str, str]]] = {
+    "combined/first_anonymous_success_after_change": {
+        "drop NOT first_success_at IS NULL": "where none came after the change, one came before it",
+        "drop NOT bucket IS NULL": "a bucket of null joins nothing",
+    },
+    "combined/identity_of_requests": {
+        "drop NOT request_id IS NULL": "an id of null joins nothing",
+        "drop (:request_id IS NULL OR request_id = :request_id)": "what is joined by the id is the same without it",
+    },
+    "s3_access/denied_then_allowed": {
+        "drop NOT allowed": "it counts seconds before the first success, in which nothing was allowed",
+        "drop denied > 0": "of seconds before the first success, in which nothing was allowed, each has a denial",
+    },
+}

@@ -1,0 +1,208 @@
+"""Scenes of refusals, of sweeps and notes, and of clients that have to change."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from tests.scenes import ALICE, IP, Ask, Scene, access, at
+
+DENIED: Final[dict[str, Any]] = {"status": 403, "error": "AccessDenied", "sent": "-"}
+PUT: Final[dict[str, Any]] = {"operation": "REST.PUT.OBJECT"}
+ELSEWHERE: Final[dict[str, Any]] = {"bucket": "example-other"}
+
+SCENES: Final = {
+    "query_tags": Scene(
+        log=(
+            access("10:00:00", uri="GET /a?x-team=blue&x-id=GetObject HTTP/1.1"),
+            access("10:00:01", uri="GET /a?x-id=GetObject&x-team=blue HTTP/1.1", requester="-", **DENIED),
+            access("10:00:02", uri="GET /a?x-team=red HTTP/1.1", status=399, **ELSEWHERE),
+            access("10:00:03", uri="GET /a?x-teams=green HTTP/1.1"),
+            access("10:00:04"),
+        ),
+        asks=(
+            Ask(
+                params={"tag": "x-team"},
+                rows=(
+                    {
+                        "value": "blue", "bucket": "example-scene", "requests": 2, "failed": 1, "actors": 2,
+                        "bytes_sent": 1000, "first_seen": at("10:00:00"), "last_seen": at("10:00:01"),
+                    },
+                    {"value": "red", "failed": 0},
+                ),
+            ),
+            Ask(params={"tag": "x-team", "bucket": "example-other"}, rows=({"value": "red"},)),
+        ),
+    ),
+    "denied_keys": Scene(
+        log=(
+            access("10:00:00", key="b", **DENIED),
+            access("10:00:01", key="b", status=401, ip="192.0.2.11"),
+            access("10:00:02", key="a", status=403, error="InvalidObjectState"),
+            access("10:00:03", key="a", status=404),
+            access("10:00:04", key="c", **DENIED, **ELSEWHERE),
+        ),
+        asks=(
+            Ask(
+                rows=(
+                    {
+                        "actor": ALICE, "operation": "REST.GET.OBJECT", "bucket": "example-scene", "key": "b", "denied": 2,
+                        "source_ips": 2, "first_seen": at("10:00:00"), "last_seen": at("10:00:01"),
+                    },
+                    {"key": "c"},
+                ),
+            ),
+            Ask(
+                params={"bucket": "example-scene", "error_codes": ["InvalidObjectState"]},
+                rows=({"key": "a"}, {"key": "b", "denied": 1}),
+            ),
+        ),
+    ),
+    "failed_authentication": Scene(
+        log=(
+            access("10:00:00", key="a", status=403, error="InvalidAccessKeyId", requester="-", agent="x"),
+            access("10:00:01", key="b", status=403, error="InvalidAccessKeyId", agent="y"),
+            access("10:00:02", **DENIED),
+            access("10:00:03"),
+            access("10:00:04", status=403, error="RequestTimeTooSkewed", **ELSEWHERE),
+        ),
+        asks=(
+            Ask(
+                rows=(
+                    {
+                        "source_ip": IP, "error_code": "InvalidAccessKeyId", "bucket": "example-scene", "failed": 2, "keys": 2,
+                        "user_agents": 2, "actors": ["anonymous", ALICE], "first_seen": at("10:00:00"),
+                        "last_seen": at("10:00:01"), "example_user_agent": "x",
+                    },
+                    {"error_code": "RequestTimeTooSkewed"},
+                ),
+            ),
+            Ask(params={"bucket": "example-other"}, rows=({"bucket": "example-other"},)),
+            Ask(params={"error_codes": ["AccessDenied"]}, rows=({"failed": 1},)),
+        ),
+    ),
+    "key_sweeps": Scene(
+        log=(
+            access("10:00:00", key="b"),
+            access("10:09:59", key="c"),
+            access("10:10:00", key="d"),
+            access("10:01:00", key="e", status=404),
+            access("10:02:00", key="a", operation="REST.HEAD.OBJECT"),
+            access("10:03:00", key="f", ip="192.0.2.11"),
+            access("10:03:01", key="f", ip="192.0.2.11"),
+            access("10:03:02", key="f", **ELSEWHERE),
+            access("10:03:03", key="f", status=304),
+        ),
+        asks=(
+            Ask(
+                params={"min_keys": 2},
+                rows=(
+                    {
+                        "span_start": at("10:00:00"), "actor": ALICE, "source_ip": IP, "bucket": "example-scene", "keys": 2,
+                        "requests": 2, "bytes_sent": 2000, "first_seen": at("10:00:00"), "last_seen": at("10:09:59"),
+                        "example_key": "b",
+                    },
+                ),
+            ),
+            Ask(params={"min_keys": 3, "span_minutes": 60}, rows=({"keys": 3},)),
+            Ask(params={"min_keys": 1, "operations": ["REST.HEAD.OBJECT"]}, rows=({"example_key": "a"},)),
+            Ask(rows=()),
+        ),
+    ),
+    "ransom_notes": Scene(
+        log=(
+            access("10:00:00", key="data/HOW_TO_DECRYPT.txt", **PUT),
+            access("10:00:01", key="data/decrypt.py", **PUT),
+            access("10:00:02", key="data/HOW_TO_DECRYPT.txt"),
+            access("10:00:03", key="notes.txt", **PUT, **DENIED),
+            access("10:00:04", key="notes-too.txt", **PUT, status="2x0"),
+        ),
+        asks=(
+            Ask(rows=({"time": at("10:00:00"), "actor": ALICE, "key": "data/HOW_TO_DECRYPT.txt", "outcome": "ok"},)),
+            Ask(params={"pattern": "notes"}, rows=({"key": "notes.txt", "outcome": "AccessDenied"}, {"outcome": None})),
+            Ask(params={"operations": ["REST.GET.OBJECT"]}, rows=({"time": at("10:00:02"), "object_size": 1000},)),
+        ),
+    ),
+    "credential_files_read": Scene(
+        log=(
+            access("10:00:00", key="home/.ssh/ID_RSA"),
+            access("10:00:01", key="home/.ssh/id_rsa.pub"),
+            access("10:00:02", key=".env", requester="-", status=404),
+            access("10:00:03", key="server.pem", **PUT),
+            access("10:00:04", key="notes.txt"),
+            access("10:00:05", key="notes.txt", status="2x0"),
+        ),
+        asks=(
+            Ask(rows=({"key": "home/.ssh/ID_RSA", "outcome": "ok", "bytes_sent": 1000}, {"key": ".env", "outcome": "404"})),
+            Ask(params={"actors": ["anonymous"]}, rows=({"key": ".env"},)),
+            Ask(params={"pattern": "notes"}, rows=({"key": "notes.txt", "outcome": "ok"}, {"outcome": None})),
+            Ask(params={"operations": ["REST.PUT.OBJECT"]}, rows=({"key": "server.pem"},)),
+        ),
+    ),
+    "old_tls": Scene(
+        log=(
+            access("10:00:00", tls="TLSV1.1", agent="x"),
+            access("10:00:01", tls="TLSv1.1", ip="192.0.2.11", agent="-"),
+            access("10:00:02", tls="-", **ELSEWHERE),
+            access("10:00:03"),
+            access("10:00:04", tls="TLSV1.2"),
+            access("10:00:05", tls="-", ip="-"),
+            access("10:00:06", tls="-", host="-"),
+        ),
+        asks=(
+            Ask(
+                rows=(
+                    {
+                        "tls_version": "tlsv1.1", "actor": ALICE, "bucket": "example-scene", "requests": 2, "source_ips": 2,
+                        "user_agents": ["x"], "first_seen": at("10:00:00"), "last_seen": at("10:00:01"),
+                    },
+                    {"tls_version": "http", "bucket": "example-other"},
+                ),
+            ),
+            Ask(
+                params={"good": ["tlsv1.3", "tlsv1.1"], "bucket": "example-scene"},
+                rows=({"tls_version": "tlsv1.2"},),
+            ),
+        ),
+    ),
+    "sigv2_callers": Scene(
+        log=(
+            access("10:00:00", signature="SigV2"),
+            access("10:00:01", signature="SigV2", ip="192.0.2.11"),
+            access("10:00:02", signature="SigV2", **ELSEWHERE),
+            access("10:00:03"),
+            access("10:00:04", signature="-"),
+        ),
+        asks=(
+            Ask(
+                rows=(
+                    {
+                        "actor": ALICE, "bucket": "example-scene", "operation": "REST.GET.OBJECT", "requests": 2,
+                        "source_ips": 2, "first_seen": at("10:00:00"), "last_seen": at("10:00:01"),
+                    },
+                    {"bucket": "example-other"},
+                ),
+            ),
+            Ask(params={"bucket": "example-other"}, rows=({"requests": 1},)),
+        ),
+    ),
+    "acl_requests": Scene(
+        log=(
+            access("10:00:00", acl="Yes", key="b"),
+            access("10:00:01", acl="Yes", key="c"),
+            access("10:00:02", acl="Yes", **ELSEWHERE),
+            access("10:00:03"),
+        ),
+        asks=(
+            Ask(
+                rows=(
+                    {
+                        "actor": ALICE, "bucket": "example-scene", "operation": "REST.GET.OBJECT", "requests": 2, "keys": 2,
+                        "first_seen": at("10:00:00"), "last_seen": at("10:00:01"), "example_key": "b",
+                    },
+                    {"bucket": "example-other"},
+                ),
+            ),
+            Ask(params={"bucket": "example-other"}, rows=({"requests": 1},)),
+        ),
+    ),
+}  # fmt: skip
