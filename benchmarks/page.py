@@ -90,7 +90,10 @@ def below(found: float, most: float) -> str:
     return f"met, {-share:.0f} % below" if share <= 0 else f"missed, {share:.0f} % above"
 
 
-def markdown(title: str, tables: Iterable[Table]) -> str:
+WHERE_TIME_GOES: Final = "Where the time goes: [PROFILE.md](../PROFILE.md)."
+
+
+def markdown(title: str, tables: Iterable[Table], *, lead: str = WHERE_TIME_GOES) -> str:
     r"""The page.
 
     >>> print(markdown("Speed", [Table(title="Start", told="Done.", head=("a", "b"), rows=[("1", "x|y")])]))
@@ -108,7 +111,7 @@ def markdown(title: str, tables: Iterable[Table]) -> str:
     <BLANKLINE>
     """
     tables = list(tables)
-    lines = [f"# {title}", "", "Where the time goes: [PROFILE.md](../PROFILE.md).", ""]
+    lines = [f"# {title}", "", lead, ""]
     for text, names in (("Missed floors", "missed"), ("Not right", "faults")):
         if found := [name for table in tables for name in getattr(table, names)]:
             lines += [f"{text}:", "", *(f"- {name}" for name in found), ""]
@@ -130,10 +133,10 @@ def _row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def write(path: Path, title: str, tables: Sequence[Table]) -> None:
+def write(path: Path, title: str, tables: Sequence[Table], *, lead: str = WHERE_TIME_GOES) -> None:
     """The page, and the JSON beside it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(markdown(title, tables), encoding="utf-8")
+    path.write_text(markdown(title, tables, lead=lead), encoding="utf-8")
     told = {
         table.title: {
             "rows": [dict(zip(table.head, row, strict=True)) for row in table.rows],

@@ -1,0 +1,1 @@
+"""Documented tables and questions beside ours, over the same month of logs on Hive and Trino."""
