@@ -16,7 +16,7 @@ from tests.stand.mirror import database_names, is_view, mirror, tables_and_views
 from tests.stand.parts import find_parts
 from tests.stand.processes import Part, free_ports, listens, reap, spawn, stop, wait
 from tests.stand.settings import Ports, hive_command, trino_command
-from tests.stand.trino import Answer, ask
+from tests.stand.trino import Answer, ask, is_started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -156,7 +156,7 @@ def start(folder: Path, started: list[Part], *, stays: bool) -> Stand:
     wait(hive, lambda: listens(ports.hive))
     stand = connect(ports)
     stand.hive("show databases")  # loads most of Hive while Trino starts, and puts the database default into Glue
-    wait(trino, lambda: _is_started(stand.trino_address))
+    wait(trino, lambda: is_started(stand.trino_address))
     return stand
 
 
@@ -169,7 +169,3 @@ def connect(ports: Ports) -> Stand:
 
 def _address(port: int) -> str:
     return f"http://127.0.0.1:{port}"
-
-
-def _is_started(trino: str) -> bool:
-    return not call(f"{trino}/v1/info")["starting"]
