@@ -4,13 +4,13 @@ BIN := .venv/bin
 OLD := .venv/duckdb-1.5/bin
 ON_DUCKDB := $(addprefix tests/test_,$(addsuffix .py,access_reader line_stream local queries store trail_reader translate))
 
-.PHONY: demo test test-mutants test-stand test-wheel test-notebooks test-duckdb test-benchmark benchmark lint docs clean
+.PHONY: demo test test-mutants test-stand test-wheel test-notebooks test-duckdb test-benchmark test-fuzz benchmark lint docs clean
 
 demo: .venv/core                ## a week of logs with incidents, and three questions that find the culprits
 	$(BIN)/athena-s3logs demo
 
 test: .venv/test                ## the tests that need no more than Python (and Java, where it is there)
-	$(BIN)/python -m pytest --ignore=tests/stand --ignore=tests/wheel --ignore=tests/notebooks --ignore=tests/mutants
+	$(BIN)/python -m pytest --ignore=tests/stand --ignore=tests/wheel --ignore=tests/notebooks --ignore=tests/mutants --ignore=tests/fuzz
 
 test-mutants: .venv/test        ## whether the tests of the questions notice a wrong predicate
 	$(BIN)/python -m pytest tests/mutants
@@ -29,6 +29,9 @@ test-duckdb: .venv/test         ## what rests on DuckDB, on the oldest series th
 	$(OLD)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(OLD)/python -m pip install --quiet --editable . --group test "duckdb>=1.5,<1.6"
 	$(OLD)/python -m pytest $(ON_DUCKDB)
+
+test-fuzz: .venv/stand          ## the translator by chance, against a Trino: four minutes
+	$(BIN)/python -m pytest tests/fuzz
 
 test-benchmark: .venv/test      ## a small run of the benchmarks: every row right, and a third of each floor
 	$(BIN)/python -m benchmarks --small

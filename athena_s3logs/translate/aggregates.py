@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from athena_s3logs.translate.nodes import as_type, call, numeral, of_type
+from athena_s3logs.translate.nodes import as_type, call, numeral, of_type, string
 
 
 def aggregate(node: exp.Expr) -> exp.Expr | None:
@@ -49,6 +49,14 @@ def percentile_of_the_upper_neighbour(node: exp.Expr) -> exp.Expr | None:
         return exp.Neg(this=exp.paren(whole))
     name = exp.to_identifier("v")
     return call("list_transform", whole, exp.Lambda(this=exp.Neg(this=name), expressions=[name.copy()]))
+
+
+def correlation_or_null(node: exp.Expr) -> exp.Expr | None:
+    """DuckDB has NaN where a side is constant."""
+    found = aggregate(node)
+    if not isinstance(found, exp.Corr):
+        return None
+    return exp.Nullif(this=node.copy(), expression=as_type(string("nan"), "double"))
 
 
 def _exchange(whole: exp.Expr, old: exp.Expr, new: exp.Expr) -> exp.Expr:

@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 from sqlglot import ErrorLevel, exp
 
-from athena_s3logs.translate import allowed, patterns
+from athena_s3logs.translate import allowed, cast_faults, patterns
+from athena_s3logs.translate.nodes import COMPARISONS
 from athena_s3logs.translate.rules import is_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _ALLOWED: Final = frozenset((*allowed.FUNCTIONS, *allowed.FORMS, *allowed.WITHOUT_SNIPPET))
-_COMPARISONS: Final = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.NullSafeEQ, exp.NullSafeNEQ)
-_ARITHMETIC: Final = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg, exp.Paren)
 _LOCAL: Final = (exp.TimeToStr, exp.Hour, exp.Day, exp.Month, exp.Year, exp.Minute, exp.DayOfWeekIso, exp.Extract, exp.Date)
 _UNITS: Final = frozenset(("millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"))
 _PARTS: Final = frozenset(("second", "minute", "hour", "day", "week", "month", "quarter", "year", "dow", "day_of_week"))
-_ITEMS: Final = ("bigint", "int", "smallint", "tinyint", "double", "boolean", "varchar", "text", "date", "timestamp")
-_NESTED: Final = ("array", "map", "struct", "json")
+_ARRAYS: Final = (exp.Array, exp.Split, exp.RegexpSplit, exp.RegexpExtractAll, exp.ArraySort, exp.ArrayDistinct)
 
 _PRINTED_OTHERWISE: Final[dict[type[exp.Expr], str]] = {exp.AnyValue: "any_value", exp.LowerHex: "to_hex"}
 
@@ -112,7 +110,7 @@ def _decimal(node: exp.Expr) -> Iterator[str]:
     above = node.parent
     while isinstance(above, exp.Neg | exp.Paren | exp.Array):
         above = above.parent
-    if not isinstance(above, (*_COMPARISONS, exp.ApproxQuantile)):
+    if not isinstance(above, (*COMPARISONS, exp.ApproxQuantile)):
         yield f"write a double with an exponent: {float(node.name):g}e0"
 
 
@@ -170,45 +168,25 @@ def _iso_time(node: exp.Expr) -> Iterator[str]:
     plain = isinstance(text, exp.Literal) and re.fullmatch(r"[^T]*|.*Z|.*T[^+-]*", text.name)
     tried = node.parent if isinstance(node.parent, exp.Try) else node
     above = tried.parent
-    zoned = isinstance(above, (exp.AtTimeZone, exp.Is, *_COMPARISONS)) or (above and above.name == "at_timezone")
+    zoned = isinstance(above, (exp.AtTimeZone, exp.Is, *COMPARISONS)) or (above and above.name == "at_timezone")
     if not plain and not zoned:
         yield "say in which zone: from_iso8601_timestamp(...) at time zone 'UTC'"
 
 
-def _type(node: exp.Expr) -> Iterator[str]:
-    kind = node.args["to"]
-    if kind.is_type("timestamptz"):
-        known = node.this.name.endswith(" UTC") or isinstance(node.parent, _COMPARISONS)
-        if not (isinstance(node.this, exp.Literal) and known):
-            yield "times are UTC without a zone: use timestamp"
-    elif kind.this == exp.DType.IPADDRESS:
-        if not isinstance(node.parent, (exp.ArrayContains, exp.Is, *_COMPARISONS)):
-            yield "an address is for contains(network, address) and comparisons only"
-    elif kind.is_type("json"):
-        yield "use json_parse, or json_extract"
-    elif not all(_known(part) for part in kind.find_all(exp.DataType)):
-        yield f"to one of {', '.join(_ITEMS)}, array, map or row of these"
-    elif kind.is_type("varchar", "text"):
-        yield from _to_text(node)
+def _equal_arrays(node: exp.Expr) -> Iterator[str]:
+    """NULL inside makes the comparison NULL on Trino, and is equal to NULL on DuckDB."""
+    if any(isinstance(side.unnest(), _ARRAYS) for side in (node.this, node.expression)):
+        yield "compare items of arrays, or their texts by array_join"
 
 
-def _known(kind: exp.DataType) -> bool:
-    parameters = [part.name for part in kind.expressions if isinstance(part, exp.DataTypeParam)]
-    if kind.is_type("timestamp"):
-        return parameters in ([], ["0"], ["3"], ["6"])
-    return not parameters and kind.is_type(*_ITEMS, *_NESTED)
-
-
-def _to_text(node: exp.Expr) -> Iterator[str]:
-    value = node.this
-    times = (exp.TimestampTrunc, exp.DateTrunc, exp.StrToTime, exp.CurrentTimestamp, exp.UnixToTime)
-    if isinstance(value, times) or (isinstance(value, exp.Cast) and value.to.is_type("timestamp", "timestamptz")):
-        yield "use date_format: the digits of the fraction differ"
-    if isinstance(value, exp.Literal) and re.fullmatch(r"\d*\.\d*", value.name):
-        yield "write the text"
+def _ordered(node: exp.Expr) -> Iterator[str]:
+    if isinstance(node.this, exp.Literal) and not node.this.is_int:
+        yield "a literal puts nothing into order"
 
 
 def _window(node: exp.Expr) -> Iterator[str]:
+    if isinstance(node.this, exp.Lag | exp.Lead) and node.args.get("spec"):
+        yield "without rows or range: Trino has no frame there"
     if isinstance(node.this, exp.Filter):
         yield "use a case inside: Trino has no FILTER on a window function"
 
@@ -248,6 +226,13 @@ def _join(node: exp.Expr) -> Iterator[str]:
         yield "use join ... on"
 
 
+def _sought(node: exp.Expr) -> Iterator[str]:
+    """Trino finds an empty text between all characters, DuckDB nowhere."""
+    sought = node.expression
+    if not (isinstance(sought, exp.Placeholder) or (isinstance(sought, exp.Literal) and sought.name)):
+        yield "the text sought has to be a literal with something in it"
+
+
 def _delimiter(node: exp.Expr) -> Iterator[str]:
     part = node.args.get("part_index")
     delimiter = node.expression if isinstance(node, exp.Split) else node.args["delimiter"]
@@ -257,19 +242,21 @@ def _delimiter(node: exp.Expr) -> Iterator[str]:
         yield "the part has to be a literal from 1"
 
 
-_REGEXES: Final = (exp.RegexpLike, exp.RegexpExtract, exp.RegexpExtractAll, exp.RegexpReplace, exp.RegexpCount, exp.RegexpSplit)
 _CHECKS: Final[tuple[tuple[type[exp.Expr] | tuple[type[exp.Expr], ...], Callable[[exp.Expr], Iterator[str]]], ...]] = (
     (exp.Literal, _decimal),
     (exp.Bracket, _element),
-    (_REGEXES, patterns.pattern_faults),
+    (patterns.REGEXES, patterns.pattern_faults),
     (exp.RegexpReplace, patterns.replacement_faults),
+    ((exp.RegexpReplace, exp.RegexpSplit, exp.RegexpCount), patterns.never_empty),
+    (exp.Ordered, _ordered),
+    ((exp.EQ, exp.NEQ), _equal_arrays),
     ((exp.JSONExtract, exp.JSONExtractScalar), _path),
     ((exp.TimeToStr, exp.StrToTime), _format),
     ((exp.DateAdd, exp.DateDiff, exp.TimestampTrunc, exp.DateTrunc), _unit),
     (exp.Extract, _part),
     ((exp.AtTimeZone, exp.Anonymous), _in_zone),
     (exp.FromISO8601Timestamp, _iso_time),
-    (exp.Cast, _type),
+    (exp.Cast, cast_faults.faults),
     (exp.Window, _window),
     (exp.Try, _tried),
     (exp.Unnest, _unnested),
@@ -277,5 +264,6 @@ _CHECKS: Final[tuple[tuple[type[exp.Expr] | tuple[type[exp.Expr], ...], Callable
     (exp.JSONFormat, _formatted),
     (exp.Join, _join),
     (exp.Substring, _substring),
+    (exp.Replace, _sought),
     ((exp.Split, exp.SplitPart), _delimiter),
 )

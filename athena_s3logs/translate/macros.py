@@ -16,7 +16,8 @@ create or replace macro athena_is_zero(a, b) as
     else cast('Division by zero' || cast(a as varchar) as boolean) end;
 create or replace macro athena_divide(a, b) as
     case when b = 0 and athena_is_zero(a, b) then cast_to_type(
-        case when a > 0 then cast('inf' as double) when a < 0 then cast('-inf' as double) else cast('nan' as double) end,
+        case when a = 0 or isnan(a) then cast('nan' as double)
+        when (a > 0) = starts_with(cast(b as varchar), '-') then cast('-inf' as double) else cast('inf' as double) end,
         a / nullif(b, 0))
     else a / nullif(b, 0) end;
 create or replace macro athena_modulo(a, b) as
@@ -29,7 +30,11 @@ create or replace macro athena_substr(s, start) as
     when s is null or start is null then null else '' end;
 create or replace macro athena_substr_length(s, start, n) as substr(athena_substr(s, start), 1, greatest(n, 0) + n * 0);
 create or replace macro athena_split_part(s, delimiter, n) as string_split(s, delimiter)[n];
-create or replace macro athena_regexp_extract(s, pattern, n) as regexp_extract_all(s, pattern, n)[1]
+create or replace macro athena_regexp_extract(s, pattern, n) as regexp_extract_all(s, pattern, n)[1];
+create or replace macro athena_without_blanks(s) as
+    case when regexp_matches(s, '^\s|\s$|\s\s') then 'Invalid format: ' || s else s end;
+create or replace macro athena_upper(s) as
+    case when contains(s, 'ß') then array_to_string(list_transform(string_split(s, 'ß'), lambda part: upper(part)), 'ß') else upper(s) end
 """
 
 _ARRAYS: Final = """
@@ -41,7 +46,17 @@ create or replace macro athena_all(a) as
 create or replace macro athena_none(a) as not athena_contains(a, true);
 create or replace macro athena_array_max(a) as case when not athena_has_null(a) then list_max(a) end;
 create or replace macro athena_array_min(a) as case when not athena_has_null(a) then list_min(a) end;
-create or replace macro athena_array_position(a, x) as coalesce(list_position(a, x), case when a is not null and x is not null then 0 end)
+create or replace macro athena_array_position(a, x) as case when a is not null and x is not null then coalesce(list_position(a, x), 0) end;
+create or replace macro athena_array_join(a, delimiter) as
+    case when a is not null and delimiter is not null then coalesce(array_to_string(a, delimiter), '') end;
+create or replace macro athena_array_distinct(a) as list_filter(a, lambda x, place: list_position(a, x) = place);
+create or replace macro athena_sequence(a, b) as
+    case when cast(case when abs(a - b) >= 10000 then 'Invalid sequence: more than 10000 items' else 'true' end as boolean)
+    then generate_series(a, b, case when a > b then -1 else 1 end) end;
+create or replace macro athena_sequence_step(a, b, step) as
+    case when cast(case when a + step = a or (a < b and a + step < a) or (a > b and a + step > a)
+        then 'Invalid step of a sequence: ' || cast(step as varchar) else 'true' end as boolean)
+    then generate_series(a, b, step) end
 """
 
 # yyjson, inside DuckDB, writes 1e3 as 1000.0 and 1.10 as 1.1, Trino hands out the text: such numbers become strings first.
@@ -54,11 +69,23 @@ create or replace macro athena_json_numbers(s) as
     else s end;
 create or replace macro athena_json_extract(s, path) as
     case when json_valid(cast(s as varchar)) then json_extract(cast(s as varchar), path) end;
+create or replace macro athena_json_format(json) as list_transform([cast(json as varchar)], lambda s:
+    case when regexp_matches(s, '[\x{10000}-\x{10FFFF}]') then array_to_string(list_transform(
+        regexp_extract_all(s, '[\x{10000}-\x{10FFFF}]|[^\x{10000}-\x{10FFFF}]+'),
+        lambda t: case when unicode(t) < 65536 then t
+            else printf('\u%04X\u%04X', 55232 + unicode(t) // 1024, 56320 + unicode(t) % 1024) end), '')
+    else s end)[1];
+create or replace macro athena_json_number(json) as list_transform([cast(json as varchar)], lambda s:
+    case when s in ('true', 'false') then cast(cast(s = 'true' as integer) as varchar)
+    when json_type(s) in ('OBJECT', 'ARRAY') then 'no scalar: ' || s else json_extract_string(s, '$') end)[1];
+create or replace macro athena_json_truth(json) as list_transform([cast(json as varchar)], lambda s:
+    case when json_type(s) = 'DOUBLE' or try_cast(s as bigint) is not null then cast(cast(s as double) <> 0 as varchar)
+    when json_type(s) in ('OBJECT', 'ARRAY') then 'no scalar: ' || s else json_extract_string(s, '$') end)[1];
 create or replace macro athena_json_extract_scalar(s, path) as
     case when json_valid(cast(s as varchar)) and json_type(cast(s as varchar), path) not in ('OBJECT', 'ARRAY', 'NULL')
     then json_extract_string(athena_json_numbers(cast(s as varchar)), path) end;
 create or replace macro athena_json_array_length(s) as
-    case when json_valid(cast(s as varchar)) and json_type(cast(s as varchar)) = 'ARRAY' then json_array_length(cast(s as varchar)) end
+    case when json_valid(cast(s as varchar)) and json_type(cast(s as varchar)) = 'ARRAY' then cast(json_array_length(cast(s as varchar)) as bigint) end
 """
 
 # java.net.URLDecoder: + is a blank, %+f is read as %0f (Integer.parseInt takes a sign), each run of escapes is decoded by itself
@@ -117,7 +144,7 @@ create or replace macro athena_ip6(s) as list_transform([athena_ip6_hex(s)], lam
     then list_transform([athena_ip6_groups(hex)], lambda groups: case when len(groups) = 8 then list_reduce(
         list_transform(groups, lambda x: cast(cast('0x' || x as ubigint) as uhugeint)), lambda a, b: a * 65536 + b) end)[1] end)[1];
 create or replace macro athena_try_ip(s) as
-    case when contains(s, ':') then athena_ip6(s) else athena_ip4(s) + 281470681743360 end;
+    case when contains(s, ':') then athena_ip6(regexp_replace(s, '%.*', '')) else athena_ip4(s) + 281470681743360 end;
 create or replace macro athena_ip(s) as list_transform([s], lambda text:
     coalesce(athena_try_ip(text), cast('Cannot cast value to IPADDRESS: ' || text as uhugeint)))[1];
 create or replace macro athena_is_ip4(n) as n // 4294967296 = 65535;
@@ -141,7 +168,8 @@ create or replace macro athena_double_text(m, e) as
     athena_double_digits(m)[1] || '.' || coalesce(nullif(rtrim(athena_double_digits(m)[2:], '0'), ''), '0') || 'E' || athena_double_power(m, e);
 create or replace macro athena_double_varchar(x) as
     case when isnan(x) then 'NaN' when isinf(x) then case when x > 0 then 'Infinity' else '-Infinity' end
-    when x = 0 then case when starts_with(cast(x as varchar), '-') then '-0.0E0' else '0.0E0' end
+    when x = 0 then case when starts_with(cast(x as varchar), '-') then '-0E0' else '0E0' end
+    when abs(x) = 5e-324 then case when x < 0 then '-4.9E-324' else '4.9E-324' end
     else case when x < 0 then '-' else '' end || athena_double_text(
         regexp_extract(cast(abs(x) as varchar), '^[^e]*'),
         coalesce(try_cast(regexp_extract(cast(abs(x) as varchar), 'e(.*)$', 1) as integer), 0)) end
@@ -152,7 +180,7 @@ create or replace macro athena_double_varchar(x) as
 _CASTS: Final = r"""
 create or replace macro athena{name}_text_bigint(s, rounds) as {cast}(
     case when regexp_full_match(s, '[+-]?[0-9]+') then s
-    when rounds then cast(cast(round(try_cast(s as double)) as hugeint) as varchar)
+    when rounds and try_cast(s as double) is not null then cast(cast(round(try_cast(s as double)) as hugeint) as varchar)
     else 'Cannot cast to an integer: ' || s end as bigint);
 create or replace macro athena{name}_bigint(x) as
     case when typeof(x) in ('VARCHAR', 'JSON') then athena{name}_text_bigint(athena_text(x), typeof(x) = 'JSON')
@@ -160,14 +188,22 @@ create or replace macro athena{name}_bigint(x) as
     else {cast}(athena_other(x) as bigint) end;
 create or replace macro athena{name}_double(x) as
     case when typeof(x) in ('VARCHAR', 'JSON') then {cast}(
-        case when regexp_full_match(athena_text(x), '[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|NaN|[+-]?Infinity')
-        then athena_text(x) else 'Cannot cast to DOUBLE: ' || athena_text(x) end as double)
+        case when regexp_full_match(athena_text(x), '[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[dDfF]?|NaN|[+-]?Infinity')
+        then regexp_replace(athena_text(x), '([0-9.])[dDfF]$', '\1') else 'Cannot cast to DOUBLE: ' || athena_text(x) end as double)
     else {cast}(athena_other(x) as double) end;
+create or replace macro athena{name}_json_bigint(x) as athena{name}_text_bigint(athena_json_number(x), true);
+create or replace macro athena{name}_json_double(x) as athena{name}_double(athena_json_number(x));
+create or replace macro athena{name}_json_varchar(x) as list_transform([cast(x as varchar)], lambda s:
+    case when json_type(s) = 'DOUBLE' then athena_double_varchar(try_cast(s as double))
+    when json_type(s) in ('OBJECT', 'ARRAY')
+    then cast({cast}(case when json_type(s) in ('OBJECT', 'ARRAY') then 'Cannot cast to varchar: ' || s end as integer) as varchar)
+    else json_extract_string(s, '$') end)[1];
 create or replace macro athena{name}_boolean(x) as
     case when typeof(x) in ('VARCHAR', 'JSON') then {cast}(
         case when lower(athena_text(x)) in ('t', 'true', '1') then 'true' when lower(athena_text(x)) in ('f', 'false', '0') then 'false'
         else 'Cannot cast to BOOLEAN: ' || athena_text(x) end as boolean)
     else {cast}(athena_other(x) as boolean) end;
+create or replace macro athena{name}_json_boolean(x) as athena{name}_boolean(athena_json_truth(x));
 create or replace macro athena{name}_date(x) as
     case when typeof(x) = 'VARCHAR' then {cast}(
         case when regexp_full_match(athena_text(x), '[0-9]{{4,}}-[0-9]{{1,2}}-[0-9]{{1,2}}') then athena_text(x)
@@ -186,13 +222,21 @@ create or replace macro athena{name}_varchar(x) as
     when typeof(x) like 'TIMESTAMP%' then cast({cast}(
         case when typeof(x) like 'TIMESTAMP%' then 'cast of a timestamp: use date_format' || cast(x as varchar) end as integer) as varchar)
     else cast(x as varchar) end;
+create or replace macro athena{name}_iso_date(s) as {cast}(athena_iso_day(s) as date);
 create or replace macro athena{name}_iso_timestamp(s) as
     date_trunc('milliseconds', {cast}(
-        case when regexp_full_match(s, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:T[0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:[.,][0-9]+)?)?(?:Z|[+-][0-9]{{2}}(?::?[0-9]{{2}})?)?)?')
-        then replace(s, ',', '.') else 'Invalid ISO 8601: ' || s end as timestamptz) at time zone 'UTC')
+        case when regexp_full_match(s, '[^T]*(?:T(?:[01]?[0-9]|2[0-3]):[0-9]{{1,2}}(?::[0-9]{{1,2}}(?:[.,][0-9]+)?)?(?:Z|[+-][0-9]{{2}}(?::?[0-9]{{2}})?)?)?')
+        then athena_iso_day(split_part(s, 'T', 1)) || replace(s[length(split_part(s, 'T', 1)) + 1:], ',', '.')
+        else 'Invalid ISO 8601: ' || s end as timestamptz) at time zone 'UTC')
 """
 
 _DISPATCH: Final = r"""
+create or replace macro athena_iso_day(s) as
+    case when regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') then s
+    when regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}') then s || '-01'
+    when regexp_full_match(s, '[0-9]{4}') then s || '-01-01'
+    else coalesce(strftime(coalesce(try_strptime(s, '%Y-%j'), try_strptime(s, '%G-W%V-%u'), try_strptime(s || '-1', '%G-W%V-%u')), '%Y-%m-%d'),
+        'Invalid ISO 8601: ' || s) end;
 create or replace macro athena_json(x) as case when typeof(x) = 'JSON' then cast(x as varchar) end;
 create or replace macro athena_text(x) as
     case when typeof(x) <> 'JSON' then trim(cast(x as varchar), e' \t\n\r')

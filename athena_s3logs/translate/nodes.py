@@ -1,8 +1,12 @@
-"""The few kinds of nodes that the rules make."""
+"""The few kinds of nodes that the rules make, and those that compare."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlglot import exp
+
+COMPARISONS: Final = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.NullSafeEQ, exp.NullSafeNEQ)
 
 
 def call(name: str, *arguments: exp.Expr) -> exp.Anonymous:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
-from athena_s3logs.translate import aggregates, times
+from athena_s3logs.translate import aggregates, casts, times
 from athena_s3logs.translate.nodes import as_type, call, numeral, of_type, string
 
 if TYPE_CHECKING:
@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 
     Rule = Callable[[exp.Expr], exp.Expr | None]
 
-_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d{1,6})?)?")
-_CASTS: Final = {"BIGINT": "bigint", "INT": "bigint", "SMALLINT": "bigint", "TINYINT": "bigint", "DOUBLE": "double"} | {
-    "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "timestamp", "VARCHAR": "varchar", "TEXT": "varchar", "IPADDRESS": "ip",
-}  # fmt: skip
 _IPV4: Final = 0xFFFF_0000_0000
-_PRECISIONS: Final = {"0": "timestamp_s", "3": "timestamp_ms"}
+_BLANKS: Final = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \u1680"
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u2028\u2029\u205f\u3000"
+)
 
 
 def _nul_is_a_character(node: exp.Expr) -> exp.Expr | None:
@@ -41,31 +40,14 @@ def _division_by_zero(node: exp.Expr) -> exp.Expr | None:
     return call("athena_divide" if isinstance(node, exp.Div) else "athena_modulo", node.this.unnest(), divisor)
 
 
-def _cast(node: exp.Expr) -> exp.Expr | None:
-    kind = node.args["to"]
-    name = _CASTS.get(kind.this.name) if isinstance(kind.this, exp.DType) else None
-    if kind.is_type("timestamptz"):
-        return call("timezone", string("UTC"), as_type(node.this, "timestamptz"))
-    if name is None:
-        return None
-    if _is_iso(node.this) and name in {"date", "timestamp"}:
-        return _rounded(as_type(node.this, name), kind) if name == "timestamp" else None
-    tried = isinstance(node, exp.TryCast)
-    value: exp.Expr = call(f"athena_{'try_' * tried}{name}", node.this)
-    if kind.is_type("int", "smallint", "tinyint"):
-        return type(node)(this=value, to=kind.copy())
-    return _rounded(value, kind) if name == "timestamp" else value
+def _row(node: exp.Expr) -> exp.Expr:
+    """Sqlglot names the fields after what they hold, and DuckDB brings rows of one array together by these names."""
+    return call("row", *node.expressions)
 
 
-def _is_iso(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Literal) and node.is_string and bool(_ISO.fullmatch(node.name))
-
-
-def _rounded(value: exp.Expr, kind: exp.DataType) -> exp.Expr:
-    """A TIMESTAMP without a precision has three digits on Trino, six on DuckDB."""
-    precision = kind.expressions[0].name if kind.expressions else "3"
-    rough = _PRECISIONS.get(precision)
-    return as_type(as_type(value, rough), "timestamp") if rough else value
+def _sign_of_its_kind(node: exp.Expr) -> exp.Expr:
+    """DuckDB's is a TINYINT."""
+    return of_type(node, node.this)
 
 
 def _list_or_network(node: exp.Expr) -> exp.Expr:
@@ -93,6 +75,21 @@ def _position_from_zero(node: exp.Expr) -> exp.Expr:
     return call("athena_array_position", node.this, node.expression)
 
 
+def _joined(node: exp.Expr) -> exp.Expr | None:
+    """DuckDB makes NULL of an array of nothing but NULL."""
+    return None if node.args.get("null") is not None else call("athena_array_join", node.this, node.expression)
+
+
+def _apart(node: exp.Expr) -> exp.Expr | None:
+    """A function to Trino, an operator to DuckDB, which binds less than those around it."""
+    return None if isinstance(node.parent, exp.Paren) else exp.paren(node.copy(), copy=False)
+
+
+def _first_ones_in_order(node: exp.Expr) -> exp.Expr:
+    """DuckDB gives them in no order, and without the NULL."""
+    return call("athena_array_distinct", node.this)
+
+
 def _null_is_the_greatest(node: exp.Expr) -> exp.Expr:
     return call("athena_array_max" if isinstance(node, exp.ArrayMax) else "athena_array_min", node.this)
 
@@ -113,28 +110,33 @@ def _part_or_null(node: exp.Expr) -> exp.Expr:
     return call("athena_split_part", node.this, node.args["delimiter"], node.args["part_index"])
 
 
+def _blanks_of_java(node: exp.Expr) -> exp.Expr | None:
+    """DuckDB trims blanks only, that which does not break among them, Trino what Character.isWhitespace takes for one."""
+    if node.expression is not None:
+        return None
+    name = {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(node.text("position").upper(), "trim")
+    return call(name, node.this, string(_BLANKS))
+
+
+def _upper_of_java(node: exp.Expr) -> exp.Expr:
+    return call("athena_upper", node.this)
+
+
 def _substring_of_java(node: exp.Expr) -> exp.Expr:
     start, length = node.args["start"], node.args.get("length")
     return call("athena_substr_length", node.this, start, length) if length else call("athena_substr", node.this, start)
 
 
-def _json_text(node: exp.Expr) -> exp.Expr:
-    name = "athena_json_extract_scalar" if isinstance(node, exp.JSONExtractScalar) else "athena_json_extract"
-    return call(name, node.this, string(json_path(node)))
-
-
-def json_path(node: exp.Expr) -> str:
-    """The path for DuckDB, which writes a key in quotes after a point."""
-    parts = node.expression.expressions[1:]
-    return "$" + "".join(f"[{part.this}]" if isinstance(part, exp.JSONPathSubscript) else f'."{part.this}"' for part in parts)
-
-
-def _days_stay_dates(node: exp.Expr) -> exp.Expr | None:
-    """DuckDB's series of dates has timestamps."""
-    if not isinstance(node.args.get("step"), exp.Interval):
-        return None
+def _sequence(node: exp.Expr) -> exp.Expr:
+    """Trino counts down where need be, and refuses a step that leads away; DuckDB's series of dates has timestamps."""
+    start, end, step = node.args["start"], node.args["end"], node.args.get("step")
+    if step is None:
+        return call("athena_sequence", start, end)
+    series = call("athena_sequence_step", start, end, step)
+    if not isinstance(step, exp.Interval):
+        return series
     name = exp.to_identifier("v")
-    return call("list_transform", node, exp.Lambda(this=of_type(name, node.args["start"]), expressions=[name]))
+    return call("list_transform", series, exp.Lambda(this=of_type(name, start), expressions=[name]))
 
 
 _NAMED: Final[Mapping[str, Callable[..., exp.Expr]]] = {
@@ -153,9 +155,6 @@ def _by_name(node: exp.Expr) -> exp.Expr | None:
     return rule(*node.expressions) if rule else None
 
 
-_NULL_INSTEAD: Final = {f"athena_{kind}": f"athena_try_{kind}" for kind in (*_CASTS.values(), "url_decode", "iso_timestamp")}
-
-
 def _try_without_an_error(node: exp.Expr) -> exp.Expr | None:
     """TRY goes row by row after an error, and misses that of a constant (DuckDB 2.0): f_or_null(try(x)) is try(f(x))."""
     value = node.this
@@ -164,8 +163,8 @@ def _try_without_an_error(node: exp.Expr) -> exp.Expr | None:
     if isinstance(value, exp.StrToTime) and isinstance(value.args["format"], exp.Literal):
         text = exp.StrToTime(this=exp.null(), format=value.args["format"].copy()).sql("duckdb")
         return call("try_strptime", _tried(value.this), string(text.removeprefix("STRPTIME(NULL, '")[:-2].replace("''", "'")))
-    if isinstance(value, exp.Anonymous) and value.name in (*_NULL_INSTEAD, *_NULL_INSTEAD.values()):
-        return call(_NULL_INSTEAD.get(value.name, value.name), _tried(value.expressions[0]))
+    if isinstance(value, exp.Anonymous) and value.name in (*casts.NULL_INSTEAD, *casts.NULL_INSTEAD.values()):
+        return call(casts.NULL_INSTEAD.get(value.name, value.name), _tried(value.expressions[0]))
     return None
 
 
@@ -192,12 +191,15 @@ def is_map(node: exp.Expr) -> bool:
 
 
 def _rules() -> dict[type[exp.Expr], Iterable[Rule]]:
-    outer = (aggregates.sum_of_integers_is_bigint, aggregates.percentile_of_the_upper_neighbour)
+    outer = (
+        aggregates.sum_of_integers_is_bigint, aggregates.percentile_of_the_upper_neighbour, aggregates.correlation_or_null,
+    )
     return {
         exp.Literal: (_nul_is_a_character,),
         exp.Add: (times.date_and_interval_is_a_date,),
         exp.Sub: (times.date_and_interval_is_a_date,),
         exp.Sum: outer,
+        exp.Corr: outer,
         exp.ApproxQuantile: outer,
         exp.Filter: outer,
         exp.Window: outer,
@@ -211,13 +213,26 @@ def _rules() -> dict[type[exp.Expr], Iterable[Rule]]:
         exp.DateTrunc: (times.truncated_date_is_a_date,),
         exp.DateAdd: (times.date_add_keeps_the_type,),
         exp.DateDiff: (times.whole_units_between,),
-        exp.Extract: (times.sunday_is_seven,),
+        exp.Extract: (times.part_by_its_name,),
+        exp.YearOfWeek: (times.year_by_its_name,),
         exp.AtTimeZone: (times.local_time,),
+        exp.Date: (casts.date,),
+        exp.FromISO8601Date: (casts.iso_date,),
+        exp.Struct: (_row,),
+        exp.Sign: (_sign_of_its_kind,),
+        exp.Trim: (_blanks_of_java,),
+        exp.Upper: (_upper_of_java,),
+        exp.BitwiseAnd: (_apart,),
+        exp.BitwiseOr: (_apart,),
+        exp.BitwiseXor: (_apart,),
+        exp.ArrayToString: (_joined,),
+        exp.ArrayDistinct: (_first_ones_in_order,),
+        exp.JSONFormat: (casts.json_escapes,),
         exp.FromISO8601Timestamp: (times.iso_time_in_utc,),
         exp.UnixToTime: (times.unix_time_in_utc,),
         exp.StrToTime: (times.parsed_time_has_milliseconds,),
-        exp.Cast: (_cast,),
-        exp.TryCast: (_cast,),
+        exp.Cast: (casts.cast,),
+        exp.TryCast: (casts.cast,),
         exp.ArrayContains: (_list_or_network,),
         exp.ArrayPosition: (_position_from_zero,),
         exp.ArrayMax: (_null_is_the_greatest,),
@@ -226,10 +241,10 @@ def _rules() -> dict[type[exp.Expr], Iterable[Rule]]:
         exp.RegexpReplace: (_regexp_groups_by_backslash,),
         exp.SplitPart: (_part_or_null,),
         exp.Substring: (_substring_of_java,),
-        exp.JSONExtractScalar: (_json_text,),
-        exp.JSONExtract: (_json_text,),
+        exp.JSONExtractScalar: (casts.json_text,),
+        exp.JSONExtract: (casts.json_text,),
         exp.Anonymous: (_by_name,),
-        exp.GenerateSeries: (_days_stay_dates,),
+        exp.GenerateSeries: (_sequence,),
         exp.Try: (_try_without_an_error,),
         exp.Unnest: (_rows_become_columns,),
     }
@@ -277,22 +292,3 @@ def _applied(function: exp.Expr, item: exp.Expr) -> exp.Expr:
         elif not above.table:
             above.replace(item.copy())
     return body
-
-
-def to_athena(tree: exp.Query) -> exp.Query:
-    """The tree with each `contains(network, address)` false where they are of two families.
-
-    Trino 398, with which engine version 3 of Athena began, has an error there: one IPv6 client fails the whole query.
-    """
-    tree = tree.copy()
-    for node in list(tree.find_all(exp.ArrayContains)):
-        address = node.expression
-        if isinstance(address, exp.Cast) and address.to.this == exp.DType.IPADDRESS:
-            # The address as a text again, since that of ::ffff:10.1.2.3, which is IPv4, is 10.1.2.3.
-            other = exp.NEQ(this=_is_version_6(node.this), expression=_is_version_6(exp.cast(address.copy(), "varchar")))
-            node.replace(exp.Case(ifs=[exp.If(this=other, true=exp.false())], default=node.copy()))
-    return tree
-
-
-def _is_version_6(text: exp.Expr) -> exp.Expr:
-    return exp.Paren(this=exp.GT(this=exp.StrPosition(this=text.copy(), substr=string(":")), expression=numeral(0)))

@@ -40,12 +40,15 @@ def whole_units_between(node: exp.Expr) -> exp.Expr:
     return call("date_sub", string(node.text("unit").lower() or "day"), node.expression, node.this)
 
 
-def sunday_is_seven(node: exp.Expr) -> exp.Expr | None:
-    """It is 0 in DuckDB."""
+def part_by_its_name(node: exp.Expr) -> exp.Expr:
+    """Sunday is 0 in DuckDB; and what it extracts from a NULL that stands in the text is a DOUBLE."""
     part = node.name.lower()
-    if part in {"dow", "day_of_week"}:
-        return exp.Extract(this=exp.Var(this="isodow"), expression=node.expression.copy())
-    return None
+    return call("isodow" if part in {"dow", "day_of_week"} else part, node.expression)
+
+
+def year_by_its_name(node: exp.Expr) -> exp.Expr:
+    """Sqlglot extracts it."""
+    return call("isoyear", node.this)
 
 
 def local_time(node: exp.Expr) -> exp.Expr:
@@ -59,10 +62,16 @@ def iso_time_in_utc(node: exp.Expr) -> exp.Expr:
 
 
 def unix_time_in_utc(node: exp.Expr) -> exp.Expr:
-    """DuckDB gives a time with a zone."""
-    return call("timezone", string("UTC"), call("to_timestamp", node.this))
+    """DuckDB gives a time with a zone, and microseconds where Trino rounds to milliseconds, a half of one up."""
+    milliseconds = exp.Mul(this=exp.cast(node.this, "double"), expression=numeral(1000))
+    half_up = exp.Add(this=milliseconds, expression=exp.Literal.number("0.5"))
+    return call("epoch_ms", exp.cast(call("floor", half_up), "bigint"))
 
 
-def parsed_time_has_milliseconds(node: exp.Expr) -> exp.Expr | None:
-    """DuckDB keeps microseconds."""
-    return call("date_trunc", string("milliseconds"), node) if "%f" in node.text("format") else None
+def parsed_time_has_milliseconds(node: exp.Expr) -> exp.Expr:
+    """DuckDB keeps microseconds, and passes over blanks that the format has not."""
+    form = node.text("format")
+    strict = node.copy()
+    if form == " ".join(form.split()):
+        strict.set("this", call("athena_without_blanks", node.this))
+    return call("date_trunc", string("milliseconds"), strict) if "%f" in form else strict

@@ -26,7 +26,7 @@ with refusals as (
     from cloudtrail
     where error_code is not null
         and (
-            (event_source like 's3%' and (regexp_like(error_code, '^K[Mm][Ss]') or regexp_like(error_message, '(?i)\bkms\b')))
+            (event_source like 's3%' and (regexp_like(error_code, '^K[Mm][Ss]') or regexp_like(error_message, '(?i)(^|[^a-z0-9_])kms([^a-z0-9_]|$)')))
             or (event_source = 'kms.amazonaws.com' and json_extract_scalar(request_parameters, '$.encryptionContext["aws:s3:arn"]') is not null)
             or (event_source = 'kms.amazonaws.com' and invoked_by = 's3.amazonaws.com')
         )

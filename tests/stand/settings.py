@@ -46,9 +46,20 @@ def hive_command(folder: Path, parts: Parts, ports: Ports) -> list[str]:
 def trino_command(folder: Path, parts: Parts, ports: Ports) -> list[str]:
     """The command that starts Trino as its launcher does, its settings written."""
     etc = _made(folder / "trino")
-    _write_properties(etc / "log.properties", {"io.trino": "WARN", "io.airlift": "WARN", "Bootstrap": "WARN"})
-    _write_properties(etc / "config.properties", _trino(etc, parts, ports))
     _write_properties(_made(etc / "catalog") / "awsdatacatalog.properties", _catalog(ports))
+    return _trino_command(etc, parts, ports.trino, plugins=parts.trino / "plugin")
+
+
+def trino_alone(folder: Path, parts: Parts, port: int) -> list[str]:
+    """The command that starts a Trino without any connector, for rows that stand in the query."""
+    etc = _made(folder / "trino")
+    _made(etc / "catalog")
+    return _trino_command(etc, parts, port, plugins=_made(folder / "no-plugins"))
+
+
+def _trino_command(etc: Path, parts: Parts, port: int, *, plugins: Path) -> list[str]:
+    _write_properties(etc / "log.properties", {"io.trino": "WARN", "io.airlift": "WARN", "Bootstrap": "WARN"})
+    _write_properties(etc / "config.properties", _trino(etc, port, plugins))
     node = {
         "node.environment": "stand",
         "node.id": "one",
@@ -58,7 +69,7 @@ def trino_command(folder: Path, parts: Parts, ports: Ports) -> list[str]:
         "config": str(etc / "config.properties"),
         "log.levels-file": str(etc / "log.properties"),
         "jdk.attach.allowAttachSelf": "true",
-        "java.io.tmpdir": str(_made(folder / "tmp")),
+        "java.io.tmpdir": str(_made(etc.parent / "tmp")),
     }
     jvm = [*_JVM, "-Xmx2g", *_ALLOWED, *(f"-D{key}={value}" for key, value in node.items())]
     return [str(parts.trino_java), *jvm, "-cp", f"{parts.trino}/lib/*", "io.trino.server.TrinoServer"]
@@ -97,14 +108,14 @@ def _hive(folder: Path) -> dict[str, str]:
     }
 
 
-def _trino(etc: Path, parts: Parts, ports: Ports) -> dict[str, str]:
+def _trino(etc: Path, port: int, plugins: Path) -> dict[str, str]:
     return {
         "coordinator": "true",
         "node-scheduler.include-coordinator": "true",
         "http-server.log.enabled": "false",
-        "http-server.http.port": str(ports.trino),
-        "discovery.uri": f"http://127.0.0.1:{ports.trino}",
-        "plugin.dir": str(parts.trino / "plugin"),
+        "http-server.http.port": str(port),
+        "discovery.uri": f"http://127.0.0.1:{port}",
+        "plugin.dir": str(plugins),
         "catalog.config-dir": str(etc / "catalog"),
     }
 

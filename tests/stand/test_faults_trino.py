@@ -24,7 +24,7 @@ from tests.stand.deployments import deployed, deployment
 from tests.stand.parts import find_parts
 from tests.stand.processes import Part, free_ports, reap, spawn, stop, wait
 from tests.stand.settings import Ports, trino_command
-from tests.stand.trino import USER, is_started
+from tests.stand.trino import USER
 from tests.test_local import LINE
 
 if TYPE_CHECKING:
@@ -63,7 +63,16 @@ class Own:
         with (self.folder / "trino/catalog/awsdatacatalog.properties").open("a") as settings:
             settings.write(IMPATIENT)
         self.parts.append(spawn(self.folder, "own-trino", command, stays=False))
-        wait(self.parts[-1], lambda: is_started(self.address))
+        wait(self.parts[-1], self._answers)
+
+    def _answers(self) -> bool:
+        """Whether it takes queries, which is some seconds later than it says that it has started."""
+        if call(f"{self.address}/v1/info")["starting"]:
+            return False
+        try:
+            return len(self.logs().query(COUNT, ALL)) == 1
+        except EngineError:
+            return False
 
     def kill(self) -> None:
         stop(self.folder)

@@ -1,0 +1,54 @@
+"""A cast -> what in it Athena and DuckDB do not do alike."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from sqlglot import exp
+
+from athena_s3logs.translate.nodes import COMPARISONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ITEMS: Final = ("bigint", "int", "smallint", "tinyint", "double", "boolean", "varchar", "text", "date", "timestamp")
+_TYPES: Final = frozenset(exp.DType[name.upper()] for name in (*_ITEMS, "array", "map", "struct", "json"))
+
+
+def faults(node: exp.Expr) -> Iterator[str]:
+    """What keeps a cast from giving the same on both engines."""
+    kind = node.args["to"]
+    if kind.this == exp.DType.TIMESTAMPTZ:
+        known = node.this.name.endswith(" UTC") or isinstance(node.parent, COMPARISONS)
+        if not (isinstance(node.this, exp.Literal) and known):
+            yield "times are UTC without a zone: use timestamp"
+    elif kind.this == exp.DType.IPADDRESS:
+        if not isinstance(node.parent, (exp.ArrayContains, exp.Is, *COMPARISONS)):
+            yield "an address is for contains(network, address) and comparisons only"
+    elif isinstance(node, exp.TryCast) and isinstance(node.this, exp.ParseJSON):
+        yield "use try(cast(...)): a text that is no JSON is an error in try_cast"
+    elif kind.this == exp.DType.MAP and isinstance(node.this, exp.JSONExtract | exp.ParseJSON):
+        yield "use json_extract_scalar for each key: DuckDB rounds numbers and takes objects for texts"
+    elif kind.this == exp.DType.JSON:
+        yield "use json_parse, or json_extract"
+    elif not all(_known(part) for part in kind.find_all(exp.DataType)):
+        yield f"to one of {', '.join(_ITEMS)}, array, map or row of these"
+    elif kind.this in {exp.DType.VARCHAR, exp.DType.TEXT}:
+        yield from _to_text(node)
+
+
+def _known(kind: exp.DataType) -> bool:
+    parameters = [part.name for part in kind.expressions if isinstance(part, exp.DataTypeParam)]
+    if kind.this == exp.DType.TIMESTAMP:
+        return parameters in ([], ["0"], ["3"], ["6"])
+    return not parameters and kind.this in _TYPES
+
+
+def _to_text(node: exp.Expr) -> Iterator[str]:
+    value = node.this
+    times = (exp.TimestampTrunc, exp.DateTrunc, exp.StrToTime, exp.CurrentTimestamp, exp.UnixToTime)
+    if isinstance(value, times) or (isinstance(value, exp.Cast) and value.to.is_type("timestamp", "timestamptz")):
+        yield "use date_format: the digits of the fraction differ"
+    if isinstance(value, exp.Literal) and not value.is_string and re.fullmatch(r"\d*\.\d*", value.name):
+        yield "write the text"

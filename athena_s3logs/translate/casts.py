@@ -1,0 +1,104 @@
+"""Rules for casts and for JSON, of which a cast takes what is in it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Final
+
+from sqlglot import exp
+
+from athena_s3logs.translate.nodes import as_type, call, string
+
+_ISO: Final = {
+    "date": re.compile(r"\d{4}-\d\d-\d\d"),
+    "timestamp": re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d{1,6})?)?"),
+}
+_CASTS: Final = {"BIGINT": "bigint", "INT": "bigint", "SMALLINT": "bigint", "TINYINT": "bigint", "DOUBLE": "double"} | {
+    "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "timestamp", "VARCHAR": "varchar", "TEXT": "varchar", "IPADDRESS": "ip",
+}  # fmt: skip
+_PRECISIONS: Final = {"0": "timestamp_s", "3": "timestamp_ms"}
+_OF_JSON: Final = ("bigint", "double", "boolean", "varchar")
+_FAILING: Final = (*_CASTS.values(), *(f"json_{kind}" for kind in _OF_JSON), "url_decode", "iso_timestamp", "iso_date")
+NULL_INSTEAD: Final = {f"athena_{kind}": f"athena_try_{kind}" for kind in _FAILING}
+"""Macros that raise an error, and those that have NULL in its place."""
+
+
+def date(node: exp.Expr) -> exp.Expr:
+    """DuckDB takes a text with a time too."""
+    return call("athena_date", node.this)
+
+
+def iso_date(node: exp.Expr) -> exp.Expr:
+    """DuckDB knows neither days of the year nor weeks in a text."""
+    return call("athena_iso_date", node.this)
+
+
+def cast(node: exp.Expr) -> exp.Expr | None:
+    """A cast that takes the texts and numbers that Trino takes, and rounds as it does."""
+    kind = node.args["to"]
+    name = _CASTS.get(kind.this.name) if isinstance(kind.this, exp.DType) else None
+    if kind.is_type("timestamptz"):
+        return call("timezone", string("UTC"), as_type(node.this, "timestamptz"))
+    if name is None:
+        return _json_nested(node)
+    if name in {"date", "timestamp"} and _is_iso(node.this, name):
+        return _rounded(as_type(node.this, name), kind) if name == "timestamp" else None
+    tried = isinstance(node, exp.TryCast)
+    if _is_json(node.this) and name in _OF_JSON:
+        name = f"json_{name}"
+    value: exp.Expr = call(f"athena_{'try_' * tried}{name}", node.this)
+    if kind.is_type("int", "smallint", "tinyint"):
+        return type(node)(this=value, to=kind.copy())
+    return _rounded(value, kind) if name == "timestamp" else value
+
+
+def _json_nested(node: exp.Expr) -> exp.Expr | None:
+    """DuckDB makes NULL of an item that cannot be cast, Trino of the whole; and any item is a text to DuckDB."""
+    if not _is_json(node.this):
+        return None
+    tried, kind = isinstance(node, exp.TryCast), node.args["to"]
+    item = _CASTS.get(kind.expressions[0].this.name) if kind.is_type("array") else None
+    plain: exp.Expr = exp.Cast(this=node.this.copy(), to=kind.copy())
+    if item in _OF_JSON:
+        name, json_list = exp.to_identifier("v"), exp.DataType.build("json[]", dialect="duckdb")
+        items = type(node)(this=node.this.copy(), to=json_list)  # tried itself: TRY lets its error pass (DuckDB 1.5)
+        plain = call("list_transform", items, exp.Lambda(this=call(f"athena_json_{item}", name), expressions=[name]))
+    return exp.Try(this=plain) if tried else plain
+
+
+def _is_json(node: exp.Expr) -> bool:
+    return isinstance(node, exp.ParseJSON) or (isinstance(node, exp.Anonymous) and node.name == "athena_json_extract")
+
+
+def _is_iso(node: exp.Expr, kind: str) -> bool:
+    if not (isinstance(node, exp.Literal) and node.is_string and _ISO[kind].fullmatch(node.name)):
+        return False
+    try:
+        return bool(datetime.fromisoformat(node.name))
+    except ValueError:
+        return False
+
+
+def _rounded(value: exp.Expr, kind: exp.DataType) -> exp.Expr:
+    """A TIMESTAMP without a precision has three digits on Trino, six on DuckDB."""
+    precision = kind.expressions[0].name if kind.expressions else "3"
+    rough = _PRECISIONS.get(precision)
+    return as_type(as_type(value, rough), "timestamp") if rough else value
+
+
+def json_text(node: exp.Expr) -> exp.Expr:
+    """DuckDB raises an error for a text that is no JSON, and writes its numbers anew."""
+    name = "athena_json_extract_scalar" if isinstance(node, exp.JSONExtractScalar) else "athena_json_extract"
+    return call(name, node.this, string(json_path(node)))
+
+
+def json_escapes(node: exp.Expr) -> exp.Expr:
+    r"""Trino writes what is outside the first plane of Unicode as `\uD83D\uDE00`."""
+    return call("athena_json_format", node.this)
+
+
+def json_path(node: exp.Expr) -> str:
+    """The path for DuckDB, which writes a key in quotes after a point."""
+    parts = node.expression.expressions[1:]
+    return "$" + "".join(f"[{part.this}]" if isinstance(part, exp.JSONPathSubscript) else f'."{part.this}"' for part in parts)

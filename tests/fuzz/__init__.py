@@ -1,0 +1,1 @@
+"""Random expressions, answered by Trino and by DuckDB."""
