@@ -1,5 +1,5 @@
 -- title: Denied requests by actor, operation and key
--- description: Which keys somebody was refused: the objects that one wanted. denied_requests sums them up by bucket.
+-- description: Which keys somebody was refused: the objects that one wanted. denial_reasons tells by which kind of policy, unauthorized_calls sums up the calls of all services.
 -- category: detection
 -- tags: triage, identity
 -- param: error_codes  string[] = ["AccessDenied", "AllAccessDisabled"]   Error codes that are a denial.

@@ -14,30 +14,6 @@ SENT: Final[dict[str, Any]] = {"bytesTransferredOut": 1000}
 PRESIGNED: Final[dict[str, Any]] = {"AuthenticationMethod": "QueryString"}
 
 SCENES: Final = {
-    "denied_requests": Scene(
-        log=(
-            data("GetObject", "10:00:00", key="a", **DENIED),
-            data("GetObject", "10:00:01", key="b", error="AllAccessDisabled", ip="192.0.2.11"),
-            data("GetObject", "10:00:02", key="b", error="NoSuchKey"),
-            data("GetObject", "10:00:03", key="c"),
-            data("GetObject", "10:00:04", key="d", **DENIED, **ELSEWHERE),
-            data("GetObject", "10:00:05", key="e", by=user("bob"), **DENIED, **OTHER),
-        ),
-        asks=(
-            Ask(
-                rows=(
-                    {
-                        "actor": ALICE, "operation": "GetObject", "bucket": "example-scene", "denied": 2, "keys": 2,
-                        "error_codes": ["AccessDenied", "AllAccessDisabled"], "source_ips": 2, "first_seen": at("10:00:00"),
-                        "last_seen": at("10:00:01"),
-                    },
-                    {"actor": "arn:aws:iam::111122223333:user/bob", "bucket": "example-other", "denied": 1},
-                ),
-            ),
-            Ask(params={"actor": ALICE, "error_codes": ["NoSuchKey"]}, rows=({"error_codes": ["NoSuchKey"]},)),
-            Ask(params={"actor": ALICE}, rows=({"denied": 2},)),
-        ),
-    ),
     "denied_keys": Scene(
         log=(
             data("GetObject", "10:00:00", key="a", **DENIED),
