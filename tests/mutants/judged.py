@@ -9,6 +9,9 @@ JUDGED: Final[dict[str, dict[str, str]]] = {
         "drop NOT allowed": "it counts seconds before the first success, in which nothing was allowed",
         "drop denied > 0": "of seconds before the first success, in which nothing was allowed, each has a denial",
     },
+    "cloudtrail/deletion_kinds": {
+        "drop event_name IN ('DeleteObject', 'DeleteObjects')": "of what else is called nothing is counted later",
+    },
     "combined/first_anonymous_success_after_change": {
         "drop NOT first_success_at IS NULL": "where none came after the change, one came before it",
         "drop NOT bucket IS NULL": "a bucket of null joins nothing",

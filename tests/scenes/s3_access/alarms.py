@@ -9,6 +9,8 @@ from tests.scenes import ALICE, IP, Ask, Scene, access, at
 DENIED: Final[dict[str, Any]] = {"status": 403, "error": "AccessDenied", "sent": "-"}
 PUT: Final[dict[str, Any]] = {"operation": "REST.PUT.OBJECT"}
 ELSEWHERE: Final[dict[str, Any]] = {"bucket": "example-other"}
+DEPLOYER: Final = "arn:aws:sts::111122223333:assumed-role/deployer"
+SESSION: Final = f"{DEPLOYER}/one"
 
 SCENES: Final = {
     "query_tags": Scene(
@@ -120,6 +122,27 @@ SCENES: Final = {
             Ask(rows=({"time": at("10:00:00"), "actor": ALICE, "key": "data/HOW_TO_DECRYPT.txt", "outcome": "ok"},)),
             Ask(params={"pattern": "notes"}, rows=({"key": "notes.txt", "outcome": "AccessDenied"}, {"outcome": None})),
             Ask(params={"operations": ["REST.GET.OBJECT"]}, rows=({"time": at("10:00:02"), "object_size": 1000},)),
+        ),
+    ),
+    "scripts_replaced": Scene(
+        log=(
+            access("10:00:00", key="app.js", **PUT, size=7),
+            access("10:01:00", key="app.json", **PUT),
+            access("10:02:00", key="app.js", **PUT, **DENIED),
+            access("10:03:00", key="app.js", **PUT, status=304),
+            access("10:04:00", key="app.js"),
+            access("10:05:00", key="index.html", **PUT | {"operation": "REST.COPY.OBJECT"}, requester=SESSION, **ELSEWHERE),
+        ),
+        asks=(
+            Ask(
+                rows=(
+                    {"time": at("10:00:00"), "actor": ALICE, "key": "app.js", "bytes_in": 7, "outcome": "ok"},
+                    {"key": "index.html", "actor": SESSION},
+                ),
+            ),
+            Ask(params={"deployers": [DEPLOYER]}, rows=({"key": "app.js"},)),
+            Ask(params={"bucket": "example-other"}, rows=({"key": "index.html"},)),
+            Ask(params={"pattern": "json$"}, rows=({"key": "app.json"},)),
         ),
     ),
     "credential_files_read": Scene(
