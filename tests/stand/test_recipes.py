@@ -25,7 +25,7 @@ AGENTS = [name for name, changes in HOSTILE.items() if AGENT in changes]
 
 @pytest.fixture(scope="module")
 def pages(stand: Stand, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Table]:
-    made = logs.make(tmp_path_factory.mktemp("recipes") / "logs", 100)
+    made = logs.make(tmp_path_factory.mktemp("recipes") / "logs", 200)
     return {table.title: table for table in measured(stand, made, of_page(DATA / "recipes/page.md"))}
 
 
