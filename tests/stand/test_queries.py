@@ -136,15 +136,9 @@ def deployments(logs: Company, layout: str, settings: dict[str, Any], bucket: st
 
 
 def layouts_of(name: str) -> tuple[str, ...]:
-    """All, for a query that is tried on the whole company; one that has a scene takes the first, and another in turn.
-
-    What differs between layouts are the relations, and those are compared whole on each.
-    """
-    every = TRAILS if name.startswith("cloudtrail/") else tuple(LAYOUTS)
-    return every if name in CASES else tuple(dict.fromkeys((every[0], every[1 + TURN[name] % (len(every) - 1)])))
+    return TRAILS if name.startswith("cloudtrail/") else tuple(LAYOUTS)
 
 
-TURN: Final = {name: number for number, name in enumerate(LIBRARY)}
 EVERY = [(name, layout) for name in LIBRARY for layout in layouts_of(name)]
 
 
