@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -463,9 +464,12 @@ def test_an_endpoint_that_cannot_be_is_one_line(endpoint: str) -> None:
 
 def test_the_endpoint_of_the_environment_is_asked() -> None:
     keys = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_DEFAULT_REGION": "eu-west-1", "AWS_MAX_ATTEMPTS": "1"}
+    started = time.monotonic()
     said = refused(run("status", AWS_ENDPOINT_URL="http://127.0.0.1:9", **keys), 1)
+    assert time.monotonic() - started < 20
     assert said == (
-        'could not list the tables of s3logs in Glue: Could not connect to the endpoint URL: "http://127.0.0.1:9/"'
+        'could not list the tables of s3logs in Glue: Could not connect to the endpoint URL: "http://127.0.0.1:9/";'
+        " AWS is busy or out of reach: look at region, endpoint and network, and run it again later"
     )
 
 

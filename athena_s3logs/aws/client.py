@@ -36,6 +36,9 @@ _SHORTEST: Final = 0.5
 _GIVEN_UP: Final = 60.0
 """Seconds after which nothing is tried again: what stalls takes all of its time with each try."""
 
+_NOWHERE: Final = 10.0
+"""The same where nobody was reached at all: with the last try it is within 20 s."""
+
 _LEAVING: Final = 2.0
 """Seconds that one who leaves waits for what is under way, so that a line that stalls does not hold up Ctrl-C."""
 
@@ -133,16 +136,18 @@ def at_once(work: Callable[[_T], _R], items: Iterable[_T]) -> Generator[_R, None
 
 def patiently(call: Callable[[], _T], *, sleep: Callable[[float], object] = time.sleep) -> _T:
     """What the call gives, tried again after longer and longer times by chance where the service is busy or a line breaks."""
-    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 
     began = time.monotonic()
     for number in range(TRIES):
         try:
             return call()
         except (BotoCoreError, ClientError) as error:
-            if number + 1 == TRIES or not passes(error) or time.monotonic() - began > _GIVEN_UP:
+            patience = _NOWHERE if isinstance(error, EndpointConnectionError | ConnectTimeoutError) else _GIVEN_UP
+            left = began + patience - time.monotonic()
+            if number + 1 == TRIES or not passes(error) or left <= 0:
                 raise
-        sleep(random.uniform(0, min(_LONGEST, _SHORTEST * 2**number)))  # noqa: S311  no secret
+        sleep(min(left, random.uniform(0, min(_LONGEST, _SHORTEST * 2**number))))  # noqa: S311  no secret
     raise AssertionError(TRIES)
 
 
