@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from athena_s3logs.engines.base import Question
     from tests.stand.stand import Stand
 
-WINDOWS: Final = 30
+WINDOWS: Final = 15
 EVERYTHING: Final = {"s3_access": "select * from s3_access", "cloudtrail": "select * from cloudtrail"}
 NAMES: Final = {
     "flat": flat_name, "flat_glued": flat_name, "event": event_name, "delivery": delivery_name,
@@ -104,8 +105,13 @@ def test_an_estimate_is_what_is_read(stand: Stand, months: dict[str, Month], sha
     assert some > WINDOWS
 
 
-@pytest.mark.parametrize("name", [query.name for query in load().values()])
-def test_the_estimate_of_each_question(stand: Stand, months: dict[str, Month], name: str) -> None:
+def reads(query: Query) -> tuple[object, ...]:
+    """The relations that a question names, as often as it does, and how far it looks back: on them alone rests what it reads."""
+    return (*sorted(re.findall(r"\b(?:from|join) (s3_access_unparsed|s3_access|cloudtrail)\b", query.sql)), query.lookback)
+
+
+@pytest.mark.parametrize("name", {reads(query): name for name, query in load().items()}.values())
+def test_the_estimate_of_each_kind_of_question(stand: Stand, months: dict[str, Month], name: str) -> None:
     tables = S3Logs([months["event"].deployment, months["account"].deployment], today=NOW.date)._tables()
     asked = question(load()[name], Window(start=DAY, end=DAY + timedelta(days=3)))
     expected = estimate(asked, tables, stand.s3, now=NOW)
