@@ -106,7 +106,7 @@ def test_an_estimate_is_what_is_read(stand: Stand, months: dict[str, Month], sha
 
 
 def reads(query: Query) -> tuple[object, ...]:
-    """The relations that a question names, as often as it does, and how far it looks back: on them alone rests what it reads."""
+    """The relations that a question names, as often as it does, and its look-back: what it reads rests on them."""
     return (*sorted(re.findall(r"\b(?:from|join) (s3_access_unparsed|s3_access|cloudtrail)\b", query.sql)), query.lookback)
 
 
