@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 OLD := .venv/duckdb-1.5/bin
-ON_DUCKDB := $(addprefix tests/test_,$(addsuffix .py,access_reader line_stream local queries scenes store trail_reader translate))
+ON_DUCKDB := $(addprefix tests/test_,$(addsuffix .py,access_reader line_stream local queries store trail_reader translate)) \
+	tests/test_scenes.py::test_it_finds_what_is_there_and_nothing_else
 
 .PHONY: demo test test-mutants test-stand test-wheel test-notebooks test-duckdb test-benchmark test-fuzz benchmark lint docs clean
 
