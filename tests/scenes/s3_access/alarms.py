@@ -204,8 +204,8 @@ SCENES: Final = {
     ),
     "sigv2_callers": Scene(
         log=(
-            access("10:00:00", signature="SigV2"),
-            access("10:00:01", signature="SigV2", ip="192.0.2.11"),
+            access("10:00:00", signature="SigV2", requester=SESSION),
+            access("10:00:01", signature="SigV2", requester=f"{DEPLOYER}/two", ip="192.0.2.11"),
             access("10:00:02", signature="SigV2", **ELSEWHERE),
             access("10:00:03"),
             access("10:00:04", signature="-"),
@@ -214,10 +214,10 @@ SCENES: Final = {
             Ask(
                 rows=(
                     {
-                        "actor": ALICE, "bucket": "example-scene", "operation": "REST.GET.OBJECT", "requests": 2,
+                        "actor": DEPLOYER, "bucket": "example-scene", "operation": "REST.GET.OBJECT", "requests": 2,
                         "source_ips": 2, "first_seen": at("10:00:00"), "last_seen": at("10:00:01"),
                     },
-                    {"bucket": "example-other"},
+                    {"actor": ALICE, "bucket": "example-other"},
                 ),
             ),
             Ask(params={"bucket": "example-other"}, rows=({"requests": 1},)),
