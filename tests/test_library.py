@@ -12,6 +12,7 @@ import pytest
 from athena_s3logs import S3Logs, resources
 from athena_s3logs.errors import QueryFileError, SettingError, UnknownQueryError
 from athena_s3logs.library import Library, load
+from athena_s3logs.query import Query
 
 TEXT = """\
 -- title: {title}
@@ -28,6 +29,9 @@ FILES = {
     "cloudtrail/top": {"title": "Top", "tag": "iam", "sql": "select event_id as key from cloudtrail"},
 }
 TRAIL = {"location": "s3://trail/AWSLogs/111122223333/CloudTrail/", "regions": ["eu-west-1"], "first_day": date(2026, 1, 1)}
+
+APART = {"object_history", "object_deletions"}
+"""Questions of both logs that do not stack: the trail's rows also have the access key and the event, which the lines lack."""
 
 
 def write(folder: Path, *names: str) -> Path:
@@ -187,3 +191,16 @@ def test_the_tags_that_ship_are_those_that_are_documented() -> None:
     documented = {row.split("|")[1].strip() for row in rows if re.match(r"\| [a-z]", row)} - {"tag"}
     shipped = {tag for query in load().values() for tag in query.tags}
     assert {tag for tag in shipped if not re.fullmatch(r"cis-4\.\d{1,2}|t\d{4}(\.\d{3})?", tag)} == documented
+
+
+def face(query: Query) -> tuple[object, ...]:
+    """What a caller of a question sees; of defaults not the lists, which name operations as their log does."""
+    params = [(one.name, one.type, one.required, isinstance(one.default, tuple) or one.default) for one in query.params]
+    return (query.title, params, [(one.name, one.type) for one in query.returns])
+
+
+def test_a_question_of_both_logs_is_asked_and_answered_alike() -> None:
+    library = load()
+    both = {name for name in (one.removeprefix("cloudtrail/") for one in library) if f"s3_access/{name}" in library}
+    assert len(both) >= 40, "the pairs of the library"
+    assert {name for name in both if face(library[f"s3_access/{name}"]) != face(library[f"cloudtrail/{name}"])} == APART

@@ -1,12 +1,14 @@
--- title: Files that look like credentials, read
--- description: Reads of objects whose names are those of keys, passwords, configurations and states that hold secrets.
+-- title: Files with credentials that were read
+-- description: Each read of an object whose name is that of a file with credentials: private keys, environment files, states of Terraform, key stores, dumps of passwords. Oldest first; attempts that failed are here too, with their outcome.
 -- category: detection
 -- tags: credentials, exfiltration, t1552.001
--- param: pattern  string = "(?i)((^|/)(id_(rsa|dsa|ecdsa|ed25519)|[.]env([.][a-z]+)?|[.]netrc|[.]pgpass|[.]git-credentials|[.]htpasswd|credentials(\\.(csv|json|xml|ya?ml))?|(root|access)keys?[.]csv|secrets?\\.(json|ya?ml|txt)|passwords?\\.(txt|csv|xlsx|kdbx))|\\.(pem|ppk|pfx|p12|jks|keystore|kdbx|tfstate))$"   Pattern (RE2) of keys that count.
--- param: bucket  string = null   Only this bucket; null means all.
--- param: limit  integer = 1000   At most this many rows, the oldest first.
+-- param: pattern     string   = "(^|/)([.]env([.][a-z]+)?|credentials([.](csv|json|xml|ya?ml))?|id_(rsa|dsa|ecdsa|ed25519)|[.](npmrc|pgpass|netrc|git-credentials|htpasswd)|wp-config[.]php|passwords?[.](txt|csv|xlsx)|[^/]*((root|access)keys?|secrets?)[.](csv|json|ya?ml|txt)|[^/]*[.](pem|ppk|pfx|p12|jks|keystore|kdbx|tfstate))$"   What the key has to contain; in lower case, as keys are before they are compared.
+-- param: operations  string[] = ["GetObject", "SelectObjectContent"]   What is a read. The event of a copy names what it wrote, not what it read.
+-- param: actors      string[] = null                                   Only these actors; null means all.
+-- param: bucket      string   = null                                   Only this bucket; null means all.
+-- param: limit       integer  = 1000                                   At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, bytes_sent bigint, user_agent string, request_id string
--- limits: Only where the trail logs data events of the bucket. Terraform and deployments read such files every day: see actor. Secrets in files of other names are not seen.
+-- limits: Only where the trail logs data events of the bucket. A name says little about the content: certificates without a key are .pem too. Terraform reads its state all day: name the actors that interest you. Robots ask every bucket for .env, and their outcome tells whether it mattered.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 select distinct
     event_time as time,
@@ -21,9 +23,9 @@ select distinct
     request_id
 from cloudtrail
 where event_source like 's3%'
-    and event_name = 'GetObject'
-    and error_code is null
-    and regexp_like(key, :pattern)
+    and event_name in (:operations)
+    and regexp_like(lower(key), :pattern)
+    and (:actors is null or actor in (:actors))
     and (:bucket is null or bucket = :bucket)
 order by time, request_id, operation, bucket, key, outcome, actor, source_ip, bytes_sent, user_agent
 limit :limit

@@ -2,11 +2,12 @@
 -- description: Who deleted how many objects of a bucket on which day, of them by version (for good), and how many were refused. A session counts for its role, but those of IAM Identity Center, which are people, each by itself.
 -- category: activity
 -- tags: ransomware, audit
--- param: bucket    string   = null    Only this bucket; null means all.
--- param: distinct  boolean  = false   A record that was delivered twice counts once.
--- param: limit     integer  = 1000    At most this many rows, the latest day first.
+-- param: bucket      string   = null               Only this bucket; null means all.
+-- param: operations  string[] = ["DeleteObject"]   What counts, a key each. The call around a batch (DeleteObjects) would count it twice.
+-- param: distinct    boolean  = false              A record that was delivered twice counts once.
+-- param: limit       integer  = 1000               At most this many rows, the latest day first.
 -- returns: day date, actor string, bucket string, deletions bigint, permanent bigint, refused bigint, source_ips string[], first_seen timestamp, last_seen timestamp
--- limits: Only where the trail logs data events of the bucket. The keys of a batch delete count, and the call around them does not. Whether a bucket keeps versions is not in the event. Days are those of UTC. What lifecycle rules delete is not in CloudTrail.
+-- limits: Only where the trail logs data events of the bucket. Whether a bucket keeps versions is not in the event. Days are those of UTC. What lifecycle rules delete is not in CloudTrail.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 with deletions as (
     select
@@ -19,7 +20,7 @@ with deletions as (
         json_extract_scalar(request_parameters, '$.versionId') as version_id
     from cloudtrail
     where event_source like 's3%'
-        and event_name = 'DeleteObject'
+        and event_name in (:operations)
         and (:bucket is null or bucket = :bucket)
 )
 select

@@ -1,12 +1,13 @@
--- title: Ransom notes among the uploads
--- description: Objects that were written under a name as ransom notes have it.
+-- title: Objects with names of ransom notes
+-- description: Objects that were written under a name that a ransom note has, oldest first. One of these is enough to look for what else its writer did.
 -- category: detection
 -- tags: ransomware, t1486
--- param: pattern  string = "(?i)(ransom|how.?to.?(decrypt|restore|recover)|(decrypt|restore|recover).{0,5}(your|my|all)?.{0,3}files|files.{0,5}encrypted|your.{0,3}data.{0,10}(stolen|encrypted)|pay.{0,5}bitcoin)"   Pattern (RE2) of keys that count.
--- param: bucket  string = null   Only this bucket; null means all.
--- param: limit  integer = 1000   At most this many rows, the oldest first.
+-- param: pattern     string   = "(ransom|decrypt|restore|recover|readme.?to|how.?to.?(back|get|open|unlock)|your.?files|(files|data).{0,10}(stolen|encrypted)|pay.{0,5}bitcoin)[^/]*[.](txt|html?|hta|md)$"   What the key has to contain; in lower case, as keys are before they are compared.
+-- param: operations  string[] = ["CompleteMultipartUpload", "CopyObject", "PutObject"]   What writes an object.
+-- param: bucket      string   = null                                                     Only this bucket; null means all.
+-- param: limit       integer  = 1000                                                     At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, bytes_in bigint, user_agent string, request_id string
--- limits: Only where the trail logs data events of the bucket. A note may have any name, and texts about ransomware have such names too. What it says is not in the log.
+-- limits: Only where the trail logs data events of the bucket. A note may have any name. Documentation on how to restore a backup fits as well. Attempts that failed are here, with their outcome. What a note says is not in the log. bytes_in is what the call itself sent: nearly nothing for a copy or the end of an upload in parts.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 select distinct
     event_time as time,
@@ -21,9 +22,8 @@ select distinct
     request_id
 from cloudtrail
 where event_source like 's3%'
-    and event_name in ('CompleteMultipartUpload', 'CopyObject', 'PutObject')
-    and error_code is null
-    and regexp_like(key, :pattern)
+    and event_name in (:operations)
+    and regexp_like(lower(key), :pattern)
     and (:bucket is null or bucket = :bucket)
 order by time, request_id, operation, bucket, key, outcome, actor, source_ip, bytes_in, user_agent
 limit :limit

@@ -1,8 +1,8 @@
--- title: One request by its id
+-- title: Look up a request by its id
 -- description: The events with this request id, or this extended one (x-amz-id-2), as support, error messages and access logs have them. A batch delete has one for each key.
 -- category: activity
 -- tags: triage, troubleshooting
--- param: id  string   Request id or extended request id.
+-- param: id     string           Id of the request (x-amz-request-id), or the extended one (x-amz-id-2).
 -- param: limit  integer = 1000   At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, version_id string, user_agent string, request_id string, host_id string
 -- limits: Requests of other services have ids too. The window has to hold the request: give it a day where only the day is known.

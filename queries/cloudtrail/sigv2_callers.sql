@@ -1,12 +1,12 @@
--- title: Callers that sign with Signature Version 2
--- description: Who still signs S3 requests the old way, with which client.
+-- title: Callers that still sign with Signature Version 2
+-- description: Who signs by the old way, which S3 is to give up, with which client: whom to change first.
 -- category: hygiene
 -- tags: migration
--- param: bucket  string = null   Only this bucket; null means all.
+-- param: bucket    string  = null    Only this bucket; null means all.
 -- param: distinct  boolean = false   A record that was delivered twice counts once.
--- param: limit  integer = 100   At most this many rows, the most first.
--- returns: actor string, bucket string, operation string, user_agent string, requests bigint, first_seen timestamp, last_seen timestamp
--- limits: Buckets made since 24 June 2020, and Regions opened since 2014, do not take such requests. Only where the trail logs data events of the bucket.
+-- param: limit     integer = 100     At most this many rows, those with the most requests first.
+-- returns: actor string, bucket string, operation string, user_agent string, requests bigint, source_ips bigint, first_seen timestamp, last_seen timestamp
+-- limits: Buckets made since 24 June 2020, and Regions opened since 2014, do not take such requests. Presigned URLs of the old kind are here under their signer. Only where the trail logs data events of the bucket.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 select
     principal as actor,
@@ -14,6 +14,7 @@ select
     event_name as operation,
     user_agent,
     count(*) as requests,
+    count(distinct source_ip) as source_ips,
     min(event_time) as first_seen,
     max(event_time) as last_seen
 from cloudtrail

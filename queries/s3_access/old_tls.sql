@@ -1,4 +1,4 @@
--- title: Clients with old TLS, or none
+-- title: Clients with old TLS
 -- description: Who still comes with a TLS version below those that are fine, or with plain HTTP: whom a policy that demands more would shut out. tls_version is http where there was none.
 -- category: hygiene
 -- tags: migration

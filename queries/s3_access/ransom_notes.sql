@@ -2,11 +2,12 @@
 -- description: Objects that were written under a name that a ransom note has, oldest first. One of these is enough to look for what else its writer did.
 -- category: detection
 -- tags: ransomware, t1486
--- param: pattern     string   = "(ransom|decrypt|restore|recover|readme_to|how_to|your_files|files_encrypted)[^/]*\\.(txt|html?|hta|md)$"   What the key has to contain; in lower case, as keys are before they are compared.
+-- param: pattern     string   = "(ransom|decrypt|restore|recover|readme.?to|how.?to.?(back|get|open|unlock)|your.?files|(files|data).{0,10}(stolen|encrypted)|pay.{0,5}bitcoin)[^/]*[.](txt|html?|hta|md)$"   What the key has to contain; in lower case, as keys are before they are compared.
 -- param: operations  string[] = ["REST.PUT.OBJECT", "REST.POST.OBJECT", "REST.COPY.OBJECT", "REST.POST.UPLOAD"]   What writes an object.
--- param: limit       integer  = 100   At most this many rows, the oldest first.
--- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, object_size bigint, user_agent string, request_id string
--- limits: A note may have any name. Documentation on how to restore a backup fits as well. Attempts that failed are here, with their outcome.
+-- param: bucket      string   = null                                                                              Only this bucket; null means all.
+-- param: limit       integer  = 1000                                                                              At most this many rows, the oldest first.
+-- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, bytes_in bigint, user_agent string, request_id string
+-- limits: A note may have any name. Documentation on how to restore a backup fits as well. Attempts that failed are here, with their outcome. What a note says is not in the log. bytes_in is the size of the object.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 select distinct
     request_time as time,
@@ -22,11 +23,12 @@ select distinct
             when bytes_sent is not null then 'ok'
         end
     ) as outcome,
-    object_size,
+    object_size as bytes_in,
     user_agent,
     request_id
 from s3_access
 where operation in (:operations)
     and regexp_like(lower(key), :pattern)
-order by time, request_id, operation, bucket, key, outcome, actor, source_ip, object_size, user_agent
+    and (:bucket is null or bucket = :bucket)
+order by time, request_id, operation, bucket, key, outcome, actor, source_ip, bytes_in, user_agent
 limit :limit

@@ -9,7 +9,7 @@
 -- limits: Buckets made since 24 June 2020, and Regions opened since 2014, do not take such requests. Logs have the field since 2019. Presigned URLs of the old kind are here under their signer.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 select
-    actor,
+    principal as actor,
     bucket,
     operation,
     user_agent,
@@ -20,6 +20,6 @@ select
 from s3_access
 where signature_version = 'SigV2'
     and (:bucket is null or bucket = :bucket)
-group by actor, bucket, operation, user_agent
+group by principal, bucket, operation, user_agent
 order by requests desc, actor, bucket, operation, user_agent
 limit :limit

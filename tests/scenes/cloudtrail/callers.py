@@ -68,7 +68,7 @@ SCENES: Final = {
     "sigv2_callers": Scene(
         log=(
             _with("10:00:00", {"SignatureVersion": "SigV2"}),
-            _with("10:01:00", {"SignatureVersion": "SigV2"}),
+            _with("10:01:00", {"SignatureVersion": "SigV2"}, ip="192.0.2.11"),
             _with("09:00:00", {"SignatureVersion": "SigV4"}),
             _with("09:00:00", {"SignatureVersion": "SigV2"}, **_ELSEWHERE),
             _with("10:00:00", {"SignatureVersion": "SigV2"}, bucket="example-other"),
@@ -76,7 +76,10 @@ SCENES: Final = {
         asks=(
             Ask(
                 rows=(
-                    {"actor": ALICE, "operation": "GetObject", "requests": 2, "first_seen": at(), "last_seen": at("10:01:00")},
+                    {
+                        "actor": ALICE, "operation": "GetObject", "requests": 2, "source_ips": 2, "first_seen": at(),
+                        "last_seen": at("10:01:00"),
+                    },
                     {"bucket": "example-other"},
                 ),
             ),
@@ -96,7 +99,7 @@ SCENES: Final = {
                 rows=(
                     {
                         "actor": ALICE, "operation": "GetObject", "requests": 2, "keys": 2, "first_seen": at(),
-                        "last_seen": at("10:01:00"),
+                        "last_seen": at("10:01:00"), "example_key": "a.txt",
                     },
                     {"bucket": "example-other"},
                 ),
@@ -106,21 +109,27 @@ SCENES: Final = {
     ),
     "old_tls": Scene(
         log=(
-            data("GetObject", tlsDetails={"tlsVersion": "TLSv1.1"}),
-            data("GetObject", "10:01:00", tlsDetails={"tlsVersion": "TLSv1.1"}),
-            data("GetObject", tlsDetails={"tlsVersion": "TLSv1.2"}),
-            data("GetObject"),
+            data("GetObject", tlsDetails={"tlsVersion": "TLSv1.1"}, agent="x"),
+            data("PutObject", "10:01:00", tlsDetails={"tlsVersion": "TLSV1.1"}, ip="192.0.2.11", agent=None),
+            event("ListUsers", "10:02:00", tlsDetails={"tlsVersion": "TLSv1"}, source="iam.amazonaws.com"),
+            data("GetObject", "10:03:00", tlsDetails={"tlsVersion": "TLSv1.3"}),
+            data("GetObject", "10:04:00", tlsDetails={"tlsVersion": "TLSv1.2"}),
+            data("GetObject", "10:05:00"),
         ),
         asks=(
             Ask(
                 rows=(
                     {
-                        "actor": ALICE, "tls_version": "TLSv1.1", "operation": "GetObject", "requests": 2, "first_seen": at(),
-                        "last_seen": at("10:01:00"),
+                        "tls_version": "tlsv1.1", "actor": ALICE, "bucket": "example-scene", "requests": 2, "source_ips": 2,
+                        "user_agents": ["x"], "first_seen": at(), "last_seen": at("10:01:00"),
                     },
+                    {"tls_version": "tlsv1", "bucket": None},
                 ),
             ),
-            Ask(params={"versions": ["tlsv1.2"]}, rows=({"tls_version": "TLSv1.2"},)),
+            Ask(
+                params={"good": ["tlsv1.3", "tlsv1.1"], "bucket": "example-scene"},
+                rows=({"tls_version": "tlsv1.2"},),
+            ),
         ),
     ),
     "vpc_endpoints": Scene(
@@ -198,7 +207,7 @@ SCENES: Final = {
             ),
         ),
     ),
-    "errors_by_hour": Scene(
+    "api_errors_by_hour": Scene(
         log=(
             data("GetObject", "10:00:00", error="NoSuchKey"),
             data("HeadObject", "10:59:59", error="NoSuchKey", by=user("bob")),

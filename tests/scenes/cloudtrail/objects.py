@@ -61,6 +61,7 @@ SCENES: Final = {
                     {"bucket": "example-other", "key": "b", "requests": 1, "bytes_sent": 0},
                 ),
             ),
+            Ask(params={"operations": ["PutObject"]}, rows=({"key": "a.txt", "requests": 1},)),
             Ask(params={"bucket": "example-other"}, rows=({"bucket": "example-other"},)),
         ),
     ),
@@ -72,6 +73,7 @@ SCENES: Final = {
             data("GetObject", "09:00:00"),
             data("GetObject", "09:00:00", by=NOBODY, source="example.amazonaws.com"),
             data("ListObjects", "10:00:00", by=NOBODY, bucket="example-other", key=None),
+            data("PreflightRequest", "10:00:00", by=NOBODY, bucket="example-third"),
         ),
         asks=(
             Ask(
@@ -84,6 +86,10 @@ SCENES: Final = {
                 ),
             ),
             Ask(params={"public_buckets": ["example-scene"]}, rows=({"bucket": "example-other"},)),
+            Ask(
+                params={"harmless_operations": ["GetObject"]},
+                rows=({"bucket": "example-other"}, {"operation": "PreflightRequest"}),
+            ),
         ),
     ),
     "anonymous_denials": Scene(
@@ -153,6 +159,7 @@ SCENES: Final = {
                     {"actor": ALICE, "bucket": "example-other", "deletions": 1, "permanent": 0, "refused": 0},
                 ),
             ),
+            Ask(params={"operations": ["DeleteObjects"]}, rows=({"actor": _ROLE, "first_seen": at("09:00:00")},)),
             Ask(params={"bucket": "example-other"}, rows=({"bucket": "example-other"},)),
         ),
     ),

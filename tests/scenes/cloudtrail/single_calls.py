@@ -7,6 +7,7 @@ from typing import Any, Final
 from tests.scenes import ALICE, Ask, Event, Scene, at, data, event, service, session, user
 
 _ROLE: Final = "arn:aws:sts::111122223333:assumed-role/app"
+_BOB: Final = "arn:aws:iam::111122223333:user/bob"
 _ELSEWHERE: Final = {"source": "example.amazonaws.com"}
 
 
@@ -66,20 +67,28 @@ SCENES: Final = {
         asks=(
             Ask(rows=({"time": at(), "version_id": "v1", "outcome": "ok"}, {"outcome": "RestoreAlreadyInProgress"})),
             Ask(params={"bucket": "example-other"}, rows=({"bucket": "example-other"},)),
+            Ask(params={"operations": ["GetObject"]}, rows=({"time": at("10:02:00"), "version_id": None},)),
         ),
     ),
     "ransom_notes": Scene(
         log=(
             data("PutObject", key="HOW_TO_DECRYPT.txt", more={"bytesTransferredIn": 7}),
             data("PutObject", "10:01:00", key="howto.txt"),
-            data("PutObject", "10:02:00", key="RANSOM", error="AccessDenied"),
-            data("GetObject", "10:03:00", key="RANSOM"),
-            data("PutObject", "10:04:00", key="RANSOM", **_ELSEWHERE),
+            data("PutObject", "10:02:00", key="ransom.html", error="AccessDenied"),
+            data("GetObject", "10:03:00", key="ransom.html"),
+            data("PutObject", "10:04:00", key="ransom.html", **_ELSEWHERE),
             data("CopyObject", "10:05:00", key="recover your files.html", bucket="example-other"),
         ),
         asks=(
-            Ask(rows=({"key": "HOW_TO_DECRYPT.txt", "bytes_in": 7, "outcome": "ok"}, {"key": "recover your files.html"})),
+            Ask(
+                rows=(
+                    {"key": "HOW_TO_DECRYPT.txt", "bytes_in": 7, "outcome": "ok"},
+                    {"key": "ransom.html", "outcome": "AccessDenied"},
+                    {"key": "recover your files.html"},
+                ),
+            ),
             Ask(params={"bucket": "example-other"}, rows=({"operation": "CopyObject"},)),
+            Ask(params={"operations": ["GetObject"]}, rows=({"time": at("10:03:00")},)),
             Ask(params={"pattern": "^howto"}, rows=({"key": "howto.txt"},)),
         ),
     ),
@@ -87,14 +96,22 @@ SCENES: Final = {
         log=(
             data("GetObject", key="home/.env", more={"bytesTransferredOut": 7}),
             data("GetObject", "10:01:00", key="environment"),
-            data("GetObject", "10:02:00", key="id_rsa", error="AccessDenied"),
+            data("GetObject", "10:02:00", key="id_rsa", error="AccessDenied", by=user("bob")),
             data("PutObject", "10:03:00", key="id_rsa"),
             data("GetObject", "10:04:00", key="id_rsa", **_ELSEWHERE),
             data("GetObject", "10:05:00", key="prod.TFSTATE", bucket="example-other"),
         ),
         asks=(
-            Ask(rows=({"key": "home/.env", "bytes_sent": 7, "outcome": "ok"}, {"key": "prod.TFSTATE"})),
+            Ask(
+                rows=(
+                    {"key": "home/.env", "bytes_sent": 7, "outcome": "ok"},
+                    {"key": "id_rsa", "outcome": "AccessDenied"},
+                    {"key": "prod.TFSTATE"},
+                ),
+            ),
             Ask(params={"bucket": "example-other"}, rows=({"key": "prod.TFSTATE"},)),
+            Ask(params={"actors": [_BOB]}, rows=({"key": "id_rsa", "actor": _BOB},)),
+            Ask(params={"operations": ["PutObject"]}, rows=({"time": at("10:03:00")},)),
             Ask(params={"pattern": "^env"}, rows=({"key": "environment"},)),
         ),
     ),

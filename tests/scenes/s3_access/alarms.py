@@ -117,11 +117,18 @@ SCENES: Final = {
             access("10:00:02", key="data/HOW_TO_DECRYPT.txt"),
             access("10:00:03", key="notes.txt", **PUT, **DENIED),
             access("10:00:04", key="notes-too.txt", **PUT, status="2x0"),
+            access("10:00:05", key="ransom.html", **PUT, **ELSEWHERE, size=7),
         ),
         asks=(
-            Ask(rows=({"time": at("10:00:00"), "actor": ALICE, "key": "data/HOW_TO_DECRYPT.txt", "outcome": "ok"},)),
+            Ask(
+                rows=(
+                    {"time": at("10:00:00"), "actor": ALICE, "key": "data/HOW_TO_DECRYPT.txt", "outcome": "ok"},
+                    {"key": "ransom.html"},
+                ),
+            ),
+            Ask(params={"bucket": "example-other"}, rows=({"key": "ransom.html", "bytes_in": 7},)),
             Ask(params={"pattern": "notes"}, rows=({"key": "notes.txt", "outcome": "AccessDenied"}, {"outcome": None})),
-            Ask(params={"operations": ["REST.GET.OBJECT"]}, rows=({"time": at("10:00:02"), "object_size": 1000},)),
+            Ask(params={"operations": ["REST.GET.OBJECT"]}, rows=({"time": at("10:00:02"), "bytes_in": 1000},)),
         ),
     ),
     "scripts_replaced": Scene(
@@ -153,9 +160,17 @@ SCENES: Final = {
             access("10:00:03", key="server.pem", **PUT),
             access("10:00:04", key="notes.txt"),
             access("10:00:05", key="notes.txt", status="2x0"),
+            access("10:00:06", key="prod.TFSTATE", **ELSEWHERE),
         ),
         asks=(
-            Ask(rows=({"key": "home/.ssh/ID_RSA", "outcome": "ok", "bytes_sent": 1000}, {"key": ".env", "outcome": "404"})),
+            Ask(
+                rows=(
+                    {"key": "home/.ssh/ID_RSA", "outcome": "ok", "bytes_sent": 1000},
+                    {"key": ".env", "outcome": "404"},
+                    {"key": "prod.TFSTATE"},
+                ),
+            ),
+            Ask(params={"bucket": "example-other"}, rows=({"key": "prod.TFSTATE"},)),
             Ask(params={"actors": ["anonymous"]}, rows=({"key": ".env"},)),
             Ask(params={"pattern": "notes"}, rows=({"key": "notes.txt", "outcome": "ok"}, {"outcome": None})),
             Ask(params={"operations": ["REST.PUT.OBJECT"]}, rows=({"key": "server.pem"},)),
@@ -189,8 +204,8 @@ SCENES: Final = {
     ),
     "sigv2_callers": Scene(
         log=(
-            access("10:00:00", signature="SigV2"),
-            access("10:00:01", signature="SigV2", ip="192.0.2.11"),
+            access("10:00:00", signature="SigV2", requester=SESSION),
+            access("10:00:01", signature="SigV2", requester=f"{DEPLOYER}/two", ip="192.0.2.11"),
             access("10:00:02", signature="SigV2", **ELSEWHERE),
             access("10:00:03"),
             access("10:00:04", signature="-"),
@@ -199,10 +214,10 @@ SCENES: Final = {
             Ask(
                 rows=(
                     {
-                        "actor": ALICE, "bucket": "example-scene", "operation": "REST.GET.OBJECT", "requests": 2,
+                        "actor": DEPLOYER, "bucket": "example-scene", "operation": "REST.GET.OBJECT", "requests": 2,
                         "source_ips": 2, "first_seen": at("10:00:00"), "last_seen": at("10:00:01"),
                     },
-                    {"bucket": "example-other"},
+                    {"actor": ALICE, "bucket": "example-other"},
                 ),
             ),
             Ask(params={"bucket": "example-other"}, rows=({"requests": 1},)),

@@ -184,7 +184,7 @@ SCENES: Final = {
         asks=(
             Ask(
                 rows=(
-                    {"time": at("10:00:00"), "key": "a", "outcome": "ok", "object_size": 1000},
+                    {"time": at("10:00:00"), "key": "a", "outcome": "ok", "version_id": None},
                     {"key": "b", "outcome": "RestoreAlreadyInProgress"},
                     {"key": "c", "outcome": "403"},
                     {"key": "damaged", "outcome": None},
