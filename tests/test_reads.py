@@ -21,12 +21,12 @@ from athena_s3logs.library import load
 from athena_s3logs.query import parse, relations
 from athena_s3logs.relation import RELATIONS, local_relation
 from athena_s3logs.sources import Settings, make_source
-from tests.query_cases.all import CASES, WINDOW, Company, company
-from tests.scenes.all import SCENES
+from tests.query_cases.all import WINDOW, Company, company
+from tests.scenes.all import SCENES, planted
 from tests.scenes.files import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     import duckdb
 
@@ -77,14 +77,10 @@ def stored(made: Company) -> S3Logs:
     return S3Logs.local(s3_access=access, cloudtrail=trail, store=store)
 
 
-def given(name: str, made: Company) -> Mapping[str, Any]:
-    return made.planted(name) if name in CASES else SCENES[name].asks[0].params
-
-
 @pytest.mark.parametrize("name", LIBRARY)
 def test_it_reads_the_partitions_of_its_window(name: str, made: Company) -> None:
     query = LIBRARY[name]
-    asked = ask(query, PARTS, given(name, made))
+    asked = ask(query, PARTS, planted(name, made)[0])
     for items in TABLES:
         tree, _ = athena_tree(asked, raw_tables(items), now=NOW)
         reads = [table for table in tree.find_all(exp.Table) if table.name.endswith("_raw")]
@@ -133,7 +129,7 @@ def test_columns_that_it_does_not_name_are_not_read(
 ) -> None:  # fmt: skip
     monkeypatch.setattr(local, "define", planned)
     with pytest.raises(PlannedError) as caught:
-        stored.run(name, WINDOW, **given(name, made))
+        stored.run(name, WINDOW, **planted(name, made)[0])
     scans = [scan for plan in caught.value.args[0] for scan in parquet_scans(plan)]
     assert scans
     used = columns_of(LIBRARY[name])

@@ -13,8 +13,8 @@ from athena_s3logs import S3Logs, Window
 from athena_s3logs.cli import main
 from athena_s3logs.engines.ingest import ingest
 from athena_s3logs.library import load
-from tests.query_cases.all import CASES, Company, company
-from tests.scenes.all import SCENES
+from tests.query_cases.all import Company, company
+from tests.scenes.all import planted
 
 LIBRARY = load()
 
@@ -42,7 +42,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
 
 @pytest.mark.parametrize("name", LIBRARY)
 def test_it_runs_over_the_week_of_the_demo(name: str, week: Week) -> None:
-    given = week.company.planted(name) if name in CASES else SCENES[name].asks[0].params
+    given = planted(name, week.company)[0]
     required = {param.name: given[param.name] for param in LIBRARY[name].params if param.required}
     answer = week.logs.run(name, week.window, **required)
     assert answer.columns == LIBRARY[name].returns

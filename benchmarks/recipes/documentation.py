@@ -13,7 +13,7 @@ from athena_s3logs.printable import printable
 from benchmarks.truth import NUMBERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -102,9 +102,13 @@ def _plain(text: str) -> str:
     return html.unescape(re.sub(r"</?[a-z][^>]*>", "", text)).replace("{{", "").replace("}}", "")
 
 
+def declared(names: Iterable[str]) -> str:
+    """Columns of the documented names, as they are declared."""
+    return ", ".join(f"`{name}` {'BIGINT' if name in NUMBERS else 'STRING'}" for name in names)
+
+
 def _ddl(regex: str) -> str:
     names = list(columns())[: re.compile(regex).groups]
-    declared = ", ".join(f"`{name}` {'BIGINT' if name in NUMBERS else 'STRING'}" for name in names)
     text = regex.replace("\\", "\\\\").replace("'", "\\'")
     serde = f"'org.apache.hadoop.hive.serde2.RegexSerDe' WITH SERDEPROPERTIES ('input.regex' = '{text}')"
-    return f"CREATE EXTERNAL TABLE t ({declared}) ROW FORMAT SERDE {serde} LOCATION 's3://logs/'"
+    return f"CREATE EXTERNAL TABLE t ({declared(names)}) ROW FORMAT SERDE {serde} LOCATION 's3://logs/'"

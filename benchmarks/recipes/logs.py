@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from athena_s3logs.engines.access_reader import columns
 from athena_s3logs.generate import Plan
 from benchmarks.recipes.cases import ADDRESS, INNOCENT, KEY, PERSON
-from benchmarks.truth import NUMBERS, joined, record, row
+from benchmarks.recipes.documentation import declared
+from benchmarks.truth import joined, record, row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,5 +103,4 @@ def as_text(logs: Logs) -> bytes:
 
 def truth_ddl(table: str, place: str) -> str:
     """A table over that."""
-    declared = ", ".join(f"`{name}` {'BIGINT' if name in NUMBERS else 'STRING'}" for name in columns())
-    return f"CREATE EXTERNAL TABLE {table} ({declared}) LOCATION '{place}'"
+    return f"CREATE EXTERNAL TABLE {table} ({declared(columns())}) LOCATION '{place}'"

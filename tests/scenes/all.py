@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from athena_s3logs.query import SOURCES
+from tests.query_cases.all import CASES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from athena_s3logs.engines.result import Result
+    from tests.query_cases.all import Company
     from tests.scenes import Ask, Scene
 
 
@@ -24,6 +26,11 @@ def _scenes() -> Iterator[tuple[str, Scene]]:
 
 
 SCENES: Final[dict[str, Scene]] = dict(_scenes())
+
+
+def planted(name: str, made: Company) -> Sequence[Mapping[str, Any]]:
+    """The parameters of the case of a query, or of its scene."""
+    return [made.planted(name)] if name in CASES else [ask.params for ask in SCENES[name].asks]
 
 
 def differences(ask: Ask, result: Result) -> Sequence[str]:

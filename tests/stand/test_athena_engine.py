@@ -23,8 +23,9 @@ from athena_s3logs.errors import CostError, EngineError
 from athena_s3logs.library import load
 from tests import proof
 from tests.query_cases.all import CASES, WHOLE, WINDOW, Company
+from tests.scenes.all import planted
 from tests.stand.athena.faults import FAILURES, denied, internal, throttled
-from tests.stand.test_queries import LAYOUTS, delivered, deployments, planted, trail_folder
+from tests.stand.test_queries import LAYOUTS, delivered, deployments, trail_folder
 from tests.test_foreign import AWS_COLUMNS, OF_TRAIL
 
 if TYPE_CHECKING:

@@ -16,15 +16,15 @@ from athena_s3logs.catalog import raw_tables
 from athena_s3logs.engines.trino import TrinoEngine
 from athena_s3logs.header import DISTINCT
 from athena_s3logs.library import load
-from athena_s3logs.relation import RELATIONS, columns
+from athena_s3logs.relation import RELATIONS
 from tests import proof
 from tests.corpus import TODAY, access_lines, trail_records
 from tests.query_cases.all import CASES, WHOLE, WINDOW, Company, company
 from tests.raw_rows import access_rows, raw_types, trail_rows
-from tests.scenes.all import SCENES
+from tests.scenes.all import SCENES, planted
 from tests.scenes.files import write
 from tests.stand.errors import StandError
-from tests.stand.test_queries import ALONE, LAYOUTS, TRAILS, deployments, is_trail_file, planted, same
+from tests.stand.test_queries import ALONE, LAYOUTS, TRAILS, deployments, is_trail_file, same, whole
 from tests.test_translate import LINES, SNIPPETS, alike, outcome
 
 if TYPE_CHECKING:
@@ -189,9 +189,7 @@ def test_each_query_has_the_same_rows(name: str, layouts: dict[str, Layout]) -> 
 @pytest.mark.parametrize("relation", list(RELATIONS))
 def test_the_relations_themselves_are_the_same(relation: str, place: str, layouts: dict[str, Layout]) -> None:
     """All rows, those of the corpora among them, and all columns but for the name of the file."""
-    names = [column.name for column in columns(relation) if column.name != "log_file"]
-    order = [name for name in names if name != "resources"]  # rows with a NULL in them cannot be compared
-    sql = f"select {', '.join(names)} from {relation} order by {', '.join(order)}"
+    sql = whole(relation)
     logs = layouts[ASKED[place]]
     there, here = (each.query(sql, Window.all_time()) for each in (logs.trino, logs.local))
     same(there, here)

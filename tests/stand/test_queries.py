@@ -25,13 +25,13 @@ from tests import proof
 from tests.corpus import TODAY
 from tests.query_cases.all import AWKWARD, CASES, PLAN, WHOLE, WINDOW, Company, company
 from tests.scenes import BUCKETS
-from tests.scenes.all import SCENES
+from tests.scenes.all import SCENES, planted
 from tests.scenes.files import write
 from tests.stand.deployments import deployed
 from tests.stand.trail_files import to_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from athena_s3logs import Window
@@ -166,18 +166,18 @@ def runs_of(name: str, made: Company, *, first: bool) -> Iterator[tuple[Window, 
         yield WINDOW, planted(name, made)[0]
 
 
-def planted(name: str, made: Company) -> Sequence[Mapping[str, Any]]:
-    """The parameters of its case, or of its scene."""
-    return [made.planted(name)] if name in CASES else [ask.params for ask in SCENES[name].asks]
+def whole(relation: str) -> str:
+    """All rows and columns of a relation in order, but for the name of the file."""
+    names = [column.name for column in columns(relation) if column.name != "log_file"]
+    order = [name for name in names if name != "resources"]  # rows with a NULL in them cannot be compared
+    return f"select {', '.join(names)} from {relation} order by {', '.join(order)}"
 
 
 @pytest.mark.parametrize("layout", list(LAYOUTS))
 @pytest.mark.parametrize("relation", list(RELATIONS))
 def test_the_relations_themselves_are_the_same(relation: str, layout: str, pairs: dict[str, Pair]) -> None:
     """All rows of the whole time, all columns, but for the name of the file."""
-    names = [column.name for column in columns(relation) if column.name != "log_file"]
-    order = [name for name in names if name != "resources"]  # rows with a NULL in them cannot be compared
-    sql = f"select {', '.join(names)} from {relation} order by {', '.join(order)}"
+    sql = whole(relation)
     there, here = (logs.query(sql, WHOLE) for logs in (pairs[layout].trino, pairs[layout].local))
     assert len(here) > (0 if relation == "s3_access_unparsed" else 5_000)
     same(there, here)
