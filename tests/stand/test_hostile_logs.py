@@ -15,7 +15,7 @@ from athena_s3logs.engines.trino import TrinoEngine, connector
 from athena_s3logs.relation import RELATIONS
 from tests import hostile, proof
 from tests.corpus import TODAY
-from tests.stand.deployments import deployed, deployment
+from tests.stand.deployments import SHAPES, deployed, deployment
 from tests.stand.trail_files import to_lines
 from tests.test_hostile_logs import NAME, TRAIL, everything
 from tests.test_translate import JSON_COLUMNS
@@ -33,7 +33,10 @@ RECORDS = f"x/AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/05/{TRAIL}"
 def both(stand: Stand, tmp_path_factory: pytest.TempPathFactory) -> tuple[S3Logs, S3Logs]:
     """The tables on Trino, and the files by DuckDB."""
     folder: Path = tmp_path_factory.mktemp("hostile")
-    items = [deployed(stand, deployment(shape, database=f"hostile_{shape}")) for shape in ("flat", "account")]
+    places = {shape: SHAPES[shape]["location"].format(f"hostile-{shape}") for shape in ("flat", "account")}
+    items = [
+        deployed(stand, deployment(shape, database=f"hostile_{shape}", location=place)) for shape, place in places.items()
+    ]
     lines = b"".join(line + b"\n" for line in hostile.lines(5, 400))
     trail = gzip.compress(hostile.as_delivered(hostile.records(5, 400), ascii_only=False))
     for item, key, data in zip(items, (ACCESS, RECORDS), (lines, trail), strict=True):
