@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from athena_s3logs import S3Logs, Window
-from athena_s3logs.engines import access_reader, line_stream, odd_files
+from athena_s3logs.engines import access_reader, line_sieve, line_stream, odd_files
 from athena_s3logs.engines.line_stream import Lines
 from athena_s3logs.errors import EngineError
 from tests.corpus import access_lines
@@ -41,9 +43,9 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     monkeypatch.setattr(line_stream, "_LEAST", size // 2)
 
 
-def rows(paths: Iterable[Path], sql: str = 'select line, "$path" from plain_lines') -> list[tuple[Any, ...]]:
+def rows(paths: Iterable[Path], sql: str = 'select line, "$path" from plain_lines', word: str = "") -> list[tuple[Any, ...]]:
     with duckdb.connect() as connection:
-        lines = Lines([str(path) for path in paths])
+        lines = Lines([str(path) for path in paths], word)
         connection.register("plain_lines", lines if access_reader._scans_again() else lines.__arrow_c_stream__())
         return connection.execute(sql).fetchall()
 
@@ -74,6 +76,39 @@ def test_lines_are_the_same_however_blocks_cut_them(
     assert rows(paths) == expected(paths)
 
 
+words = st.sampled_from([
+    b"a-key.1", b"a-key.", b"-key.1", b"a%2Dkey.1", b"a%252dkey.1", b"%", b"%2", b"%25", b"%2F", b"%252F", b"%3D", b"%41",
+    b"%7e", b"b" * 3_000, b"\n", b"\n", b"\r\n", b"\r", b"\xef\xbb\xbf", b"\xff", b" ", b"\0",
+])  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(datas=[b"\xef\xbb\xbfa-key.1", b"x%\na-key.1\nx", b"a%2Dkey.1"], size=16, rare=0)
+@example(datas=[b"b" * 5_000 + b"a-key.1" + b"b" * 5_000 + b"\nb\n"], size=16_384, rare=0)
+@given(datas=st.lists(st.lists(words, max_size=12).map(b"".join), min_size=1, max_size=8), size=st.integers(4, 900),
+       rare=st.sampled_from([0, 0, 8, 40]))  # fmt: skip
+def test_of_lines_sought_by_a_word_those_alone_are_left_out_that_cannot_hold_it(
+    datas: list[bytes], size: int, rare: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    small_blocks(monkeypatch, size)
+    monkeypatch.setattr(line_sieve, "RARE", rare)
+    paths = written(tmp_path, datas)
+    found, every = Counter(rows(paths, word="a-key.1")), Counter(expected(paths))
+    needed = Counter(row for row in every.elements() if "a-key.1" in row[0] or re.search(access_reader.ENCODED, row[0]))
+    assert found <= every
+    assert needed <= found
+
+
+def test_lines_without_the_word_are_not_handed_on(tmp_path: Path) -> None:
+    """However many files there are; a word that most lines have is not worth to be sought."""
+    data = b"".join(b"%06d a line %s.txt %%2F%%3D\n" % (number, b"ab"[number % 5_000 == 7:][:1]) for number in range(20_000))
+    paths = written(tmp_path, [data] * 40)
+    sought = rows(paths, word="b.txt")
+    held = [f"{number:06} a line b.txt %2F%3D" for number in range(7, 20_000, 5_000)]
+    assert sorted(sought) == sorted((line, str(path)) for path in paths for line in held)
+    assert len(rows(paths, word="line")) == 800_000
+
+
 def test_lines_that_duckdb_keeps_are_not_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A block is used again once nobody points into it."""
     small_blocks(monkeypatch, 4_096)
@@ -90,7 +125,7 @@ def test_blocks_are_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """Else memory would grow with the files."""
     small_blocks(monkeypatch, 4_096)
     paths = written(tmp_path, [b"a line\n" * 5_000] * 3)
-    places = [block.text.ctypes.data for block in line_stream._blocks([str(path) for path in paths])]
+    places = [block.text.ctypes.data for block in line_stream._blocks(enumerate(map(str, paths)))]
     assert len(places) > 20
     assert len(set(places)) < 3
 

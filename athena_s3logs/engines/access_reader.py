@@ -26,8 +26,11 @@ __all__ = ["columns", "holding", "open_logs", "register", "rows_sql", "set_aside
 
 STREAM: Final = "plain_lines"
 
-ENCODED: Final = "%(?:25)?(?:3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])"
-"""A letter or digit of ASCII as a key of a log may have it, encoded once or twice."""
+ENCODED: Final = "%(?:25)?(?:2[DEde]|3[0-9]|[46][1-9A-Fa-f]|5[0-9AaFf]|7[0-9AaEe])"
+"""A letter, digit or one of `-._~` as a key of a log may have it, encoded once or twice.
+
+A slash is none of them: each presigned request has encoded ones.
+"""
 
 _GROUP: Final = re.compile(r"(?<!\\)\((?!\?)")
 _HEAD_FIELDS: Final = 8
@@ -78,13 +81,16 @@ def _scans_again() -> bool:
     return int(duckdb.__version__.partition(".")[0]) > 1
 
 
-def register(connection: duckdb.DuckDBPyConnection, logs: Logs, stream: str = STREAM) -> None:
-    """Give the connection the lines of the files that are streamed, by the name under which `rows_sql` reads them."""
+def register(connection: duckdb.DuckDBPyConnection, logs: Logs, stream: str = STREAM, *, words: str = "") -> None:
+    """Give the connection the lines of the files that are streamed, by the name under which `rows_sql` reads them.
+
+    Lines that do not hold the words of a pattern may be left out.
+    """
     paths = [file.path for file in logs.files if file.form == "stream"]
     if paths:
         from athena_s3logs.engines.line_stream import Lines
 
-        lines = Lines(paths)
+        lines = Lines(paths, max(words.split("%"), key=len))
         connection.register(stream, lines if _scans_again() else lines.__arrow_c_stream__())
 
 
@@ -247,7 +253,7 @@ def _ddl() -> str:
 
 
 def holding(text: str, words: str) -> str:
-    """The condition that a text is LIKE a pattern of words, or has what may stand in a key for a letter of theirs.
+    """The condition that a text is LIKE a pattern of words, or has what may stand in a key for a character of theirs.
 
     >>> print(holding("line", "%a%1%").partition(" or ")[0])
     (line like '%a%1%'

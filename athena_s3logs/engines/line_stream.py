@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import errno
 import os
+from bisect import bisect
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 from weakref import ref
 
 import numpy as np
 import pyarrow as pa
 
+from athena_s3logs.engines.line_sieve import held
 from athena_s3logs.engines.line_views import SPARE, line_views, views
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from weakref import ReferenceType
 
     from numpy.typing import NDArray
@@ -30,6 +35,9 @@ _SCHEMA: Final = pa.schema([("line", pa.string_view()), ("$path", pa.string_view
 _LEAST: Final = 1 << 16
 """Room that a file is begun in, so that small ones are read at one go."""
 
+_AT_ONCE: Final = 8
+"""Blocks that a thread looks through at one go, and that there may be of each."""
+
 _LONGEST: Final = 1 << 30
 """A view's length and offset have 31 bits."""
 
@@ -37,10 +45,13 @@ _BOM: Final = b"\xef\xbb\xbf"
 
 
 class Lines:
-    """The lines of files, as a table that can be scanned any number of times: each scan reads the files anew."""
+    """The lines of files, as a table that can be scanned any number of times: each scan reads the files anew.
 
-    def __init__(self, paths: Sequence[str]) -> None:
-        self._paths = paths
+    Where a word is given, lines may be left out that hold neither it nor any of its characters encoded.
+    """
+
+    def __init__(self, paths: Sequence[str], word: str = "") -> None:
+        self._paths, self._word = paths, word
 
     def __arrow_c_schema__(self) -> object:
         """What DuckDB asks for first."""
@@ -49,7 +60,7 @@ class Lines:
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """A scan; the schema asked for is a wish, which need not be heeded."""
         del requested_schema
-        return pa.RecordBatchReader.from_batches(_SCHEMA, _batches(self._paths)).__arrow_c_stream__()
+        return pa.RecordBatchReader.from_batches(_SCHEMA, _batches(self._paths, self._word)).__arrow_c_stream__()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,9 +172,44 @@ class _Filling:
         self.text[: len(rest)], self.size = rest, len(rest)
 
 
-def _batches(paths: Sequence[str]) -> Iterator[pa.RecordBatch]:
+def _batches(paths: Sequence[str], word: str) -> Iterator[pa.RecordBatch]:
     batch = partial(_batch, names=_named(paths), scratch=np.empty(2 * BLOCK, np.bool_))
-    return map(batch, _blocks(paths))  # a loop would keep the block while the next is filled
+    blocks = _sifted(paths, word.encode()) if word else _blocks(enumerate(paths))
+    return map(batch, blocks)  # a loop would keep the block while the next is filled
+
+
+def _sifted(paths: Sequence[str], word: bytes) -> Iterator[_Block]:
+    """Blocks of the lines that may hold a word, in whatever order: each thread takes the next file that none has taken."""
+    cores, files = os.cpu_count() or 1, enumerate(paths)
+    threads = ThreadPoolExecutor(cores)
+
+    def some(blocks: Iterator[_Block]) -> tuple[Iterator[_Block], list[_Block]]:
+        return blocks, list(islice(blocks, _AT_ONCE))
+
+    try:
+        under_way = deque(threads.submit(some, _left(files, word)) for _ in range(cores + 1))
+        while under_way:
+            blocks, found = under_way.popleft().result()
+            if found:
+                under_way.append(threads.submit(some, blocks))
+            yield from (block for block in found if block.files)
+    finally:
+        threads.shutdown(cancel_futures=True)
+
+
+def _left(files: Iterable[tuple[int, str]], word: bytes) -> Iterator[_Block]:
+    """The lines of each block that may hold the word; all where it is not worth while to look for them."""
+    scratch = np.empty((3, BLOCK + SPARE), np.bool_)
+    for block in _blocks(files):
+        lines = held(block.text, block.size, word, scratch) if block.size <= BLOCK else None
+        yield block if lines is None else _cut_out(block, lines)
+
+
+def _cut_out(block: _Block, lines: Sequence[tuple[int, int]]) -> _Block:
+    texts = [block.text[start:end] for start, end in lines]
+    ends = np.cumsum([len(text) for text in texts], dtype=np.int64).tolist()
+    files = [block.files[bisect(block.ends, start)] for start, _ in lines]
+    return _Block(text=np.concatenate([*texts, np.zeros(SPARE, np.uint8)]), size=sum(map(len, texts)), files=files, ends=ends)
 
 
 def _batch(block: _Block, *, names: _Names, scratch: NDArray[np.bool_]) -> pa.RecordBatch:
@@ -185,10 +231,10 @@ def _named(paths: Sequence[str]) -> _Names:
     return _Names(text=text, views=views(text, np.cumsum(lengths) - lengths, lengths))
 
 
-def _blocks(paths: Sequence[str]) -> Iterator[_Block]:
-    """The files one after the other."""
+def _blocks(files: Iterable[tuple[int, str]]) -> Iterator[_Block]:
+    """The files, each with its number, one after the other."""
     filling = _Filling()
-    for number, path in enumerate(paths):
+    for number, path in files:
         if filling.room() < _LEAST:
             yield from filling.taken()
         filling.begin(number)

@@ -52,16 +52,16 @@ def views(text: Bytes, starts: Places, lengths: Places) -> Views:
     """Arrow's views: length, first four bytes, buffer, offset; up to twelve bytes stand in the view itself."""
     found = np.empty(len(starts), _VIEW)
     found["length"], found["buffer"], found["offset"] = lengths, 0, starts
-    found["prefix"] = _windows(text, "<u4")[starts]
+    found["prefix"] = windows(text, "<u4")[starts]
     short = np.flatnonzero(lengths <= _INLINE)
     if len(short):
-        inline = _windows(text, np.dtype((np.void, _INLINE)))[starts[short]].view(np.uint8).reshape(-1, _INLINE)
+        inline = windows(text, np.dtype((np.void, _INLINE)))[starts[short]].view(np.uint8).reshape(-1, _INLINE)
         inline[np.arange(_INLINE) >= lengths[short, None]] = 0
         found.view(np.uint8).reshape(-1, found.itemsize)[short, 4:] = inline
     return found
 
 
-def _windows(text: Bytes, of: Any) -> NDArray[Any]:  # noqa: ANN401  whatever names a type of numpy
+def windows(text: Bytes, of: Any) -> NDArray[Any]:  # noqa: ANN401  whatever names a type of numpy
     """An item at each place of the text, without a copy."""
     item = np.dtype(of)
     return np.ndarray((len(text) - item.itemsize + 1,), item, text, strides=(1,))
@@ -74,21 +74,28 @@ def _starts(ends: Places) -> Places:
 
 
 def _marks(text: Bytes, scratch: NDArray[np.bool_]) -> Places:
-    """Where bytes below 14 or above 127 are: lines' ends, and what needs a closer look.
-
-    As `flatnonzero` of the comparison, in a third of the time: by words of eight, of which most have none and few two.
-    """
+    """Where bytes below 14 or above 127 are: lines' ends, and what needs a closer look."""
     size = (len(text) + 7) & ~7
     if 2 * size > len(scratch):
         return np.flatnonzero(text.view(np.int8) <= _LAST_MARK)
-    mask, some = scratch[:size], scratch[size : size + size // 8]
+    mask = scratch[:size]
     np.less_equal(text.view(np.int8), _LAST_MARK, out=mask[: len(text)])
     mask[len(text) :] = False
+    return true_places(mask, scratch[size:])
+
+
+def true_places(mask: NDArray[np.bool_], scratch: NDArray[np.bool_]) -> Places:
+    """As `flatnonzero`, in a third of the time where few are true: by words of eight, of which most have none and few two.
+
+    >>> true_places(np.arange(24) % 11 == 4, np.empty(3, np.bool_)).tolist()
+    [4, 15]
+    """
     words = mask.view("<u8")
-    where = np.flatnonzero(np.not_equal(words, 0, out=some))
+    where = np.flatnonzero(np.not_equal(words, 0, out=scratch[: len(words)]))
     found = words[where]
     if (found & (found - np.uint64(1))).any():
-        return np.flatnonzero(mask[: len(text)])
+        word, place = np.nonzero(mask.reshape(-1, 8)[where])
+        return (where[word] << 3) + place
     return (where << 3) + ((found * _PLACE) >> np.uint64(56)).astype(np.int64)
 
 

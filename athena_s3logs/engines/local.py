@@ -195,7 +195,8 @@ def _set_aside(logs: Mapping[str, Logs]) -> dict[str, Logs]:
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, reading: Reading) -> pa.Table:
     for name, logs in reading.logs.items():
         if name != "cloudtrail":
-            access_reader.register(connection, logs, stream(name))
+            words = reading.words if name == "s3_access" else ""
+            access_reader.register(connection, logs, stream(name), words=words)
         raw = _raw(name, logs, reading)
         define(connection, raw)
         connection.execute(f'create or replace temp view "raw_{name}" as {raw}')

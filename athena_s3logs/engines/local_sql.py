@@ -42,7 +42,7 @@ def text(tree: exp.Query) -> str:
 
 
 def words_of_key(tree: exp.Query) -> str:
-    """A pattern of LIKE, the words of ASCII that a line of the key holds in order; empty where a question asks for no key."""
+    """A pattern of LIKE, the pieces of the key that its lines hold as they are; empty where a question asks for no key."""
     return next((f"%{words}%" for words in map(_words, _keys(tree)) if words), "")
 
 
@@ -100,13 +100,13 @@ def _keys(tree: exp.Query) -> Iterator[exp.Literal]:
 
 
 def _may_be(key: exp.Literal) -> str:
-    """Whether a key as logged may be this one: without % and + it is as it is, and letters and digits may be encoded."""
+    """Whether a key as logged may be this one: without % and + it is as it is; else pieces of it are, or are encoded."""
     like = f"key like '%{_words(key)}%' or regexp_like(key, '{ENCODED}')"
     return f"key = {key.sql('athena')} or (strpos(key, '%') > 0 or strpos(key, '+') > 0) and ({like})"
 
 
 def _words(key: exp.Literal) -> str:
-    return "%".join(re.findall("[A-Za-z0-9]+", key.name))
+    return "%".join(re.findall("[A-Za-z0-9._~-]+", key.name))
 
 
 def _titled(tree: exp.Query) -> exp.Query:
