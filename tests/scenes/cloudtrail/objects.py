@@ -21,7 +21,8 @@ SCENES: Final = {
     "object_history": Scene(
         log=(
             data("PutObject", "10:00:00", key="a b", more={"bytesTransferredIn": 7}),
-            _sent("10:01:00", 5, key="a b", parameters={"versionId": "v1"}),
+            data("GetObject", "10:01:00", key="a b", parameters={"versionId": "v1"},
+                 more={"bytesTransferredOut": 5, "AuthenticationMethod": "AuthHeader"}),
             data("DeleteObject", "10:02:00", key="a b", error="AccessDenied"),
             _copy("10:03:00", "/example-scene/a%20b?versionId=v1", bucket="example-other"),
             data("GetObject", "10:04:00", key="a"),
@@ -33,8 +34,9 @@ SCENES: Final = {
             Ask(
                 params={"bucket": "example-scene", "key": "a b"},
                 rows=(
-                    {"time": at("10:00:00"), "actor": ALICE, "operation": "PutObject", "outcome": "ok", "bytes_in": 7},
-                    {"operation": "GetObject", "version_id": "v1", "bytes_out": 5, "key": "a b", "source_ip": "192.0.2.10"},
+                    {"time": at("10:00:00"), "actor": ALICE, "operation": "PutObject", "outcome": "ok", "object_size": 7},
+                    {"operation": "GetObject", "version_id": "v1", "bytes_sent": 5, "object_size": None, "key": "a b",
+                     "source_ip": "192.0.2.10", "auth_type": "AuthHeader"},
                     {"operation": "DeleteObject", "outcome": "AccessDenied", "version_id": None},
                     {"operation": "CopyObject", "bucket": "example-other", "key": "copy"},
                 ),
@@ -128,7 +130,8 @@ SCENES: Final = {
             Ask(
                 rows=(
                     {"time": at("10:00:00"), "actor": ALICE, "bucket": "example-scene", "key": "a/1", "outcome": "ok",
-                     "operation": "DeleteObject", "version_id": None, "permanent": False},
+                     "operation": "DeleteObject", "version_id": None, "permanent": False,
+                     "access_key_id": "AKIAALICEEXAMPLE"},
                     {"operation": "DeleteObjects", "key": None, "permanent": False},
                     {"key": "a/2", "version_id": "v1", "permanent": True, "source_ip": "192.0.2.1"},
                     {"key": "b/1", "outcome": "AccessDenied"},
@@ -136,6 +139,7 @@ SCENES: Final = {
             ),
             Ask(params={"bucket": "example-other"}, rows=({"key": "b/1"},)),
             Ask(params={"key": "a/1"}, rows=({"key": "a/1"},)),
+            Ask(params={"operations": ["DeleteObjects"]}, rows=({"key": None},)),
             Ask(params={"prefix": "a/"}, rows=({"key": "a/1"}, {"key": "a/2"})),
         ),
     ),

@@ -47,7 +47,7 @@ SCENES: Final = {
     ),
     "object_deletions": Scene(
         log=(
-            access("10:00:00", key="in/a", **DELETE),
+            access("10:00:00", key="in/a", **DELETE, uri="DELETE /in/a?AWSAccessKeyId=AKIAALICEEXAMPLE&Expires=1 HTTP/1.1"),
             access("10:00:01", key="in/a", **DELETE, uri=OF_VERSION, version="v1"),
             access("10:00:02", key="in/a", **DELETE | {"status": 403}, error="AccessDenied"),
             access("10:00:03", key="in/a", **DELETE | {"status": 403}),
@@ -60,10 +60,11 @@ SCENES: Final = {
         asks=(
             Ask(
                 rows=(
-                    {"time": at("10:00:00"), "actor": ALICE, "key": "in/a", "outcome": "ok", "permanent": False},
+                    {"time": at("10:00:00"), "actor": ALICE, "key": "in/a", "outcome": "ok", "permanent": False,
+                     "access_key_id": "AKIAALICEEXAMPLE"},
                     {"time": at("10:00:01"), "outcome": "ok", "version_id": "v1", "permanent": True},
                     {"outcome": "AccessDenied", "permanent": False},
-                    {"outcome": "403", "source_ip": IP},
+                    {"outcome": "403", "source_ip": IP, "access_key_id": None},
                     {"key": "in/b", "permanent": None, "outcome": "ok"},
                     {"bucket": "example-other", "key": "out"},
                     {"operation": "S3.CREATE.DELETEMARKER", "permanent": None},
