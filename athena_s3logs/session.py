@@ -162,8 +162,8 @@ class S3Logs(Deployed):
     @cached_property
     def library(self) -> Library:
         """The questions that ship with the package, and those of one's own folders."""
-        kinds = getattr(self._engine, "kinds", None) or {item.source.kind for item in self.deployments}
-        return load(*self._queries, kinds=kinds)
+        configured = {item.source.kind for item in self.deployments}
+        return load(*self._queries, kinds=self._engine.kinds if self._engine else configured)
 
     @cached_property
     def packs(self) -> Packs:

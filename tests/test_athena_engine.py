@@ -55,6 +55,13 @@ def session(double: Double, **conduct: Any) -> S3Logs:
     return S3Logs([item], engine=engine, executor=engine, today=lambda: TODAY)
 
 
+def test_a_short_name_means_the_log_that_the_engine_has() -> None:
+    """Whether it is configured, or a table that somebody else made."""
+    item = Deployment(source=flat(), database="d", table="t", view="v")
+    logs = S3Logs(engine=AthenaEngine(raw_tables([item]), Double()))
+    assert logs.library["object_history"].name == "s3_access/object_history"
+
+
 def ask(double: Double, sql: str = SQL, window: Window = DAY, **conduct: Any) -> Result:
     return session(double, **conduct).query(sql, window)
 

@@ -223,6 +223,7 @@ class Paid:
     """An engine that would ask money, and never gets to."""
 
     by_the_byte = True
+    kinds = ("s3_access",)
 
     def sql(self, question: Question) -> str:
         raise AssertionError(question)

@@ -35,6 +35,7 @@ class Paid:
     """An engine that answers as Athena does."""
 
     by_the_byte = True
+    kinds = ("s3_access",)
     workgroup = "audit"
 
     def __init__(self, **more: Any) -> None:  # noqa: ANN401  of Result

@@ -64,6 +64,7 @@ class AthenaEngine:
         conduct: Conduct | None = None,
         now: Callable[[], datetime] = clock,
     ) -> None:
+        self.kinds = frozenset(tables)
         self.tables, self._service, self._now = tables, service, now
         self._conduct = conduct or Conduct()
         self._runner = Runner(service, self._conduct)

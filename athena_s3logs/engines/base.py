@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from athena_s3logs.header import DISTINCT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlglot import exp
 
@@ -44,6 +44,10 @@ class Engine(Protocol):
 
     by_the_byte: bool
     """Whether it asks money for what it reads."""
+
+    @property
+    def kinds(self) -> Collection[str]:
+        """The kinds of logs that it has."""
 
     def sql(self, question: Question) -> str:
         """The text that `answer` runs."""

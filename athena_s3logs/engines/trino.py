@@ -39,6 +39,7 @@ class TrinoEngine:
     def __init__(
         self, tables: Mapping[str, RawTable], connect: Callable[[], Any], *, now: Callable[[], datetime] = clock,
     ) -> None:
+        self.kinds = frozenset(tables)
         self._tables, self._connect, self._now = tables, connect, now
 
     def sql(self, question: Question) -> str:
