@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from athena_s3logs.engines.line_views import Bytes, Places
 
+SHORTEST: Final = 3
+"""What a word has at least: a shorter one is in each line."""
+
 RARE: Final = 2_048
 """Bytes of a block for each place that is looked at; where there are more, as of a word of each line, all lines are taken."""
 

@@ -17,7 +17,7 @@ from weakref import ref
 import numpy as np
 import pyarrow as pa
 
-from athena_s3logs.engines.line_sieve import held
+from athena_s3logs.engines.line_sieve import SHORTEST, held
 from athena_s3logs.engines.line_views import SPARE, line_views, views
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class _Filling:
 
 def _batches(paths: Sequence[str], word: str) -> Iterator[pa.RecordBatch]:
     batch = partial(_batch, names=_named(paths), scratch=np.empty(2 * BLOCK, np.bool_))
-    blocks = _sifted(paths, word.encode()) if word else _blocks(enumerate(paths))
+    blocks = _sifted(paths, word.encode()) if len(word) >= SHORTEST else _blocks(enumerate(paths))
     return map(batch, blocks)  # a loop would keep the block while the next is filled
 
 
