@@ -38,6 +38,9 @@ _LEAST: Final = 1 << 16
 _AT_ONCE: Final = 8
 """Blocks that a thread looks through at one go, and that there may be of each."""
 
+_MOST: Final = 8
+"""Threads that look, so that their blocks stay few on a large machine."""
+
 _LONGEST: Final = 1 << 30
 """A view's length and offset have 31 bits."""
 
@@ -180,7 +183,7 @@ def _batches(paths: Sequence[str], word: str) -> Iterator[pa.RecordBatch]:
 
 def _sifted(paths: Sequence[str], word: bytes) -> Iterator[_Block]:
     """Blocks of the lines that may hold a word, in whatever order: each thread takes the next file that none has taken."""
-    cores, files = os.cpu_count() or 1, enumerate(paths)
+    cores, files = min(os.cpu_count() or 1, _MOST), enumerate(paths)
     threads = ThreadPoolExecutor(cores)
 
     def some(blocks: Iterator[_Block]) -> tuple[Iterator[_Block], list[_Block]]:
