@@ -121,9 +121,11 @@ def _trino(etc: Path, port: int, plugins: Path) -> dict[str, str]:
 
 
 LISTED_ONCE: Final = [
-    f"queries_{layout}{rest}" for layout in ("flat", "event", "delivery", "many_buckets") for rest in ("", "_scenes")
+    database
+    for layout in ("flat", "event", "delivery", "many_buckets")
+    for database in (f"queries_{layout}", f"queries_{layout}_scenes", f"athena_engine_{layout}")
 ]
-"""Databases of test_queries, whose files stay as they are: to list the folders of days took most of the time."""
+"""Databases of all questions, whose files stay as they are: to list the folders of days took most of the time."""
 
 
 def _catalog(ports: Ports) -> dict[str, str]:

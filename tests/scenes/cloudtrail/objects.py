@@ -22,7 +22,7 @@ SCENES: Final = {
         log=(
             data("PutObject", "10:00:00", key="a b", more={"bytesTransferredIn": 7}),
             data("GetObject", "10:01:00", key="a b", parameters={"versionId": "v1"},
-                 more={"bytesTransferredOut": 5, "AuthenticationMethod": "AuthHeader"}),
+                 more={"bytesTransferredIn": 0, "bytesTransferredOut": 5, "AuthenticationMethod": "AuthHeader"}),
             data("DeleteObject", "10:02:00", key="a b", error="AccessDenied"),
             _copy("10:03:00", "/example-scene/a%20b?versionId=v1", bucket="example-other"),
             data("GetObject", "10:04:00", key="a"),
