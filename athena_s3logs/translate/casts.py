@@ -47,7 +47,8 @@ def cast(node: exp.Expr) -> exp.Expr | None:
     tried = isinstance(node, exp.TryCast)
     if _is_json(node.this) and name in _OF_JSON:
         name = f"json_{name}"
-    value = _once(f"athena_{'try_' * tried}{name}", node.this)
+    macro = f"athena_{'try_' * tried}{name}"
+    value = call(macro, node.this) if name == "ip" else _once(macro, node.this)  # `contains` has to see an address
     if kind.is_type("int", "smallint", "tinyint"):
         return type(node)(this=value, to=kind.copy())
     return _rounded(value, kind) if name == "timestamp" else value
@@ -55,7 +56,7 @@ def cast(node: exp.Expr) -> exp.Expr | None:
 
 def _once(macro: str, value: exp.Expr) -> exp.Expr:
     """The macro, which would repeat the text of its argument, and so a cast of a cast a thousand times."""
-    if not list(value.iter_expressions()) or isinstance(value, exp.Column):
+    if not any(value.iter_expressions()) or isinstance(value, exp.Column):
         return call(macro, value)
     name = exp.to_identifier("once")
     worked_out = call("list_transform", exp.Array(expressions=[value]), exp.Lambda(this=call(macro, name), expressions=[name]))
