@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlglot import exp
 
-from athena_s3logs.translate.nodes import as_type, call, string
+from athena_s3logs.translate.nodes import as_type, call, numeral, string
 
 _ISO: Final = {
     "date": re.compile(r"\d{4}-\d\d-\d\d"),
@@ -17,7 +17,9 @@ _ISO: Final = {
 _CASTS: Final = {"BIGINT": "bigint", "INT": "bigint", "SMALLINT": "bigint", "TINYINT": "bigint", "DOUBLE": "double"} | {
     "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "timestamp", "VARCHAR": "varchar", "TEXT": "varchar", "IPADDRESS": "ip",
 }  # fmt: skip
-_PRECISIONS: Final = {"0": "timestamp_s", "3": "timestamp_ms"}
+_PRECISIONS: Final = {"0": ("second", 500_000), "3": ("millisecond", 500)}
+"""What is cut off behind them, and half of each in microseconds."""
+
 _OF_JSON: Final = ("bigint", "double", "boolean", "varchar")
 _FAILING: Final = (*_CASTS.values(), *(f"json_{kind}" for kind in _OF_JSON), "url_decode", "iso_timestamp", "iso_date")
 NULL_INSTEAD: Final = {f"athena_{kind}": f"athena_try_{kind}" for kind in _FAILING}
@@ -91,10 +93,12 @@ def _is_iso(node: exp.Expr, kind: str) -> bool:
 
 
 def _rounded(value: exp.Expr, kind: exp.DataType) -> exp.Expr:
-    """A TIMESTAMP without a precision has three digits on Trino, six on DuckDB."""
+    """Halves go up, where a cast of DuckDB's goes down before 1970; without a precision a TIMESTAMP has three digits."""
     precision = kind.expressions[0].name if kind.expressions else "3"
-    rough = _PRECISIONS.get(precision)
-    return as_type(as_type(value, rough), "timestamp") if rough else value
+    if precision not in _PRECISIONS:
+        return value
+    unit, half = _PRECISIONS[precision]
+    return call("date_trunc", string(unit), exp.Add(this=value.copy(), expression=call("to_microseconds", numeral(half))))
 
 
 def json_text(node: exp.Expr) -> exp.Expr:

@@ -35,7 +35,7 @@ SERVES: Final = {
     "text": ("url", "ip", "js", "number", "stamp"),
     "big": ("int",),
     "double": ("ratio",),
-    "any": ("text", "int", "big", "ratio", "double", "bool", "date", "time", "texts", "ints", "map", "entries", "row"),
+    "any": ("text", "int", "big", "ratio", "double", "rough", "bool", "date", "time", "texts", "ints", "map", "entries", "row"),
     "plain": ("text", "int", "big", "ratio", "bool", "date", "time"),
 }
 """What may stand where a kind is wanted, beside that kind."""

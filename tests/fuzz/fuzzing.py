@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import chain, count
@@ -94,11 +93,11 @@ def judged(pair: Pair, terms: Sequence[Term], random: Random, tally: Tally) -> l
 
 
 def fuzzed(
-    pair: Pair, seed: int, tally: Tally, *, until: float, told: Callable[[int, Disagreement], None],
+    pair: Pair, seed: int, tally: Tally, *, enough: Callable[[], bool], told: Callable[[int, Disagreement], None],
 ) -> None:
-    """Ask what a seed makes of all forms, then batches of it and of the next ones until it is time."""
+    """Ask what a seed makes of all forms, then batches of it and of the next ones until it is enough."""
     for number, terms in chain(((seed, terms) for terms in every_form(Random(seed))), batches(seed)):
-        if time.monotonic() > until:
+        if enough():
             return
         for found in judged(pair, terms, Random(f"rows {number}"), tally):
             told(number, found)
