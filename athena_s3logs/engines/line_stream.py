@@ -38,6 +38,8 @@ _LEAST: Final = 1 << 16
 _AT_ONCE: Final = 8
 """Blocks that a thread looks through at one go, and that there may be of each."""
 
+_FEW: Final = BLOCK // 4
+
 _MOST: Final = 8
 """Threads that look, so that their blocks stay few on a large machine."""
 
@@ -190,14 +192,30 @@ def _sifted(paths: Sequence[str], word: bytes) -> Iterator[_Block]:
         return blocks, list(islice(blocks, _AT_ONCE))
 
     try:
-        under_way = deque(threads.submit(some, _left(files, word)) for _ in range(cores + 1))
+        under_way, few = deque(threads.submit(some, _left(files, word)) for _ in range(cores + 1)), list[_Block]()
         while under_way:
             blocks, found = under_way.popleft().result()
             if found:
                 under_way.append(threads.submit(some, blocks))
-            yield from (block for block in found if block.files)
+            few += (block for block in found if block.files)
+            if few and (not under_way or sum(block.size for block in few) > _FEW):
+                yield _together(few)
+                few.clear()
     finally:
         threads.shutdown(cancel_futures=True)
+
+
+def _together(blocks: Sequence[_Block]) -> _Block:
+    """One of several, since a batch of a few lines costs DuckDB as much as one of many."""
+    if len(blocks) == 1:
+        return blocks[0]
+    before = np.cumsum([0, *(block.size for block in blocks)]).tolist()
+    return _Block(
+        text=np.concatenate([*(block.text[: block.size] for block in blocks), np.zeros(SPARE, np.uint8)]),
+        size=before[-1],
+        files=[file for block in blocks for file in block.files],
+        ends=[start + end for start, block in zip(before, blocks, strict=False) for end in block.ends],
+    )
 
 
 def _left(files: Iterable[tuple[int, str]], word: bytes) -> Iterator[_Block]:
