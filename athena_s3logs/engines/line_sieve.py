@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from athena_s3logs.engines.access_reader import ENCODED
 from athena_s3logs.engines.line_views import SPARE, true_places, windows
 
 if TYPE_CHECKING:
@@ -25,7 +28,6 @@ _REACH: Final = SPARE // 2 - 1
 
 _ENOUGH: Final = 64
 _NEAR: Final = 1_024
-_UNRESERVED: Final = "-._~"
 
 
 def held(text: Bytes, size: int, word: bytes, scratch: NDArray[np.bool_]) -> list[tuple[int, int]] | None:
@@ -39,7 +41,7 @@ def held(text: Bytes, size: int, word: bytes, scratch: NDArray[np.bool_]) -> lis
     lines, end = [], 0
     for place in places.tolist():
         if place >= end:
-            start, end = _start(text, end, place), _end(text, place, size)
+            start, end = last_feed(text, end, place), _end(text, place, size)
             lines.append((start, end))
     return lines
 
@@ -71,16 +73,15 @@ def _encoded(text: Bytes, percents: Places) -> Places:
 
 @cache
 def _unreserved() -> NDArray[np.bool_]:
-    """Whether two digits of hex are a letter, a digit or one of `-._~`."""
+    """Whether two digits of hex are what may be encoded of a word."""
     table = np.zeros(1 << 16, np.bool_)
-    for code in range(128):
-        if chr(code).isalnum() or chr(code) in _UNRESERVED:
-            for digits in (f"{code:02x}", f"{code:02X}"):
-                table[int.from_bytes(digits.encode(), "little")] = True
+    for digits in map("".join, product("0123456789ABCDEFabcdef", repeat=2)):
+        table[int.from_bytes(digits.encode(), "little")] = bool(re.fullmatch(ENCODED, f"%{digits}"))
     return table
 
 
-def _start(text: Bytes, begun: int, place: int) -> int:
+def last_feed(text: Bytes, begun: int, place: int) -> int:
+    """Behind the last line feed before a place; where there is none, where it is begun."""
     for near in (max(begun, place - _NEAR), begun):
         if found := text[near:place].tobytes().rfind(b"\n") + 1:
             return near + found

@@ -17,7 +17,7 @@ from weakref import ref
 import numpy as np
 import pyarrow as pa
 
-from athena_s3logs.engines.line_sieve import SHORTEST, held
+from athena_s3logs.engines.line_sieve import SHORTEST, held, last_feed
 from athena_s3logs.engines.line_views import SPARE, line_views, views
 
 if TYPE_CHECKING:
@@ -199,16 +199,14 @@ def _sifted(paths: Sequence[str], word: bytes) -> Iterator[_Block]:
                 under_way.append(threads.submit(some, blocks))
             few += (block for block in found if block.files)
             if few and (not under_way or sum(block.size for block in few) > _FEW):
-                yield _together(few)
+                yield few[0] if len(few) == 1 else _together(few)
                 few.clear()
     finally:
         threads.shutdown(cancel_futures=True)
 
 
 def _together(blocks: Sequence[_Block]) -> _Block:
-    """One of several, since a batch of a few lines costs DuckDB as much as one of many."""
-    if len(blocks) == 1:
-        return blocks[0]
+    """One of several, since a batch of a few lines costs DuckDB as much as one of many; it points into none of them."""
     before = np.cumsum([0, *(block.size for block in blocks)]).tolist()
     return _Block(
         text=np.concatenate([*(block.text[: block.size] for block in blocks), np.zeros(SPARE, np.uint8)]),
@@ -223,14 +221,12 @@ def _left(files: Iterable[tuple[int, str]], word: bytes) -> Iterator[_Block]:
     scratch = np.empty((3, BLOCK + SPARE), np.bool_)
     for block in _blocks(files):
         lines = held(block.text, block.size, word, scratch) if block.size <= BLOCK else None
-        yield block if lines is None else _cut_out(block, lines)
+        yield block if lines is None else _together([_cut_out(block, *line) for line in lines])
 
 
-def _cut_out(block: _Block, lines: Sequence[tuple[int, int]]) -> _Block:
-    texts = [block.text[start:end] for start, end in lines]
-    ends = np.cumsum([len(text) for text in texts], dtype=np.int64).tolist()
-    files = [block.files[bisect(block.ends, start)] for start, _ in lines]
-    return _Block(text=np.concatenate([*texts, np.zeros(SPARE, np.uint8)]), size=sum(map(len, texts)), files=files, ends=ends)
+def _cut_out(block: _Block, start: int, end: int) -> _Block:
+    size, file = end - start, block.files[bisect(block.ends, start)]
+    return _Block(text=block.text[start:end], size=size, files=[file], ends=[size])
 
 
 def _batch(block: _Block, *, names: _Names, scratch: NDArray[np.bool_]) -> pa.RecordBatch:
@@ -291,7 +287,5 @@ def _opened(path: str) -> Iterator[int]:
 
 def _last_end(text: Bytes, begun: int, size: int) -> int:
     """Behind the last line feed, or where there is none, behind a carriage return that no line feed can follow."""
-    for start in (max(begun, size - _LEAST), begun):
-        if found := text[start:size].tobytes().rfind(b"\n") + 1:
-            return start + found
-    return begun + text[begun:size].tobytes().rfind(b"\r", 0, -1) + 1
+    end = last_feed(text, begun, size)
+    return end if end > begun else begun + text[begun:size].tobytes().rfind(b"\r", 0, -1) + 1

@@ -1,4 +1,4 @@
-"""Rules for casts and for JSON, of which a cast takes what is in it."""
+"""Rules for casts, for what has to keep its type, and for JSON, of which a cast takes what is in it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlglot import exp
 
-from athena_s3logs.translate.nodes import as_type, call, numeral, string
+from athena_s3logs.translate.nodes import as_type, call, numeral, of_type, string
 
 _ISO: Final = {
     "date": re.compile(r"\d{4}-\d\d-\d\d"),
@@ -99,6 +99,18 @@ def _rounded(value: exp.Expr, kind: exp.DataType) -> exp.Expr:
         return value
     unit, half = _PRECISIONS[precision]
     return call("date_trunc", string(unit), exp.Add(this=value.copy(), expression=call("to_microseconds", numeral(half))))
+
+
+def no_wider(node: exp.Expr) -> exp.Expr | None:
+    """What is negated before any row is read becomes a HUGEINT where a BIGINT overflows."""
+    if node.find(exp.Column) or isinstance(node.this.unnest(), exp.Literal):
+        return None
+    return of_type(node, node.this)
+
+
+def sign_of_its_kind(node: exp.Expr) -> exp.Expr:
+    """DuckDB's is a TINYINT."""
+    return of_type(node, node.this)
 
 
 def json_text(node: exp.Expr) -> exp.Expr:

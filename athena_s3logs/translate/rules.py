@@ -45,18 +45,6 @@ def _row(node: exp.Expr) -> exp.Expr:
     return call("row", *node.expressions)
 
 
-def _no_wider(node: exp.Expr) -> exp.Expr | None:
-    """What is negated before any row is read becomes a HUGEINT where a BIGINT overflows."""
-    if node.find(exp.Column) or isinstance(node.this.unnest(), exp.Literal):
-        return None
-    return of_type(node, node.this)
-
-
-def _sign_of_its_kind(node: exp.Expr) -> exp.Expr:
-    """DuckDB's is a TINYINT."""
-    return of_type(node, node.this)
-
-
 def _list_or_network(node: exp.Expr) -> exp.Expr:
     """`contains` of a list, where a NULL may be the one sought, or of a network."""
     inside = node.expression
@@ -226,8 +214,8 @@ def _rules() -> dict[type[exp.Expr], Iterable[Rule]]:
         exp.Date: (casts.date,),
         exp.FromISO8601Date: (casts.iso_date,),
         exp.Struct: (_row,),
-        exp.Neg: (_no_wider,),
-        exp.Sign: (_sign_of_its_kind,),
+        exp.Neg: (casts.no_wider,),
+        exp.Sign: (casts.sign_of_its_kind,),
         exp.Trim: (_blanks_of_java,),
         exp.Upper: (_upper_of_java,),
         exp.BitwiseAnd: (_apart,),
