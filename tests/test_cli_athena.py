@@ -107,7 +107,7 @@ def test_athena_is_asked_only_by_its_name() -> None:
 
 @pytest.mark.usefixtures("_aws")
 def test_a_database_without_tables() -> None:
-    said = refused(run("sql", "denied_requests", "--engine", "athena", "--day", "2026-11-01"))
+    said = refused(run("sql", "s3_access/denied_requests", "--engine", "athena", "--day", "2026-11-01"))
     assert "no s3_access logs" in said
 
 
@@ -121,4 +121,5 @@ def test_tables_that_only_a_database_knows_are_estimated_and_published() -> None
     assert json.loads(estimated.stdout)["bytes"] == 70
     published = run("publish", "--workgroup", "primary", "--dry-run", "--database", "s3logs")
     assert "create  s3logs/s3_access/denied_requests\n" in published.stdout
-    assert "no logs are named" in refused(run("estimate", "denied_requests", "--day", "2026-11-01", "--database", "other"))
+    elsewhere = run("estimate", "s3_access/denied_requests", "--day", "2026-11-01", "--database", "other")
+    assert "no logs are named" in refused(elsewhere)

@@ -143,7 +143,7 @@ def test_the_list_of_questions() -> None:
     wanted = {"name", "title", "description", "source", "category", "tags", "params"}
     assert all(wanted <= one.keys() for one in found)
     guessing = json.loads(run("queries", "--search", "KEY_GUESSING", "--json").stdout)
-    assert [one["name"] for one in guessing] == ["s3_access/key_guessing"]
+    assert [one["name"] for one in guessing] == ["cloudtrail/key_guessing", "s3_access/key_guessing"]
     assert {one["source"] for one in json.loads(run("queries", "--source", "combined", "--json").stdout)} == {"combined"}
     assert all("triage" in one["tags"] for one in json.loads(run("queries", "--tag", "triage", "--json").stdout))
 

@@ -84,7 +84,7 @@ def test_the_library_becomes_named_queries(server: Athena) -> None:
     query = found["s3logs/s3_access/denied_requests"]
     assert (query["Database"], query["WorkGroup"]) == ("audit", "primary")
     assert query["Description"].endswith(f" {MARK}")
-    expected = logs().sql("denied_requests", start="2026-11-14", end="2026-11-22")
+    expected = logs().sql("s3_access/denied_requests", start="2026-11-14", end="2026-11-22")
     text, _, comment = query["QueryString"].partition("\n\n-- ")
     assert text == expected
     assert comment.startswith("s3logs/s3_access/denied_requests, of 2026-11-14 00:00:00 to 2026-11-22 00:00:00 (UTC).\n-- For")

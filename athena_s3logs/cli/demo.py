@@ -69,7 +69,7 @@ def demo(out: Path | None) -> None:
     click.echo(
         f"What was planted, and who only looks alike, is in {folder / 'truth.json'}. Next, for instance:\n"
         "  athena-s3logs queries\n"
-        "  athena-s3logs show denied_requests\n"
-        f"  athena-s3logs run denied_requests {where}\n"
+        "  athena-s3logs show s3_access/denied_requests\n"
+        f"  athena-s3logs run s3_access/denied_requests {where}\n"
         f"  athena-s3logs run s3_access/unusual_clients {where} --format csv --output clients.csv",
     )

@@ -6,7 +6,7 @@
 -- param: services  string[] = ["cloudtrail.amazonaws.com", "config.amazonaws.com", "delivery.logs.amazonaws.com", "logging.s3.amazonaws.com"]   Services that deliver.
 -- param: reads  boolean = false   Also calls that only read.
 -- param: limit  integer = 1000   At most this many rows, the oldest first.
--- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, read_only boolean, user_agent string, event_id string
+-- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, read_only boolean, user_agent string, request_id string
 -- limits: Writes and deletions of objects are here only where the trail logs data events of the log bucket. Lifecycle rules that clean up are in the access log alone.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 select distinct
@@ -19,11 +19,11 @@ select distinct
     coalesce(error_code, 'ok') as outcome,
     read_only,
     user_agent,
-    event_id
+    request_id
 from cloudtrail
 where event_source like 's3%'
     and bucket in (:log_buckets)
     and coalesce(invoked_by, '') not in (:services)
     and (:reads or read_only = false)
-order by time, event_id, operation, bucket, key, outcome, actor, source_ip, read_only, user_agent
+order by time, request_id, operation, bucket, key, outcome, actor, source_ip, read_only, user_agent
 limit :limit

@@ -2,13 +2,13 @@
 -- description: Addresses that asked (GET, HEAD, or as the source of a copy) for many different keys which do not exist or which they may not have. found_keys says how many keys they got: there lies the harm. A client that asks for the same missing key again and again has few missed_keys, however many requests it makes.
 -- category: detection
 -- tags: discovery, exfiltration, t1619
--- param: min_keys         integer   = 50          At least this many different keys in vain; dead links rarely come to that from one address.
--- param: statuses         integer[] = [403, 404]  Statuses that mean in vain: 404 is a missing key to who may list, 403 to who may not.
--- param: requester_kinds  string[]  = null        Only requesters of these kinds, as in anonymous; null means all.
--- param: distinct         boolean   = false       A line that was delivered twice counts once.
--- param: limit            integer   = 100         At most this many rows, those with the most keys first.
+-- param: min_keys  integer  = 50      At least this many different keys in vain; dead links rarely come to that from one address.
+-- param: missed    string[] = ["403", "404", "AccessDenied", "AllAccessDisabled", "NoSuchKey", "NoSuchVersion"]   Error codes, or statuses of requests without one, that mean in vain: NoSuchKey is a missing key to who may list, AccessDenied to who may not.
+-- param: actor     string   = null    Only this actor, as the column has it: an ARN, anonymous and so on; null means all.
+-- param: distinct  boolean  = false   A line that was delivered twice counts once.
+-- param: limit     integer  = 100     At most this many rows, those with the most keys first.
 -- returns: source_ip string, missed_keys bigint, missed_requests bigint, found_keys bigint, buckets string[], actors string[], user_agents bigint, first_seen timestamp, last_seen timestamp, example_key string
--- limits: Everybody behind one NAT gateway or proxy has one address; who spreads over many addresses stays below the threshold. A program of one's own that asks whether a key exists before it writes looks the same: actors tells it apart. A 403 comes of a bad signature and of an archived object too. The count is over the whole window, so a long one reaches the threshold by slow ordinary misses.
+-- limits: Everybody behind one NAT gateway or proxy has one address; who spreads over many addresses stays below the threshold. A program of one's own that asks whether a key exists before it writes looks the same: actors tells it apart. The count is over the whole window, so a long one reaches the threshold by slow ordinary misses.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 with requests as (
     select
@@ -18,13 +18,17 @@ with requests as (
         bucket,
         key,
         request_time,
-        http_status in (:statuses) as missed
+        coalesce(error_code, cast(http_status as varchar)) in (:missed) as missed
     from s3_access
     where remote_ip is not null
         and key is not null
         and (operation like '%GET%' or operation like '%HEAD%')
-        and (http_status in (:statuses) or http_status between 200 and 299 or http_status = 304)
-        and (:requester_kinds is null or requester_kind in (:requester_kinds))
+        and (
+            http_status between 200 and 299
+            or http_status = 304
+            or coalesce(error_code, cast(http_status as varchar)) in (:missed)
+        )
+        and (:actor is null or actor = :actor)
 )
 select
     remote_ip as source_ip,

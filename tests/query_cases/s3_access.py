@@ -97,7 +97,7 @@ CASES: Final = {
     ),
     "key_guessing": Case(
         incident="key_guessing",
-        params=lambda incident: {"min_keys": len(incident.culprit.keys), "requester_kinds": ["anonymous"]},
+        params=lambda incident: {"min_keys": len(incident.culprit.keys), "actor": "anonymous"},
         guilty=lambda row, incident: _from_culprit(row, incident) and row["found_keys"] == 0,
         innocent=_from_innocent,
     ),

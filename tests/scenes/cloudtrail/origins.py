@@ -12,7 +12,39 @@ EVE: Final = user("eve", "444455556666")
 LOGS: Final = "delivery.logs.amazonaws.com"
 SENT: Final[dict[str, Any]] = {"more": {"bytesTransferredOut": 1000}}
 
+APP: Final = "arn:aws:sts::111122223333:assumed-role/app"
+_VALUES: Final = {
+    "actor": f"{APP}/one", "principal": APP, "source_ip": "192.0.2.11", "user_agent": "other", "operation": "PutObject",
+    "bucket": "example-other", "host_header": "host.example",
+}  # fmt: skip
+
 SCENES: Final = {
+    "requests_by_dimension": Scene(
+        log=(
+            data(
+                "PutObject", "10:00:00", by=session("app", "one"), ip="192.0.2.11", agent="other", bucket="example-other",
+                key="b", parameters={"Host": "host.example"},
+            ),
+            data("GetObject", "10:00:01", key="a", error="NoSuchKey", **SENT),
+            data("GetObject", "10:00:02", key="b", **SENT),
+            data("GetObject", "10:00:03", key="c", **ELSEWHERE),
+        ),
+        asks=(
+            Ask(
+                rows=(
+                    {
+                        "value": ALICE, "requests": 2, "failed": 1, "keys": 2, "bytes_sent": 2000,
+                        "first_seen": at("10:00:01"), "last_seen": at("10:00:02"),
+                    },
+                    {"value": f"{APP}/one", "requests": 1, "failed": 0, "bytes_sent": 0},
+                ),
+            ),
+            *(
+                Ask(params={"dimension": name, "bucket": "example-other"}, rows=({"value": value, "requests": 1},))
+                for name, value in _VALUES.items()
+            ),
+        ),
+    ),
     "requests_from_networks": Scene(
         log=(
             data("GetObject", "10:00:00", ip="198.51.100.7", key="a", parameters={"versionId": "v1"}, **SENT),

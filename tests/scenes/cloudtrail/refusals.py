@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from tests.scenes import ALICE, IP, NOBODY, Ask, Scene, at, data, event, service, session, user
 
+BOB: Final = "arn:aws:iam::111122223333:user/bob"
 DENIED: Final[dict[str, Any]] = {"error": "AccessDenied"}
 ELSEWHERE: Final[dict[str, Any]] = {"source": "example.amazonaws.com"}
 OTHER: Final[dict[str, Any]] = {"bucket": "example-other"}
@@ -35,6 +36,74 @@ SCENES: Final = {
             ),
             Ask(params={"bucket": "example-other"}, rows=({"bucket": "example-other"},)),
             Ask(params={"error_codes": ["NoSuchKey"]}, rows=({"key": "a", "denied": 1},)),
+        ),
+    ),
+    "denied_requests": Scene(
+        log=(
+            data("GetObject", "10:00:00", key="b", **DENIED),
+            data("GetObject", "10:00:03", key="a", error="AllAccessDisabled", ip="192.0.2.11"),
+            data("GetObject", "10:00:04", key="a", error="InvalidObjectState"),
+            data("GetObject", "10:00:05", key="a"),
+            data("GetObject", "10:00:06", key="a", **DENIED, **ELSEWHERE),
+            event("ListBuckets", "10:00:07", by=user("bob"), **DENIED),
+        ),
+        asks=(
+            Ask(
+                rows=(
+                    {
+                        "actor": ALICE, "operation": "GetObject", "bucket": "example-scene", "denied": 2, "keys": 2,
+                        "error_codes": ["AccessDenied", "AllAccessDisabled"], "source_ips": 2,
+                        "first_seen": at("10:00:00"), "last_seen": at("10:00:03"),
+                    },
+                    {"actor": BOB, "operation": "ListBuckets", "bucket": None, "denied": 1, "keys": 0},
+                ),
+            ),
+            Ask(params={"actor": BOB}, rows=({"actor": BOB},)),
+            Ask(params={"error_codes": ["InvalidObjectState"]}, rows=({"actor": ALICE, "denied": 1},)),
+        ),
+    ),
+    "key_guessing": Scene(
+        log=(
+            data("GetObject", "10:00:00", by=NOBODY, key="a", error="NoSuchKey"),
+            data("GetObjectAcl", "10:00:01", by=NOBODY, key="b", **DENIED),
+            data("HeadObject", "10:00:02", by=NOBODY, key="c", error="NoSuchKey"),
+            data("GetObject", "09:00:00", key="0", agent="other", **OTHER),
+            data("GetObject", "09:00:01", key="1", **OTHER),
+            data("GetObject", "09:00:02", key="2", **OTHER),
+            data("GetObject", "13:00:00", by=NOBODY, key="same", error="NotModified"),
+            data("PutObject", "10:00:05", by=NOBODY, key="put", **DENIED),
+            data("GetObject", "10:00:06", by=NOBODY, key="broken", error="InternalError"),
+            data("GetObject", "10:00:06", by=NOBODY, key="broken-too", error="InternalError"),
+            data("ListObjects", "10:00:07", by=NOBODY, key=None, **DENIED),
+            data("GetBucketAcl", "10:00:08", by=NOBODY, key=None, **DENIED),
+            data("GetObject", "10:00:09", by=NOBODY, key="elsewhere", error="NoSuchKey", **ELSEWHERE),
+            data("GetObject", "11:00:00", ip="192.0.2.77", key="x", error="NoSuchKey"),
+            data("GetObject", "11:00:01", ip="192.0.2.77", key="x", error="NoSuchKey"),
+            data("GetObject", "11:00:02", ip="192.0.2.77", key="y", error="NoSuchKey", agent="other"),
+            data("GetObject", "11:00:03", ip="192.0.2.77", key="z", **DENIED),
+            *(data("GetObject", ip="192.0.2.88", key=key) for key in "abc"),
+            data("GetObject", "12:00:00", ip=None, key="x1", error="NoSuchKey"),
+            data("GetObject", "12:00:01", ip=None, key="x2", error="NoSuchKey"),
+            data("GetObject", "12:00:02", ip=None, key="x3", error="NoSuchKey"),
+        ),
+        asks=(
+            Ask(
+                params={"min_keys": 3},
+                rows=(
+                    {
+                        "source_ip": IP, "missed_keys": 3, "missed_requests": 3, "found_keys": 4, "buckets": ["example-scene"],
+                        "actors": ["anonymous"], "user_agents": 1, "first_seen": at("10:00:00"), "last_seen": at("10:00:02"),
+                        "example_key": "a",
+                    },
+                    {"source_ip": "192.0.2.77", "missed_keys": 3, "missed_requests": 4, "found_keys": 0},
+                ),
+            ),
+            Ask(
+                params={"min_keys": 2, "missed": ["NoSuchKey"], "actor": ALICE},
+                rows=(
+                    {"source_ip": "192.0.2.77", "missed_keys": 2, "missed_requests": 3, "actors": [ALICE], "user_agents": 2},
+                ),
+            ),
         ),
     ),
     "presigned_urls": Scene(

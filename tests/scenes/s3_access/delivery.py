@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from athena_s3logs import Window
-from tests.scenes import ALICE, Ask, Scene, access, at
+from tests.scenes import AGENT, ALICE, IP, Ask, Scene, access, at
 
 if TYPE_CHECKING:
     from tests.scenes import Line
@@ -27,7 +27,61 @@ def _log_file(clock: str, key: str, **given: Any) -> Line:  # noqa: ANN401  fiel
     return access(clock, key=key, **(common | given))
 
 
+_LOGS: Final[dict[str, Any]] = {"bucket": "example-third"}
+_BY_SERVICE: Final[dict[str, Any]] = {"ip": "-", "requester": "svc:logging.s3.amazonaws.com", "operation": "REST.PUT.OBJECT"}
+
 SCENES: Final = {
+    "log_bucket_touched": Scene(
+        log=(
+            access("10:00:00", operation="REST.DELETE.OBJECT", status=204, sent="-", request_id="R1", **_LOGS),
+            access("10:01:00", **_LOGS),
+            access("10:02:00", operation="REST.COPY.OBJECT_GET", **_LOGS),
+            access("10:03:00", **_BY_SERVICE, **_LOGS),
+            access("10:03:30", **{**_BY_SERVICE, "requester": LOG_DELIVERY}, **_LOGS),
+            access("10:04:00", **{**_BY_SERVICE, "requester": "svc:other.amazonaws.com"}, status=403, **_LOGS),
+            access("10:05:00", ip="-", requester="AmazonS3", operation="S3.EXPIRE.OBJECT", status=None, sent="-", **_LOGS),
+            access("10:06:00", operation="REST.DELETE.OBJECT"),
+            access("10:07:00", operation="REST.PUT.OBJECT", status=403, error="AccessDenied", requester="-", **_LOGS),
+            access("10:08:00", operation="REST.PUT.BUCKETPOLICY", key=None, status="2x0", **_LOGS),
+        ),
+        asks=(
+            Ask(
+                params={"log_buckets": ["example-third"]},
+                rows=(
+                    {
+                        "time": at("10:00:00"), "actor": ALICE, "source_ip": IP, "operation": "REST.DELETE.OBJECT",
+                        "bucket": "example-third", "key": "a.txt", "outcome": "ok", "read_only": False, "user_agent": AGENT,
+                        "request_id": "R1",
+                    },
+                    {"time": at("10:04:00"), "actor": "svc:other.amazonaws.com", "outcome": "403"},
+                    {"actor": "anonymous", "outcome": "AccessDenied"},
+                    {"time": at("10:08:00"), "outcome": None},
+                ),
+            ),
+            Ask(
+                params={
+                    "log_buckets": ["example-third"], "reads": True, "services": ["other.amazonaws.com", "anonymous", ALICE],
+                },
+                rows=(
+                    {"time": at("10:03:00")},
+                    {"time": at("10:03:30"), "actor": LOG_DELIVERY},
+                    {"time": at("10:05:00"), "actor": "AmazonS3", "outcome": "ok"},
+                ),
+            ),
+            Ask(
+                params={
+                    "log_buckets": ["example-third"], "reads": True,
+                    "services": [LOG_DELIVERY, "AmazonS3", "anonymous", "logging.s3.amazonaws.com", "other.amazonaws.com"],
+                },
+                rows=(
+                    {"operation": "REST.DELETE.OBJECT"},
+                    {"operation": "REST.GET.OBJECT", "read_only": True},
+                    {"operation": "REST.COPY.OBJECT_GET", "read_only": True},
+                    {"time": at("10:08:00")},
+                ),
+            ),
+        ),
+    ),
     "logging_gaps": Scene(
         log=(
             access("08:00:00", day=-2),

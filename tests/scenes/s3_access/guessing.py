@@ -20,7 +20,7 @@ SCENES: Final = {
     "key_guessing": Scene(
         log=(
             access("10:00:00", ip="192.0.2.66", requester="-", key="a", status=404),
-            access("10:00:01", ip="192.0.2.66", requester="-", key="b", status=403),
+            access("10:00:01", ip="192.0.2.66", requester="-", key="b", status=403, error="AccessDenied"),
             access("10:00:02", ip="192.0.2.66", requester="-", key="c", status=404, operation="REST.HEAD.OBJECT"),
             access("09:00:00", ip="192.0.2.66", key="0", bucket="example-other", agent="other"),
             access("13:00:00", ip="192.0.2.66", requester="-", key="same", status=304),
@@ -31,6 +31,8 @@ SCENES: Final = {
             access("11:00:00", ip="192.0.2.77", key="x", status=404),
             access("11:00:01", ip="192.0.2.77", key="x", status=404),
             access("11:00:02", ip="192.0.2.77", key="y", status=404, agent="other"),
+            access("11:00:03", ip="192.0.2.77", key="z", status=403, error="InvalidObjectState"),
+            *(access(ip="192.0.2.88", key=key) for key in "abc"),
             access("12:00:00", ip="-", requester="AmazonS3", key="x1", status=404),
             access("12:00:01", ip="-", requester="AmazonS3", key="x2", status=404),
             access("12:00:02", ip="-", requester="AmazonS3", key="x3", status=404),
@@ -47,7 +49,7 @@ SCENES: Final = {
                 ),
             ),
             Ask(
-                params={"min_keys": 2, "statuses": [404], "requester_kinds": ["user"]},
+                params={"min_keys": 2, "missed": ["404"], "actor": ALICE},
                 rows=(
                     {"source_ip": "192.0.2.77", "missed_keys": 2, "missed_requests": 3, "actors": [ALICE], "user_agents": 2},
                 ),
