@@ -2,10 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 OLD := .venv/duckdb-1.5/bin
+OLD_TRINO := tests/stand/test_old_trino.py
 ON_DUCKDB := $(addprefix tests/test_,$(addsuffix .py,access_reader line_stream local queries store trail_reader translate)) \
 	tests/test_scenes.py::test_it_finds_what_is_there_and_nothing_else
 
-.PHONY: demo test test-mutants test-stand test-wheel test-notebooks test-duckdb test-benchmark test-fuzz benchmark lint docs clean
+.PHONY: demo test test-mutants test-stand test-old-trino test-wheel test-notebooks test-duckdb test-benchmark test-fuzz benchmark lint docs clean
 
 demo: .venv/core                ## a week of logs with incidents, and three questions that find the culprits
 	$(BIN)/athena-s3logs demo
@@ -17,7 +18,10 @@ test-mutants: .venv/test        ## whether the tests of the questions notice a w
 	$(BIN)/python -m pytest tests/mutants
 
 test-stand: .venv/stand         ## the tests on Hive, Trino and moto: wants Maven, a JDK 17 and a JDK 24 or later
-	$(BIN)/python -m pytest tests/stand
+	$(BIN)/python -m pytest tests/stand --ignore=$(OLD_TRINO)
+
+test-old-trino: .venv/stand     ## the questions on the Trino with which engine version 3 of Athena began
+	$(BIN)/python -m pytest $(OLD_TRINO)
 
 test-wheel: .venv/test          ## the wheel in an empty environment
 	$(BIN)/python -m pytest tests/wheel
