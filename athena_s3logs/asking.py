@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -57,11 +58,18 @@ def _checked(query: Query, types: Mapping[str, str], values: Mapping[str, Any]) 
     from athena_s3logs.render import render
 
     try:
-        tree = parse(query)
-        check_portable(query, tree)
+        tree = _parsed(query)
         check_portable(query, render(tree, types, values, {}))  # a pattern may have come by a parameter
     except RecursionError as error:
         raise QueryFileError(query.path, query.line, "nested too deeply; expected fewer parentheses") from error
+    return tree
+
+
+@lru_cache(maxsize=128)
+def _parsed(query: Query) -> exp.Query:
+    """The checked tree, which is not changed by those who render it; a session asks some questions again and again."""
+    tree = parse(query)
+    check_portable(query, tree)
     return tree
 
 

@@ -24,7 +24,7 @@ def render(
     """The tree with its placeholders as typed literals, over the relations as its first subqueries.
 
     `types` names the type of each placeholder. What a value decides is folded away: `(:bucket is null or ...)` leaves
-    nothing where the bucket is null, and its second half where it is not.
+    nothing where the bucket is null, and its second half where it is not. The relations become parts of the new tree.
     """
     bound = tree.copy()
     for node in list(bound.find_all(exp.Placeholder)):
@@ -118,7 +118,7 @@ def _connected(node: exp.And | exp.Or, *, absorbing: bool) -> exp.Expr | None:
 def _with_relations(tree: exp.Query, relations: Mapping[str, exp.Select]) -> exp.Query:
     own, named = tree.args.get("with_"), _named(tree)
     tables = [
-        exp.CTE(this=_only(select.copy(), named), alias=exp.TableAlias(this=exp.to_identifier(name)))
+        exp.CTE(this=_only(select, named), alias=exp.TableAlias(this=exp.to_identifier(name)))
         for name, select in relations.items()
     ]
     if tables:

@@ -13,6 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
 
+from athena_s3logs.asking import ask
+from athena_s3logs.engines import local_sql
+from athena_s3logs.engines.raw_tables import RawTable, athena_sql
 from athena_s3logs.query import Query, parse, read_query
 from athena_s3logs.relation import pruning, relation
 from athena_s3logs.render import render, text
@@ -117,3 +120,14 @@ def test_relations_come_first_and_the_query_keeps_its_own_subqueries() -> None:
     tree = render(parse(asked), {}, {}, {"s3_access": table})
     assert [cte.alias for cte in tree.ctes] == ["s3_access", "few"]
     assert sqlglot.parse_one(text(tree), read="athena").sql("athena") == tree.sql("athena")
+
+
+def test_a_query_is_parsed_once_and_rendering_leaves_its_tree_as_it_was() -> None:
+    asked = query(FILTERED, *FILTERS)
+    window = Window(start=datetime(2026, 11, 1), end=datetime(2026, 11, 2))
+    question = ask(asked, window, {"codes": ["A"]})
+    before = repr(question.tree)
+    local_sql.text(local_sql.rendered(question))
+    athena_sql(question, {"s3_access": RawTable(source=flat(), database="d", table="t")}, now=window.end)
+    assert repr(question.tree) == before
+    assert ask(asked, window, {}).tree is question.tree

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from athena_s3logs.engines.access_reader import ENCODED
@@ -48,10 +49,15 @@ def words_of_key(tree: exp.Query) -> str:
 
 def timed_records(rows: str) -> str:
     """The records of a trail with their time, which those of a store have too."""
+    return f"select *, {_event_time()} as event_time from ({rows})"  # noqa: S608  the package's own
+
+
+@cache
+def _event_time() -> str:
     from sqlglot import exp
 
-    time = to_duckdb(exp.select(value("cloudtrail", "event_time"))).expressions[0].sql("duckdb")
-    return f"select *, {time} as event_time from ({rows})"  # noqa: S608  the package's own
+    item: exp.Expr = to_duckdb(exp.select(value("cloudtrail", "event_time"))).expressions[0]
+    return item.sql("duckdb")
 
 
 def _inlined(tree: exp.Query) -> exp.Query:

@@ -31,7 +31,7 @@ with requests as (
     where bucket in (:log_buckets)
         and regexp_replace(actor, '^svc:', '') not in (:services)
 )
-select distinct *
+select distinct time, actor, source_ip, operation, bucket, key, outcome, read_only, user_agent, request_id
 from requests
 where (:reads or not read_only)
 order by time, request_id, operation, bucket, key, outcome, actor, source_ip, read_only, user_agent

@@ -123,13 +123,13 @@ def delivered_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("delivered_only")
 def test_what_differs_is_told_and_what_is_not_ours_stays(place: Athena, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(TAMPERED, " 403 AccessDenied > 403 ExpiredToken ")
+    monkeypatch.setenv(TAMPERED, " 404 NoSuchKey > 404 NoSuchBucket ")
     monkeypatch.setattr(selftest, "run", beside(place))
     words = ["selftest", "--prefix", f"s3://{BUCKET}/", "--yes"]
     done = CliRunner().invoke(main, words)
     assert done.exit_code == 1, done.output
     assert " rows differ, first in row " in done.stdout
-    assert "column error_code: 'ExpiredToken' on Athena, 'AccessDenied' here" in done.stdout
+    assert "column error_code: 'NoSuchBucket' on Athena, 'NoSuchKey' here" in done.stdout
     assert "2 of 3 answers differ; " in done.stdout
     assert done.stdout.endswith("not everything is removed.\n")
     assert "not all of it was removed: Athena: " in done.stderr
