@@ -241,7 +241,7 @@ def test_a_result_is_reused_where_its_window_is_over(flat: Side) -> None:
 
 
 def test_a_plan(flat: Side) -> None:
-    plan = flat.session(config=flat.config).explain("denied_requests", WINDOW)
+    plan = flat.session(config=flat.config).explain("s3_access/denied_requests", WINDOW)
     assert "Fragment 0" in plan
     assert len(plan.splitlines()) > 10
 
