@@ -1,4 +1,4 @@
-"""The whole way through PyAthena: tables created, every question of the library asked, interrupted, throttled and unloaded."""
+"""The whole way through PyAthena: created, asked, interrupted, throttled, unloaded; each question is in test_queries.py."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -20,12 +19,9 @@ import pytest
 from athena_s3logs import S3Logs, Window, ledger
 from athena_s3logs.engines.athena_watch import Progress
 from athena_s3logs.errors import CostError, EngineError
-from athena_s3logs.library import load
-from tests import proof
 from tests.query_cases.all import CASES, WHOLE, WINDOW, Company
-from tests.scenes.all import planted
 from tests.stand.athena.faults import FAILURES, denied, internal, throttled
-from tests.stand.test_queries import LAYOUTS, delivered, deployments, trail_folder
+from tests.stand.test_queries import LAYOUTS, configured, delivered, deployments, trail_folder
 from tests.test_foreign import AWS_COLUMNS, OF_TRAIL
 
 if TYPE_CHECKING:
@@ -34,19 +30,9 @@ if TYPE_CHECKING:
 
     from tests.stand.athena.server import Athena
 
-LIBRARY: Final = load()
 RESULTS: Final = "athena-engine-results"
 OUTPUT: Final = f"s3://{RESULTS}/out/"
 HELD: Final = "select count(*) as held from s3_access where key <> '{}' order by 1"
-HANDFUL: Final = [
-    "s3_access/denied_requests", "s3_access/object_history", "cloudtrail/unauthorized_calls", "cloudtrail/role_chaining",
-]
-"""Asked on every layout; all others take turns, so that many questions do not cost many layouts."""
-
-TURNS: Final = list(dict.fromkeys([
-    *((name, tuple(LAYOUTS)[number % len(LAYOUTS)]) for number, name in enumerate(LIBRARY)),
-    *((name, layout) for name in HANDFUL for layout in LAYOUTS),
-]))  # fmt: skip
 COUNT: Final = "select operation, count(*) as n from s3_access group by operation order by n desc, operation"
 
 
@@ -58,11 +44,8 @@ class Side:
         settings, changes = LAYOUTS[layout]
         bucket = f"athena-engine-{layout.replace('_', '-')}"
         self.logs: Company = delivered(athena.stand, bucket, folder, changes)
-        self.config: dict[str, Any] = {"database": f"athena_engine_{layout}"}
-        for item in deployments(self.logs, layout, settings, bucket):
-            given = item.source.settings
-            values = {field.name: getattr(given, field.name) for field in fields(given) if field.name != "kind"}
-            self.config[given.kind] = {name: value for name, value in values.items() if value}
+        self.config: dict[str, Any] = configured(deployments(self.logs, layout, settings, bucket))
+        self.config["database"] = f"athena_engine_{layout}"
         self.made = self.session(config=self.config).create(database=True)
         self.local = S3Logs.local(s3_access=folder / "s3_access", cloudtrail=folder / trail_folder(self.logs))
 
@@ -79,19 +62,6 @@ def sides(athena: Athena, tmp_path_factory: pytest.TempPathFactory) -> Callable[
 @pytest.fixture
 def flat(sides: Callable[[str], Side], aws: Athena) -> Side:  # noqa: ARG001  the faults end with the test
     return sides("flat")
-
-
-@pytest.mark.parametrize(("name", "layout"), TURNS)
-def test_every_question_gives_the_frame_of_the_local_engine(name: str, layout: str, sides: Callable[[str], Side]) -> None:
-    side = sides(layout)
-    given = planted(name, side.logs)[0]
-    there = side.session(config=side.config).run(name, WINDOW, **given)
-    here = side.local.run(name, WINDOW, **given)
-    assert len(here) > 0
-    pd.testing.assert_frame_equal(there.df, here.df, check_exact=False, rtol=1e-9)
-    assert there.scanned_bytes == side.athena.execution(there.query_id or "").scanned > 0
-    assert there.sql.endswith(f"-- athena_s3logs {name}")
-    proof.count("answers of the library's questions, by layout, through Athena's API and on DuckDB")
 
 
 @pytest.mark.parametrize("way", ["csv", "unload", "managed"])

@@ -1,14 +1,18 @@
-"""Each query of the library on Trino over the files in S3 and on DuckDB over the same files: the same rows, in one order."""
+"""Each query of the library on Trino over the files in S3 and on DuckDB over the same files: the same rows, in one order.
+
+By Trino's own protocol, and through PyAthena on every layout.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
 import pytest
 import sqlglot
 from sqlglot import exp
@@ -27,20 +31,21 @@ from tests.query_cases.all import AWKWARD, CASES, PLAN, WHOLE, WINDOW, Company, 
 from tests.scenes import BUCKETS
 from tests.scenes.all import SCENES, planted
 from tests.scenes.files import write
-from tests.stand.deployments import deployed
 from tests.stand.trail_files import to_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from athena_s3logs import Window
     from athena_s3logs.engines.result import Result
+    from tests.stand.athena.server import Athena
     from tests.stand.stand import Stand
 
 TOLERANCE: Final = 1e-9
 ALONE: Final[dict[str, Any]] = {"lines": 50, "days": 1, "incidents": ()}
 LIBRARY: Final = load()
+RESULTS: Final = "queries-results"
 
 LAYOUTS: Final[dict[str, tuple[dict[str, Any], dict[str, str]]]] = {
     "flat": ({"layout": "flat"}, {}),
@@ -58,40 +63,49 @@ compared: Counter[tuple[str, str]] = Counter()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """The same logs by both engines."""
+    """The same logs by all engines."""
 
     made: Company
+    athena: S3Logs
     trino: S3Logs
     local: S3Logs
 
 
 @pytest.fixture(scope="module")
 def pairs(
-    stand: Stand, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config,
+    athena: Athena, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config,
 ) -> Iterator[dict[str, Pair]]:
     class Pairs(dict[str, Pair]):
         def __missing__(self, name: str) -> Pair:
-            self[name] = made(stand, name, tmp_path_factory.mktemp("logs") / name)
+            self[name] = made(athena, name, tmp_path_factory.mktemp("logs") / name)
             return self[name]
 
+    athena.stand.s3.create_bucket(Bucket=RESULTS)
     yield Pairs()
     with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
         places = f"{len({name for name, _ in compared})} queries, {len(compared)} pairs of query and layout"
         print(f"\n{sum(compared.values())} answers of Trino and DuckDB compared: {places}")
 
 
-def made(stand: Stand, name: str, folder: Path) -> Pair:
+def made(athena: Athena, name: str, folder: Path) -> Pair:
     """The logs of a layout; for scenes hardly any but theirs, so that Trino has little to read."""
     layout, _, scenes = name.partition(" ")
     settings, changes = LAYOUTS[layout]
     bucket = f"queries-{name.replace('_', '-').replace(' ', '-')}"
-    logs = delivered(stand, bucket, folder, changes | (ALONE if scenes else {}))
-    items = [deployed(stand, item) for item in deployments(logs, name.replace(" ", "_"), settings, bucket)]
-    connect = connector(stand.trino_address, user="stand", catalog="awsdatacatalog")
-    engine = TrinoEngine(raw_tables(items), connect, now=lambda: datetime(2026, 11, 21))
+    logs = delivered(athena.stand, bucket, folder, changes | (ALONE if scenes else {}))
+    there = S3Logs.athena(
+        config=configured(deployments(logs, name.replace(" ", "_"), settings, bucket)),
+        session=athena.session(),
+        output_location=f"s3://{RESULTS}/",
+        today=lambda: TODAY,
+    )
+    there.create(database=True)
+    connect = connector(athena.stand.trino_address, user="stand", catalog="awsdatacatalog")
+    engine = TrinoEngine(raw_tables(there.deployments), connect, now=lambda: datetime(2026, 11, 21))
     return Pair(
         made=logs,
-        trino=S3Logs(items, engine=engine, today=lambda: TODAY),
+        athena=there,
+        trino=S3Logs(there.deployments, engine=engine, today=lambda: TODAY),
         local=S3Logs.local(s3_access=folder / "s3_access", cloudtrail=folder / trail_folder(logs)),
     )
 
@@ -135,6 +149,16 @@ def deployments(logs: Company, layout: str, settings: dict[str, Any], bucket: st
         yield Deployment(source=source, database=f"queries_{layout}", table=f"{each.kind}_raw", view=each.kind)
 
 
+def configured(items: Iterable[Deployment]) -> dict[str, Any]:
+    """What a configuration says of tables."""
+    config: dict[str, Any] = {}
+    for item in items:
+        given = item.source.settings
+        values = {field.name: getattr(given, field.name) for field in fields(given) if field.name != "kind"}
+        config |= {"database": item.database, given.kind: {name: value for name, value in values.items() if value}}
+    return config
+
+
 def layouts_of(name: str) -> tuple[str, ...]:
     return TRAILS if name.startswith("cloudtrail/") else tuple(LAYOUTS)
 
@@ -143,27 +167,28 @@ EVERY = [(name, layout) for name in LIBRARY for layout in layouts_of(name)]
 
 
 @pytest.mark.parametrize(("name", "layout"), EVERY)
-def test_the_same_rows(name: str, layout: str, pairs: dict[str, Pair]) -> None:
+def test_the_same_rows(name: str, layout: str, pairs: dict[str, Pair], athena: Athena) -> None:
     pair = pairs[layout if name in CASES else f"{layout} scenes"]
-    found = 0
-    for window, given in runs_of(name, pair.made, first=layout == layouts_of(name)[0]):
-        there, here = (logs.run(name, window, **given) for logs in (pair.trino, pair.local))
-        same(there, here)
+    for window, given in more_of(name, pair.made, first=layout == layouts_of(name)[0]):
+        same(*(logs.run(name, window, **given) for logs in (pair.trino, pair.local)))
         compared[name, layout] += 1
         proof.count("answers of the library's questions, by layout, on Trino and on DuckDB")
-        found = len(here)
-    assert found, "the planted parameters find something"
+    there, here = (logs.run(name, WINDOW, **planted(name, pair.made)[0]) for logs in (pair.athena, pair.local))
+    assert len(here) > 0, "the planted parameters find something"
+    pd.testing.assert_frame_equal(there.df, here.df, check_exact=False, rtol=TOLERANCE)
+    assert there.scanned_bytes == athena.execution(there.query_id or "").scanned > 0
+    assert there.sql.endswith(f"-- athena_s3logs {name}")
+    compared[name, layout] += 1
+    proof.count("answers of the library's questions, by layout, through Athena's API and on DuckDB")
 
 
-def runs_of(name: str, made: Company, *, first: bool) -> Iterator[tuple[Window, Mapping[str, Any]]]:
-    """What a query is asked, last what finds something; on the first layout more."""
+def more_of(name: str, made: Company, *, first: bool) -> Iterator[tuple[Window, Mapping[str, Any]]]:
+    """What a query is asked beside what finds the planted rows: on the first layout all of it in an awkward window."""
     if first:
         distinct = {param.name: True for param in LIBRARY[name].params if param.name == DISTINCT}
         yield from ((AWKWARD, dict(given) | distinct) for given in planted(name, made)[::-1])
     if name in CASES:
         yield WINDOW, made.defaults(name)
-    if name in CASES or not first:
-        yield WINDOW, planted(name, made)[0]
 
 
 def whole(relation: str) -> str:
