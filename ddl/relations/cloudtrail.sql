@@ -13,6 +13,7 @@
 -- column: user_agent varchar                 User agent of the caller; the client writes it.
 -- column: error_code varchar                 Error of the service; null where the call succeeded.
 -- column: error_message varchar              What the error says.
+-- column: outcome varchar                    ok, the error code, or where there is no code what the error says, as of a wrong password.
 -- column: read_only boolean                  Whether the call only reads.
 -- column: management_event boolean           Whether this is a management event.
 -- column: identity_type varchar              Root, IAMUser, AssumedRole, AWSAccount, AWSService and others.
@@ -69,6 +70,7 @@ select
     useragent as user_agent,
     errorcode as error_code,
     errormessage as error_message,
+    coalesce(errorcode, errormessage, 'ok') as outcome,
     lower(readonly) = 'true' as read_only,
     lower(managementevent) = 'true' as management_event,
     useridentity.type as identity_type,

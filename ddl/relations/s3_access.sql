@@ -18,6 +18,7 @@
 -- column: request_uri varchar            Request line, without its quotes.
 -- column: http_status integer            HTTP status of the response; null for what S3 does by itself.
 -- column: error_code varchar             S3 error code; null for none.
+-- column: outcome varchar                ok, the error code, or the status from 400 on where there is no code; null where the line is damaged.
 -- column: bytes_sent bigint              Bytes of the response without headers; 0 where the log has -.
 -- column: object_size bigint             Bytes of the whole object.
 -- column: total_time_ms bigint           From receipt of the request to the last byte of the response.
@@ -85,6 +86,10 @@ select
     case when request_uri not in ('-', '"-"') then substr(request_uri, 2, length(request_uri) - 2) end as request_uri,
     try_cast(httpstatus as integer) as http_status,
     nullif(errorcode, '-') as error_code,
+    coalesce(
+        nullif(errorcode, '-'),
+        case when try_cast(httpstatus as integer) >= 400 then httpstatus when httpstatus is not null then 'ok' end
+    ) as outcome,
     case when httpstatus is not null then coalesce(bytessent, 0) end as bytes_sent,
     objectsize as object_size,
     try_cast(totaltime as bigint) as total_time_ms,

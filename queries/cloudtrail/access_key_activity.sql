@@ -13,7 +13,7 @@ with calls as (
         actor,
         event_source,
         event_name,
-        coalesce(error_code, 'ok') as outcome,
+        outcome,
         event_time,
         bucket,
         source_ip

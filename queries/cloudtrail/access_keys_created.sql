@@ -13,7 +13,7 @@ with made as (
         actor,
         source_ip,
         event_name,
-        error_code,
+        outcome,
         identity_type,
         user_name,
         coalesce(
@@ -34,7 +34,7 @@ judged as (
         actor,
         source_ip,
         event_name,
-        error_code,
+        outcome,
         target_user,
         new_access_key_id,
         target_user is not null
@@ -51,7 +51,7 @@ select
     event_name as operation,
     cast(null as varchar) as bucket,
     cast(null as varchar) as key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     target_user,
     new_access_key_id,
     for_another,

@@ -14,7 +14,7 @@ select distinct
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     coalesce(
         json_extract_scalar(request_parameters, '$.name'),
         json_extract_scalar(request_parameters, '$.details.name')

@@ -13,7 +13,7 @@ with calls as (
         actor,
         source_ip,
         event_name,
-        error_code,
+        outcome,
         coalesce(
             json_extract_scalar(request_parameters, '$.policyArn'),
             json_extract_scalar(request_parameters, '$.policyName')
@@ -37,7 +37,7 @@ granted as (
         calls.actor,
         calls.source_ip,
         calls.event_name,
-        calls.error_code,
+        calls.outcome,
         calls.policy,
         calls.grantee,
         item.statement,
@@ -58,7 +58,7 @@ select
     event_name as operation,
     cast(null as varchar) as bucket,
     cast(null as varchar) as key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     policy,
     grantee,
     json_extract_scalar(statement, '$.Sid') as sid,

@@ -16,7 +16,7 @@ with steps as (
         event_name,
         bucket,
         key,
-        coalesce(error_code, 'ok') as outcome,
+        outcome,
         json_extract_scalar(request_parameters, '$.versionId') as version_id,
         request_id
     from cloudtrail

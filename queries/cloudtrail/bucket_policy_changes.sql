@@ -14,7 +14,7 @@ select distinct
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     account_id,
     aws_region,
     invoked_by,

@@ -15,7 +15,7 @@ select distinct
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     event_source,
     account_id,
     aws_region,

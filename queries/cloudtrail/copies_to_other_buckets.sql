@@ -14,7 +14,7 @@ select distinct
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     json_extract_scalar(request_parameters, '$["x-amz-copy-source"]') as source,
     user_agent,
     request_id

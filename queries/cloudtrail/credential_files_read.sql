@@ -17,7 +17,7 @@ select distinct
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     bytes_out as bytes_sent,
     user_agent,
     request_id

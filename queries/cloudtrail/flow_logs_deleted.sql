@@ -14,7 +14,7 @@ select distinct
     event_name as operation,
     cast(null as varchar) as bucket,
     cast(null as varchar) as key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     array_sort(array_distinct(regexp_extract_all(request_parameters, 'fl-[0-9a-f]+'))) as flow_logs,
     account_id,
     aws_region,

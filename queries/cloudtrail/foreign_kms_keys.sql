@@ -15,7 +15,7 @@ select distinct
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-aws-kms-key-id"]') as kms_key,
     user_agent,
     request_id

@@ -18,7 +18,7 @@ with requests as (
         bucket,
         key,
         event_time,
-        coalesce(error_code, 'ok') in (:missed) as missed
+        outcome in (:missed) as missed
     from cloudtrail
     where event_source like 's3%'
         and source_ip is not null

@@ -15,7 +15,7 @@ select distinct
     event_name as operation,
     cast(null as varchar) as bucket,
     cast(null as varchar) as key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     json_extract_scalar(request_parameters, '$.keyId') as kms_key,
     coalesce(
         json_extract_scalar(request_parameters, '$.granteePrincipal'),

@@ -14,7 +14,7 @@ select distinct
     event_name as operation,
     cast(null as varchar) as bucket,
     cast(null as varchar) as key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     json_extract_scalar(request_parameters, '$.keyId') as kms_key,
     try_cast(json_extract_scalar(request_parameters, '$.pendingWindowInDays') as bigint) as pending_days,
     account_id,

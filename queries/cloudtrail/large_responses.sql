@@ -15,7 +15,7 @@ select distinct
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     bytes_out as bytes_sent,
     cast(null as bigint) as object_size,
     user_agent,

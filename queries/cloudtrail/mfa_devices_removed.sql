@@ -14,7 +14,7 @@ select distinct
     event_name as operation,
     cast(null as varchar) as bucket,
     cast(null as varchar) as key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     json_extract_scalar(request_parameters, '$.userName') as target_user,
     json_extract_scalar(request_parameters, '$.userName') <> coalesce(user_name, '') as for_another,
     json_extract_scalar(request_parameters, '$.serialNumber') as device,

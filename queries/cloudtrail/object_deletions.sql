@@ -17,7 +17,7 @@ select distinct
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     json_extract_scalar(request_parameters, '$.versionId') as version_id,
     json_extract_scalar(request_parameters, '$.versionId') is not null as permanent,
     access_key_id,

@@ -16,7 +16,7 @@ with changes as (
         event_name,
         bucket,
         key,
-        coalesce(error_code, 'ok') as outcome,
+        outcome,
         coalesce(
             json_extract_scalar(request_parameters, '$.Retention.Mode'),
             json_extract_scalar(request_parameters, '$.ObjectLockConfiguration.Rule.DefaultRetention.Mode')

@@ -19,7 +19,7 @@ select distinct
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     date_format(event_time at time zone :time_zone, '%Y-%m-%d %H:%i:%s') as local_time,
     user_agent,
     request_id

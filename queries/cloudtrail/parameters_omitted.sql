@@ -14,7 +14,7 @@ select distinct
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     event_source,
     json_extract_scalar(request_parameters, '$.reason') as reason,
     event_id

@@ -15,7 +15,7 @@ select distinct
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     json_extract_scalar(request_parameters, '$.versionId') as version_id,
     bytes_out as bytes_sent,
     user_agent,

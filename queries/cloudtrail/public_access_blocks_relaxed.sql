@@ -15,7 +15,7 @@ with calls as (
         event_name,
         bucket,
         key,
-        coalesce(error_code, 'ok') as outcome,
+        outcome,
         -- A deletion names no setting: all are off after it.
         filter(
             array['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'],

@@ -15,7 +15,7 @@ with policies as (
         event_name,
         bucket,
         key,
-        error_code,
+        outcome,
         account_id,
         event_id,
         request_parameters
@@ -32,7 +32,7 @@ policy_statements as (
         policies.event_name,
         policies.bucket,
         policies.key,
-        policies.error_code,
+        policies.outcome,
         policies.account_id,
         policies.event_id,
         item.statement,
@@ -51,7 +51,7 @@ select
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     statement_number,
     json_extract_scalar(statement, '$.Sid') as sid,
     coalesce(

@@ -16,7 +16,7 @@ select distinct
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     bytes_in,
     user_agent,
     request_id

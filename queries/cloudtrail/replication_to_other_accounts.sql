@@ -15,7 +15,7 @@ select distinct
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     array_sort(array_distinct(regexp_extract_all(request_parameters, '"Bucket" *: *"arn:aws[a-z-]*:s3:::([^"]+)"', 1))) as destinations,
     array_sort(array_distinct(regexp_extract_all(request_parameters, '"Account" *: *"?([0-9]{12})', 1))) as accounts,
     account_id,

@@ -16,7 +16,7 @@ select distinct
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     json_extract_scalar(request_parameters, '$.versionId') as version_id,
     bytes_out as bytes_sent,
     cast(null as bigint) as object_size,

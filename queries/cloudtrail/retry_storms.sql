@@ -20,7 +20,7 @@ with steps as (
         source_ip,
         user_agent,
         event_time,
-        error_code,
+        outcome,
         lag(event_time) over (partition by principal, event_name, bucket, key order by event_time) as last_time
     from cloudtrail
     where event_source like 's3%'
@@ -36,7 +36,7 @@ storms as (
         source_ip,
         user_agent,
         event_time,
-        error_code,
+        outcome,
         sum(case when date_diff('second', last_time, event_time) > :gap_seconds then 1 else 0 end) over (
             partition by actor, operation, bucket, key
             order by event_time
@@ -52,13 +52,13 @@ select
     bucket,
     key,
     count(*) as requests,
-    count(error_code) as failed,
-    array_sort(array_agg(distinct coalesce(error_code, 'ok'))) as outcomes,
+    count_if(outcome <> 'ok') as failed,
+    array_sort(array_agg(distinct outcome)) as outcomes,
     count(distinct source_ip) as source_ips,
     array_sort(array_agg(distinct user_agent) filter (where user_agent is not null)) as user_agents
 from storms
 group by actor, operation, bucket, key, storm
 having count(*) >= :min_requests
-    and count(error_code) >= :min_failed
+    and count_if(outcome <> 'ok') >= :min_failed
 order by requests desc, first_seen, actor, operation, bucket, key
 limit :limit

@@ -14,7 +14,7 @@ select distinct
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, error_message, 'ok') as outcome,
+    outcome,
     event_source,
     mfa_authenticated,
     access_key_id,

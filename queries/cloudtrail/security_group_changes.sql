@@ -14,7 +14,7 @@ select distinct
     event_name as operation,
     cast(null as varchar) as bucket,
     cast(null as varchar) as key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     coalesce(
         json_extract_scalar(request_parameters, '$.groupId'),
         json_extract_scalar(request_parameters, '$.ModifySecurityGroupRulesRequest.GroupId'),

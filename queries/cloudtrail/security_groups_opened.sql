@@ -13,7 +13,7 @@ with calls as (
         actor,
         source_ip,
         event_name,
-        error_code,
+        outcome,
         request_parameters,
         account_id,
         aws_region,
@@ -30,7 +30,7 @@ rules as (
         calls.actor,
         calls.source_ip,
         calls.event_name,
-        calls.error_code,
+        calls.outcome,
         coalesce(
             json_extract_scalar(calls.request_parameters, '$.groupId'),
             json_extract_scalar(calls.request_parameters, '$.groupName')
@@ -60,7 +60,7 @@ select
     event_name as operation,
     cast(null as varchar) as bucket,
     cast(null as varchar) as key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     security_group,
     protocol,
     from_port,

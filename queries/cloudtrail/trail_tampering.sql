@@ -15,7 +15,7 @@ with calls as (
         actor,
         source_ip,
         event_name,
-        error_code,
+        outcome,
         account_id,
         aws_region,
         request_parameters,
@@ -36,15 +36,15 @@ followed as (
         actor,
         source_ip,
         event_name,
-        error_code,
+        outcome,
         account_id,
         aws_region,
         request_parameters,
         event_id,
         trail,
         case
-            when event_name = 'StopLogging' and trail is not null and error_code is null then
-                min(case when event_name = 'StartLogging' and error_code is null then event_time end) over (
+            when event_name = 'StopLogging' and trail is not null and outcome = 'ok' then
+                min(case when event_name = 'StartLogging' and outcome = 'ok' then event_time end) over (
                     partition by account_id, aws_region, trail
                     order by event_time
                     range between current row and unbounded following
@@ -58,7 +58,7 @@ judged as (
         actor,
         source_ip,
         event_name,
-        error_code,
+        outcome,
         account_id,
         aws_region,
         request_parameters,
@@ -66,7 +66,7 @@ judged as (
         trail,
         started_at,
         case
-            when error_code is not null then 'refused'
+            when outcome <> 'ok' then 'refused'
             when event_name in ('CreateTrail', 'StartLogging') then 'logs'
             when started_at <= date_add('minute', :minutes, event_time) then 'started again'
             when event_name = 'PutEventSelectors' and any_match(
@@ -89,7 +89,7 @@ select
     event_name as operation,
     cast(null as varchar) as bucket,
     cast(null as varchar) as key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     effect,
     trail,
     started_at,

@@ -13,7 +13,7 @@ select distinct
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     json_extract_scalar(request_parameters, '$.VersioningConfiguration.Status') as versioning,
     json_extract_scalar(request_parameters, '$.VersioningConfiguration.MfaDelete') as mfa_delete,
     account_id,

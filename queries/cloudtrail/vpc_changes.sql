@@ -14,7 +14,7 @@ select distinct
     event_name as operation,
     cast(null as varchar) as bucket,
     cast(null as varchar) as key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     json_extract_scalar(request_parameters, '$.vpcId') as vpc,
     json_extract_scalar(request_parameters, '$.vpcPeeringConnectionId') as peering,
     json_extract_scalar(request_parameters, '$.peerOwnerId') as peer_account,

@@ -14,7 +14,7 @@ select distinct
     event_name as operation,
     bucket,
     key,
-    coalesce(error_code, 'ok') as outcome,
+    outcome,
     json_format(json_extract(request_parameters, '$.CORSConfiguration.CORSRule')) as origins,
     json_extract_scalar(request_parameters, '$.WebsiteConfiguration.RedirectAllRequestsTo.HostName') as redirect_to,
     account_id,

@@ -18,13 +18,7 @@ with requests as (
         operation,
         bucket,
         key,
-        coalesce(
-            error_code,
-            case
-                when http_status >= 400 then cast(http_status as varchar)
-                when bytes_sent is not null then 'ok'
-            end
-        ) as outcome,
+        outcome,
         version_id,
         request_id
     from s3_access

@@ -18,7 +18,7 @@ with reads as (
         operation,
         bucket,
         key,
-        coalesce(error_code, case when http_status >= 400 then cast(http_status as varchar) else 'ok' end) as outcome,
+        outcome,
         bytes_sent,
         request_id
     from s3_access

@@ -15,13 +15,7 @@ select distinct
     operation,
     bucket,
     key,
-    coalesce(
-        error_code,
-        case
-            when http_status >= 400 then cast(http_status as varchar)
-            else 'ok'
-        end
-    ) as outcome,
+    outcome,
     bytes_sent,
     object_size,
     user_agent,

@@ -17,13 +17,7 @@ with requests as (
         operation,
         bucket,
         key,
-        coalesce(
-            error_code,
-            case
-                when http_status >= 400 then cast(http_status as varchar)
-                when bytes_sent is not null then 'ok'
-            end
-        ) as outcome,
+        outcome,
         coalesce(regexp_like(operation, '\.(GET|HEAD|OPTIONS)\.|_GET$'), false) as read_only,
         user_agent,
         request_id

@@ -17,13 +17,7 @@ select distinct
     operation,
     bucket,
     key,
-    coalesce(
-        error_code,
-        case
-            when http_status >= 400 then cast(http_status as varchar)
-            when bytes_sent is not null then 'ok'
-        end
-    ) as outcome,
+    outcome,
     version_id,
     case when operation = 'REST.DELETE.OBJECT' then coalesce(regexp_like(request_uri, '\?(.*&)?versionId='), false) end as permanent,
     regexp_extract(request_uri, '\?(?:.*&)?(?:X-Amz-Credential|AWSAccessKeyId)=([A-Z0-9]+)', 1) as access_key_id,

@@ -19,13 +19,7 @@ select distinct
     operation,
     bucket,
     key,
-    coalesce(
-        error_code,
-        case
-            when http_status >= 400 then cast(http_status as varchar)
-            when bytes_sent is not null then 'ok'
-        end
-    ) as outcome,
+    outcome,
     date_format(request_time at time zone :time_zone, '%Y-%m-%d %H:%i:%s') as local_time,
     user_agent,
     request_id

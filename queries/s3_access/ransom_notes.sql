@@ -16,13 +16,7 @@ select distinct
     operation,
     bucket,
     key,
-    coalesce(
-        error_code,
-        case
-            when http_status >= 400 then cast(http_status as varchar)
-            when bytes_sent is not null then 'ok'
-        end
-    ) as outcome,
+    outcome,
     object_size as bytes_in,
     user_agent,
     request_id

@@ -14,13 +14,7 @@ select distinct
     operation,
     bucket,
     key,
-    coalesce(
-        error_code,
-        case
-            when http_status >= 400 then cast(http_status as varchar)
-            when bytes_sent is not null then 'ok'
-        end
-    ) as outcome,
+    outcome,
     version_id,
     user_agent,
     request_id,

@@ -21,10 +21,7 @@ with steps as (
         user_agent,
         request_time,
         http_status,
-        case
-            when http_status >= 400 then coalesce(error_code, cast(http_status as varchar))
-            else 'ok'
-        end as outcome,
+        outcome,
         lag(request_time) over (partition by principal, operation, bucket, key order by request_time) as last_time
     from s3_access
     where remote_ip is not null

@@ -16,7 +16,7 @@ select distinct
     operation,
     bucket,
     key,
-    'ok' as outcome,
+    outcome,
     object_size as bytes_in,
     user_agent,
     request_id
@@ -26,5 +26,5 @@ where operation in ('REST.PUT.OBJECT', 'REST.POST.OBJECT', 'REST.COPY.OBJECT', '
     and regexp_like(key, :pattern)
     and (:deployers is null or principal not in (:deployers))
     and (:bucket is null or bucket = :bucket)
-order by time, request_id, operation, bucket, key, actor, source_ip, bytes_in, user_agent
+order by time, request_id, operation, bucket, key, outcome, actor, source_ip, bytes_in, user_agent
 limit :limit

@@ -110,6 +110,7 @@ SELECT
   useragent AS user_agent,
   errorcode AS error_code,
   errormessage AS error_message,
+  COALESCE(errorcode, errormessage, 'ok') AS outcome,
   LOWER(readonly) = 'true' AS read_only,
   LOWER(managementevent) = 'true' AS management_event,
   useridentity.type AS identity_type,

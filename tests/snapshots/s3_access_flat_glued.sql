@@ -122,6 +122,15 @@ SELECT
   END AS request_uri,
   TRY_CAST(httpstatus AS INTEGER) AS http_status,
   NULLIF(errorcode, '-') AS error_code,
+  COALESCE(
+    NULLIF(errorcode, '-'),
+    CASE
+      WHEN TRY_CAST(httpstatus AS INTEGER) >= 400
+      THEN httpstatus
+      WHEN NOT httpstatus IS NULL
+      THEN 'ok'
+    END
+  ) AS outcome,
   CASE WHEN NOT httpstatus IS NULL THEN COALESCE(bytessent, 0) END AS bytes_sent,
   objectsize AS object_size,
   TRY_CAST(totaltime AS BIGINT) AS total_time_ms,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tests.scenes import ALICE, Ask, Event, Scene, at, data, event, service, session, user
+from tests.scenes.cloudtrail.logins import login
 
 _ROLE: Final = "arn:aws:sts::111122223333:assumed-role/app"
 _BOB: Final = "arn:aws:iam::111122223333:user/bob"
@@ -31,8 +32,10 @@ SCENES: Final = {
             event("ListUsers", "10:01:00", by=session("app", "two"), source="iam.amazonaws.com", error="AccessDenied"),
             data("GetObject", "10:02:00", by=session("apple", "one")),
             data("GetObject", "10:03:00"),
+            login("10:04:00", "Failure", by=user("bob")),
         ),
         asks=(
+            Ask(params={"principal": _BOB}, rows=({"operation": "ConsoleLogin", "outcome": "Failed authentication"},)),
             Ask(
                 params={"principal": _ROLE},
                 rows=(
