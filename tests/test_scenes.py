@@ -12,6 +12,7 @@ import pytest
 from athena_s3logs import S3Logs, Window
 from athena_s3logs.header import DISTINCT
 from athena_s3logs.library import load
+from tests import proof
 from tests.scenes.all import SCENES, differences
 from tests.scenes.files import write
 
@@ -45,6 +46,7 @@ def test_it_finds_what_is_there_and_nothing_else(name: str, tmp_path: Path) -> N
     assert len(nothing) == 0
     assert nothing.columns == LIBRARY[name].returns
     pd.testing.assert_series_equal(nothing.df.dtypes, answers[0].df.dtypes)
+    proof.count("questions that find what a small log has for them and nothing else, on DuckDB")
 
 
 @every_scene
