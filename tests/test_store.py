@@ -341,9 +341,14 @@ def larger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_an_ingest_that_is_killed_loses_and_doubles_nothing(larger: Path, tmp_path: Path) -> None:
+def test_an_ingest_that_is_killed_loses_and_doubles_nothing(
+    larger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     """At random moments, half of them with a second one running; what is left of an answer is always whole."""
     store, chance = tmp_path / "store", random.Random(1)  # noqa: S311  no secret
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     whole = {relation: ask(sql, larger).rows for relation, sql in EVERYTHING.items()}
     for number in range(int(os.environ.get("KILLS", "20"))):
         if number % 5 == 0:
@@ -361,6 +366,7 @@ def test_an_ingest_that_is_killed_loses_and_doubles_nothing(larger: Path, tmp_pa
     assert {relation: ask(sql, larger, store).rows for relation, sql in EVERYTHING.items()} == whole
     assert list(upkeep.verify(store)) == []
     assert not list(store.glob("*.undone"))
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_full_disk_is_one_error_and_the_old_state(larger: Path, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.engines import access_reader, trail_reader
@@ -23,7 +22,7 @@ from athena_s3logs.engines.unparsed import STATUS
 from athena_s3logs.errors import StoreError
 from athena_s3logs.store import manifest
 from athena_s3logs.store.manifest import StoredFile
-from athena_s3logs.store.segments import is_whole, locked, put, put_aside, sha256, stamp, sweep, undone
+from athena_s3logs.store.segments import is_whole, locked, put, put_aside, scratch, sha256, stamp, sweep, undone
 
 if TYPE_CHECKING:
     import sqlite3
@@ -136,7 +135,7 @@ def _read(folder: Path, known: sqlite3.Connection, kind: str, paths: Sequence[st
     latest, written = time.time_ns() - _TICK, undone(folder)
     before = {path: stamp(path) for path in paths}
     try:
-        with TemporaryDirectory(prefix="athena_s3logs-") as copies, ThreadPoolExecutor(1) as other, connected(copies) as duck:
+        with scratch(folder) as copies, ThreadPoolExecutor(1) as other, connected(copies) as duck:
             hashes = other.submit(lambda: {path: _hash(path) for path in paths})
             logs = _written(duck, kind, open_logs(kind, paths, Path(copies), once=True), written)
             counts = _counts(duck, kind, written)
@@ -227,7 +226,7 @@ def rewrite(folder: Path, known: sqlite3.Connection, kind: str, names: Collectio
             scans.setdefault(file.segment, []).append(file)
     written = undone(folder)
     try:
-        with TemporaryDirectory(prefix="athena_s3logs-") as spill, connected(spill) as duck:
+        with scratch(folder) as spill, connected(spill) as duck:
             duck.execute(_MEMORY)
             _save(duck, " union all ".join(rows_sql(Stored(folder=folder, scans=scans), "*")), written)
         segment = put(folder, written, kind, sum(file.rows > 0 for files in scans.values() for file in files))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
 from contextlib import closing, contextmanager
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNDONE: Final = ".undone"
-"""What a file is called that is still written."""
+"""What a file or folder is called that is still written."""
 
 _SUFFIX: Final = ".parquet"
 _LOCK: Final = "lock.sqlite"
@@ -42,6 +44,11 @@ def undone(folder: Path) -> Path:
     return folder / f"{uuid4().hex}{UNDONE}"
 
 
+def scratch(folder: Path) -> TemporaryDirectory[str]:
+    """A folder for what a writer needs while it lives, on the disk of the store."""
+    return TemporaryDirectory(suffix=UNDONE, dir=folder)
+
+
 def put(folder: Path, written: Path, kind: str, files: int) -> Segment:
     """What was written, on the disk and under the name that it keeps; nobody knows of it before the manifest does."""
     name = f"{kind}-{written.name.removesuffix(UNDONE)}{_SUFFIX}"
@@ -59,14 +66,21 @@ def sweep(folder: Path, known: sqlite3.Connection) -> None:
     names = {name for (name,) in known.execute("select name from segments")}
     for path in folder.iterdir():
         if path.name.endswith((UNDONE, _SUFFIX)) and path.name not in names:
-            path.unlink(missing_ok=True)
+            _remove(path)
 
 
 def empty(folder: Path) -> None:
     """Remove the manifest, and then what it spoke of; nothing else that stands in the folder."""
     for path in (manifest.path(folder), *folder.iterdir()):
         if path.name.endswith((UNDONE, _SUFFIX)) or path == manifest.path(folder):
-            path.unlink(missing_ok=True)
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def put_aside(folder: Path) -> Path | None:
