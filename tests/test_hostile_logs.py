@@ -229,20 +229,23 @@ def peak(folder: Path, verb: str) -> float:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_memory_is_bounded(tmp_path: Path) -> None:
-    """Five times as much of hostile lines takes no more of it, while each line of 100 KB is held whole."""
+    """Three times as much of hostile lines takes no more of it, while each line of 100 KB is held whole.
+
+    The smaller amount is one at which blocks and buffers are as many as they ever are: up to it they add some 15 MB.
+    """
     lines = [*hostile.lines(3, 60), *(line.encode() for line in pieces(hostile.LONG, ['a"b" c', '汉" ']).values())]
     data = b"".join(line + b"\n" for line in lines)
-    sizes = {"few": 4, "many": 20}
+    sizes = {"few": 20, "many": 60}
     for name, count in sizes.items():
         (tmp_path / name).mkdir()
         for number in range(count):
             (tmp_path / name / f"2026-11-05-10-20-{number:02}-0A1B2C3D4E5F6071").write_bytes(data)
     more = len(data) * (sizes["many"] - sizes["few"]) / 1e6
-    assert more > 50
+    assert more > 140
     few, many = (peak(tmp_path / name, "query") for name in sizes)
     assert many < 400
-    assert many - few < more / 2, f"{few} MB, and {many} MB for {more} MB more of logs"
-    assert peak(tmp_path / "many", "ingest") < 700
+    assert many - few < more / 5, f"{few} MB, and {many} MB for {more} MB more of logs"
+    assert peak(tmp_path / "few", "ingest") < 700
 
 
 def test_more_than_memory_holds_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
