@@ -8,7 +8,7 @@ import os
 import sys
 from typing import Final, NoReturn
 
-_OBJECTS: Final = 50_000
+_OBJECTS: Final = 200_000
 """New objects before cycles are collected: imports alone would set it off dozens of times, in vain."""
 
 
