@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from athena_s3logs.__main__ import begin, end
@@ -50,7 +52,10 @@ def main() -> None:
     import duckdb
 
     _, kind, folder = sys.argv
+    ahead = Thread(target=import_module, args=("pyarrow",))  # while DuckDB opens, as the package does
+    ahead.start()
     with TemporaryDirectory() as copies, duckdb.connect() as connection:
+        ahead.join()
         connection.execute("set preserve_insertion_order = false")  # as the package has it
         if kind == "s3_access":
             sql = requests(connection, files(folder, ""), Path(copies))

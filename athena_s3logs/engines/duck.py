@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager, suppress
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from athena_s3logs.engines.driver_errors import excerpt
@@ -34,10 +36,16 @@ _RAISED: Final = re.compile(
 
 @contextmanager
 def connected(folder: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """DuckDB in memory; what does not fit goes into the folder."""
+    """DuckDB in memory; what does not fit goes into the folder.
+
+    While it opens, which is no work of Python's, arrow is imported, which each answer needs.
+    """
     import duckdb
 
+    ahead = Thread(target=import_module, args=("pyarrow",))
+    ahead.start()
     with duckdb.connect(config={"temp_directory": f"{folder}/spill"}) as connection:
+        ahead.join()
         with suppress(duckdb.InvalidInputException):  # Jupyter without widgets has no bar, and no way to turn it off
             connection.execute("set enable_progress_bar = false")
         for statement in (*_SETTINGS, *SETTINGS):
