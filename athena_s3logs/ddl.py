@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from typing import TYPE_CHECKING, Final, cast
 
@@ -28,9 +27,11 @@ def database_ddl(database: str) -> str:
 
 def table_ddl(source: Source, *, database: str, table: str, view: str) -> str:
     """The statement that makes the raw table of a source where there is none; it remembers the name of its view."""
+    from hashlib import sha256
+
     names = {"database": database, "table": table, "view": view}
     blank = _table_text(source, names, "")
-    return _table_text(source, names, hashlib.sha256(blank.encode()).hexdigest()[:16])
+    return _table_text(source, names, sha256(blank.encode()).hexdigest()[:16])
 
 
 def view_ddl(database: str, view: str, select: str) -> str:

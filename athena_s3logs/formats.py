@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
@@ -117,6 +116,8 @@ def _to_file(path: Path, put: Callable[[IO[bytes]], None]) -> bool:
 @contextmanager
 def _beside(path: Path) -> Iterator[IO[bytes]]:
     """A new file in the same folder that takes the path's place at the end."""
+    import secrets
+
     part = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         with part.open("xb") as file:

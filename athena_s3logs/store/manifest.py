@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from athena_s3logs.errors import StoreError
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
@@ -71,6 +71,8 @@ class Segment(NamedTuple):
 @contextmanager
 def opened(folder: Path) -> Iterator[sqlite3.Connection]:
     """The manifest of a store, which is made where there is none."""
+    import sqlite3
+
     folder.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path(folder), timeout=_PATIENCE, isolation_level=None)) as manifest:
         try:
@@ -113,6 +115,8 @@ def older(folder: Path) -> int | None:
     """The format of a store, if it is older than what this version reads."""
     if not exists(folder):
         return None
+    import sqlite3
+
     with closing(sqlite3.connect(path(folder))) as manifest, suppress(sqlite3.DatabaseError):
         found = _format(manifest)
         return found if 0 < found < FORMAT else None

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
-import sqlite3
 from contextlib import closing, contextmanager
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -16,6 +14,7 @@ from athena_s3logs.store import manifest
 from athena_s3logs.store.manifest import Segment, Stamp
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -30,6 +29,8 @@ _CLOSED: Final = Stamp(-1, 0, 0)
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """One writer at a time; another waits. SQLite's lock goes with its process, however that ends."""
+    import sqlite3
+
     folder.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(folder / _LOCK, timeout=1e6, isolation_level=None)) as lock:
         try:
@@ -116,6 +117,8 @@ def stamp(path: str) -> Stamp | None:
 
 def sha256(path: str | Path) -> str:
     """The hash of a file's bytes."""
+    import hashlib
+
     with open(path, "rb") as file:  # noqa: PTH123  as above
         return hashlib.file_digest(file, "sha256").hexdigest()
 
