@@ -288,6 +288,7 @@ def test_a_store_of_an_older_format_is_made_anew_and_what_it_held_is_kept(
     lines(logs / "s3_access", "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
     read_into(store, logs)
     held = {path.name: path.read_bytes() for path in store.iterdir() if path.suffix == ".parquet" or path.stem == "manifest"}
+    (store / "theirs.parquet").write_text("precious")
     monkeypatch.setattr(manifest, "FORMAT", 2)
     monkeypatch.setattr(manifest, "_TABLES", manifest._TABLES.replace("user_version = 1", "user_version = 2"))
     with pytest.raises(StoreError, match="a store of format 1, and this version reads 2; `ingest` makes it anew"):
@@ -295,6 +296,7 @@ def test_a_store_of_an_older_format_is_made_anew_and_what_it_held_is_kept(
     (done,) = read_into(store, logs)
     assert (done.read, done.aside) == (1, store / "format-1")
     assert {path.name: path.read_bytes() for path in (store / "format-1").iterdir()} == held
+    assert (store / "theirs.parquet").read_text() == "precious"
     same(logs, store)
     (done,) = read_into(store, logs)
     assert (done.read, done.aside) == (0, None)
@@ -339,6 +341,22 @@ def larger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("larger") / "made"
     generate(folder, Plan(end=END, days=2, lines=10_000, seed=4))
     return folder
+
+
+def test_what_is_no_part_of_a_store_stays_in_its_folder(tmp_path: Path) -> None:
+    """Somebody's own Parquet among it, as one file or a folder of them."""
+    store = tmp_path / "store"
+    (store / "spark.parquet").mkdir(parents=True)
+    names = ("sales.parquet", "spark.parquet/part-0.parquet", "draft.undone", "s3_access-2026.parquet")
+    theirs = [store / name for name in names]
+    for path in theirs:
+        path.write_text("precious")
+    lines(tmp_path / "logs/s3_access", "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
+    read_into(store, tmp_path / "logs")
+    assert len(list(store.glob("*.parquet"))) == 4
+    upkeep.clear(store)
+    assert len(list(store.glob("*.parquet"))) == 3
+    assert [path.read_text() for path in theirs] == ["precious"] * len(theirs)
 
 
 def test_an_ingest_that_is_killed_loses_and_doubles_nothing(

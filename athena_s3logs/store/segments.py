@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from contextlib import closing, contextmanager
 from tempfile import TemporaryDirectory
@@ -22,6 +23,9 @@ UNDONE: Final = ".undone"
 """What a file or folder is called that is still written."""
 
 _SUFFIX: Final = ".parquet"
+_OURS: Final = re.compile(r"[a-z0-9_]+-[0-9a-f]{32}\.parquet|(?:[0-9a-f]{32}|tmp\w{8})\.undone")
+"""What a store's own files are called; whatever else stands in its folder is somebody's and stays."""
+
 _LOCK: Final = "lock.sqlite"
 _CLOSED: Final = Stamp(-1, 0, 0)
 
@@ -66,14 +70,14 @@ def sweep(folder: Path, known: sqlite3.Connection) -> None:
         manifest.remove(known, manifest.unused(known))
     names = {name for (name,) in known.execute("select name from segments")}
     for path in folder.iterdir():
-        if path.name.endswith((UNDONE, _SUFFIX)) and path.name not in names:
+        if _OURS.fullmatch(path.name) and path.name not in names:
             _remove(path)
 
 
 def empty(folder: Path) -> None:
     """Remove the manifest, and then what it spoke of; nothing else that stands in the folder."""
     for path in (manifest.path(folder), *folder.iterdir()):
-        if path.name.endswith((UNDONE, _SUFFIX)) or path == manifest.path(folder):
+        if _OURS.fullmatch(path.name) or path == manifest.path(folder):
             _remove(path)
 
 
@@ -91,7 +95,8 @@ def put_aside(folder: Path) -> Path | None:
         return None
     aside = folder / f"format-{older}"
     aside.mkdir(exist_ok=True)
-    for path in (*folder.glob(f"*{_SUFFIX}"), manifest.path(folder)):
+    segments = [path for path in folder.glob(f"*{_SUFFIX}") if _OURS.fullmatch(path.name)]
+    for path in (*segments, manifest.path(folder)):
         path.rename(aside / path.name)
     return aside
 
