@@ -63,9 +63,9 @@ class Stand:
         """Run one statement in Hive and mirror its catalog into Glue; a row is the texts of its columns, NULL is None."""
         return [row["columns"] for row in self._run_hive(sql)]
 
-    def trino(self, sql: str, *, catalog: str = "awsdatacatalog", schema: str = "default") -> Answer:
+    def trino(self, sql: str, *, catalog: str = "awsdatacatalog", schema: str = "default", session: str = "") -> Answer:
         """Run one statement in Trino."""
-        return ask(self.trino_address, sql, catalog=catalog, schema=schema)
+        return ask(self.trino_address, sql, catalog=catalog, schema=schema, session=session)
 
     def execute(self, statement: str) -> None:
         """Run one statement where Athena runs it: views in Trino, all other DDL in Hive."""

@@ -38,9 +38,10 @@ class Scans:
     rows: int
 
 
-def ask(address: str, sql: str, *, catalog: str, schema: str) -> Answer:
-    """Run one statement in UTC and wait for its end."""
-    headers = {**USER, "X-Trino-Catalog": catalog, "X-Trino-Schema": schema, "X-Trino-Time-Zone": "UTC"}
+def ask(address: str, sql: str, *, catalog: str, schema: str, session: str = "") -> Answer:
+    """Run one statement in UTC, with properties of the session, and wait for its end."""
+    place = {"X-Trino-Catalog": catalog, "X-Trino-Schema": schema, "X-Trino-Session": session}
+    headers = {**USER, **place, "X-Trino-Time-Zone": "UTC"}
     pages = _run(f"{address}/v1/statement", sql, headers)
     columns: list[dict[str, str]] = next((page["columns"] for page in pages if page.get("columns")), [])
     info = final_info(address, pages[-1]["id"])
