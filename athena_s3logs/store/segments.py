@@ -69,16 +69,19 @@ def sweep(folder: Path, known: sqlite3.Connection) -> None:
     with manifest.transaction(known):
         manifest.remove(known, manifest.unused(known))
     names = {name for (name,) in known.execute("select name from segments")}
-    for path in folder.iterdir():
-        if _OURS.fullmatch(path.name) and path.name not in names:
+    for path in _ours(folder):
+        if path.name not in names:
             _remove(path)
 
 
 def empty(folder: Path) -> None:
     """Remove the manifest, and then what it spoke of; nothing else that stands in the folder."""
-    for path in (manifest.path(folder), *folder.iterdir()):
-        if _OURS.fullmatch(path.name) or path == manifest.path(folder):
-            _remove(path)
+    for path in (manifest.path(folder), *_ours(folder)):
+        _remove(path)
+
+
+def _ours(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if _OURS.fullmatch(path.name)]
 
 
 def _remove(path: Path) -> None:
@@ -95,7 +98,7 @@ def put_aside(folder: Path) -> Path | None:
         return None
     aside = folder / f"format-{older}"
     aside.mkdir(exist_ok=True)
-    segments = [path for path in folder.glob(f"*{_SUFFIX}") if _OURS.fullmatch(path.name)]
+    segments = [path for path in _ours(folder) if path.suffix == _SUFFIX]
     for path in (*segments, manifest.path(folder)):
         path.rename(aside / path.name)
     return aside
