@@ -90,6 +90,7 @@ create or replace macro athena_json_array_length(s) as
 
 # java.net.URLDecoder: + is a blank, %+f is read as %0f (Integer.parseInt takes a sign), each run of escapes is decoded by itself
 # and what is no UTF-8 becomes U+FFFD as in java.lang.String: ED A0..BF xx is one such mark there, three in most others.
+# The lambda has what it is given planned once, and not wherever a macro names it: keys are decoded twice.
 _CONTINUES: Final = "%[89AB][0-9A-F]"
 _GOOD: Final = (
     "%[0-7][0-9A-F]|%(?:C[2-9A-F]|D[0-9A-F])~|%E0%[AB][0-9A-F]~|%E[1-9A-CEF]~~|%ED%[89][0-9A-F]~"
@@ -109,8 +110,8 @@ create or replace macro athena_url_escapes(s) as
     when regexp_matches(s, '%(?:[^0-9A-Fa-f]|.[^0-9A-Fa-f]|.?$)') then null
     when regexp_matches(s, '(?i)%[89A-F]') then athena_url_mend(s)
     else url_decode(s) end;
-create or replace macro athena_try_url_decode(s) as
-    case when contains(s, '%') or contains(s, '+') then athena_url_escapes(athena_url_blanks(s)) else s end;
+create or replace macro athena_try_url_decode(s) as case when contains(s, '%') or contains(s, '+')
+    then list_transform([athena_url_blanks(s)], lambda t: athena_url_escapes(t))[1] else s end;
 create or replace macro athena_url_decode(s) as
     case when s is not null then coalesce(
         athena_try_url_decode(s), cast(cast('Illegal escape in url_decode: ' || s as integer) as varchar)) end;
