@@ -222,13 +222,19 @@ def _columns_of(name: str, reading: Reading) -> str:
         names = trail_reader.columns(reading.columns[name] | {"eventtime"})
         return ", ".join([*names, '"$path"', "event_time"])
     status = ["http_status"] if name == "s3_access" else []
-    return ", ".join([*access_reader.columns(), "request_time", '"$path"', *status])
+    return ", ".join([*access_reader.wanted(_names(name, reading)), "request_time", '"$path"', *status])
+
+
+def _names(name: str, reading: Reading) -> set[str]:
+    """The columns of lines that a relation reads, and the one that `http_status` is made of."""
+    return reading.columns[name] | {"httpstatus"}
 
 
 def _anew(name: str, logs: Logs, reading: Reading) -> str:
     if name == "cloudtrail":
         return timed_records(trail_reader.rows_sql(logs, reading.columns[name] | {"eventtime"}))
     if name == "s3_access_unparsed":
-        return access_reader.rows_sql(logs, stream(name))
-    rows = access_reader.rows_sql(logs, stream(name), kept=partial(unparsed.timed, noting=reading.noting), words=reading.words)
+        return access_reader.rows_sql(logs, stream(name), names=_names(name, reading))
+    kept = partial(unparsed.timed, noting=reading.noting)
+    rows = access_reader.rows_sql(logs, stream(name), names=_names(name, reading), kept=kept, words=reading.words)
     return f"select *, {unparsed.STATUS} from ({rows})"  # noqa: S608  as above
