@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from athena_s3logs.engines.odd_files import LogFile, Logs
 
-__all__ = ["columns", "holding", "open_logs", "register", "rows_sql", "set_aside", "wanted"]
+__all__ = ["columns", "holding", "open_logs", "register", "rows_sql", "set_aside"]
 
 STREAM: Final = "plain_lines"
 
@@ -60,14 +60,14 @@ _QUOTED: Final = {
 `more_` is how many words the requester has beside its first."""
 
 
-def wanted(names: Collection[str]) -> list[str]:
-    """The columns of the raw table in order that are named."""
-    return [name for name in columns() if name in names]
+def columns(wanted: Collection[str] | None = None) -> tuple[str, ...]:
+    """The columns of the raw table in order, or those that are wanted."""
+    return tuple(name for name in _columns() if wanted is None or name in wanted)
 
 
 @cache
-def columns() -> tuple[str, ...]:
-    """All of them, as the DDL names them; read as text, since to parse it takes 0.2 s."""
+def _columns() -> tuple[str, ...]:
+    """As the DDL names them; read as text, since to parse it takes 0.2 s."""
     return tuple(re.findall(r"^    `(\w+)` (?:STRING|BIGINT) COMMENT", _ddl(), re.MULTILINE))
 
 
@@ -103,25 +103,24 @@ def rows_sql(
     logs: Logs,
     stream: str = STREAM,
     *,
-    names: Collection[str] | None = None,
+    wanted: Collection[str] | None = None,
     kept: Callable[[str], str] = str,
     words: str = "",
 ) -> str:
     """A SELECT with the raw table's columns, `request_time` (the time as a TIMESTAMP, NULL where it is none) and `$path`.
 
-    Where columns are named, it has these only, which spares DuckDB the planning of the others.
+    Of the columns it has those that are wanted, which spares DuckDB the planning of the others.
 
     What is `kept` of the rows is chosen by these two, and what a query chooses too, before the other columns are worked out;
     a line that does not hold the `words` is not looked at.
     """
-    found = columns() if names is None else wanted(names)
-    values = ", ".join([*(f"{_column(name)} as {name}" for name in found), "request_time", '"$path"'])
+    values = ", ".join([*(f"{_column(name)} as {name}" for name in columns(wanted)), "request_time", '"$path"'])
     lines = f"select *, {_request_time()} as request_time from ({_headed(_lines_sql(logs, stream, words))})"
     return f"select {values} from ({_flagged(kept(lines))})"
 
 
 def _column(name: str) -> str:
-    place = columns().index(name)
+    place = _columns().index(name)
     flag = next((flag for end, flag in _ENDS if place < end), "head_")
     unquoted = f" when unquoted_ then {_unquoted(name)}" if flag != "head_" else ""
     return f"case when {flag} then {_QUOTED[name]}{unquoted} else {_slow(name)} end"
@@ -131,7 +130,7 @@ def _unquoted(name: str) -> str:
     """Where the column is in a line without quotes, as batch deletes and lifecycle rules leave them by the million."""
     if name == "extra_fields":
         return "case when len(h) > 28 then array_to_string(h[29:], ' ') end"
-    word = f"h[{columns().index(name) + 2}]"  # the time is two words
+    word = f"h[{_columns().index(name) + 2}]"  # the time is two words
     return f"try_cast({word} as bigint)" if name in _BYTES else word
 
 
@@ -214,7 +213,7 @@ def _slow(name: str) -> str:
     if name == "extra_fields":  # it can be empty, behind a last blank
         behind = f"case when ends_with(line, ' ') then {_alone(name)} end"
         return f"case when odd_.{name} <> '' then odd_.{name} else {behind} end"
-    if columns().index(name) >= _BLOCK_FIELDS:
+    if _columns().index(name) >= _BLOCK_FIELDS:
         return f"nullif(odd_.{name}, '')"
     return f"try_cast({_alone(name)} as bigint)" if name in _BYTES else _alone(name)
 
@@ -225,7 +224,7 @@ def _alone(name: str) -> str:
 
 def _all_groups() -> str:
     """All at once, which costs as much as one of the last does by itself."""
-    return f"regexp_extract(line, {quoted(f'^(?:{_regex()})$')}, [{', '.join(map(quoted, columns()))}], 's')"
+    return f"regexp_extract(line, {quoted(f'^(?:{_regex()})$')}, [{', '.join(map(quoted, _columns()))}], 's')"
 
 
 def _has_head() -> str:
@@ -235,7 +234,7 @@ def _has_head() -> str:
 @cache
 def _own_regex(name: str) -> str:
     """The regex with the group of one column only, and without what need not be looked at: RE2 is ten times faster so."""
-    place = columns().index(name)
+    place = _columns().index(name)
     if place < _HEAD_FIELDS:
         return "^" + _one_group(_up_to(_HEAD_FIELDS), place)
     if place < _BLOCK_FIELDS:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from athena_s3logs.engines.result import Result
 
 _WHERE: Final = {"s3_access": "request_time is not null", "s3_access_unparsed": "request_time is null"}
+_MADE_FROM: Final = {"eventtime", "httpstatus"}
+"""The columns of which `event_time` and `http_status` are made, whatever a relation reads."""
 
 
 class _MovedError(Exception):
@@ -208,7 +210,8 @@ def _columns(tree: exp.Query) -> dict[str, set[str]]:
     """All names in each relation, the raw columns that it reads among them."""
     from sqlglot import exp
 
-    return {cte.alias: {name.name for name in cte.find_all(exp.Identifier)} for cte in tree.ctes if cte.alias in RELATIONS}
+    read = {cte.alias: {name.name for name in cte.find_all(exp.Identifier)} for cte in tree.ctes if cte.alias in RELATIONS}
+    return {relation: names | _MADE_FROM for relation, names in read.items()}
 
 
 def _raw(name: str, logs: Logs, reading: Reading) -> str:
@@ -219,22 +222,17 @@ def _raw(name: str, logs: Logs, reading: Reading) -> str:
 
 def _columns_of(name: str, reading: Reading) -> str:
     if name == "cloudtrail":
-        names = trail_reader.columns(reading.columns[name] | {"eventtime"})
+        names = trail_reader.columns(reading.columns[name])
         return ", ".join([*names, '"$path"', "event_time"])
     status = ["http_status"] if name == "s3_access" else []
-    return ", ".join([*access_reader.wanted(_names(name, reading)), "request_time", '"$path"', *status])
-
-
-def _names(name: str, reading: Reading) -> set[str]:
-    """The columns of lines that a relation reads, and the one that `http_status` is made of."""
-    return reading.columns[name] | {"httpstatus"}
+    return ", ".join([*access_reader.columns(reading.columns[name]), "request_time", '"$path"', *status])
 
 
 def _anew(name: str, logs: Logs, reading: Reading) -> str:
     if name == "cloudtrail":
-        return timed_records(trail_reader.rows_sql(logs, reading.columns[name] | {"eventtime"}))
+        return timed_records(trail_reader.rows_sql(logs, reading.columns[name]))
     if name == "s3_access_unparsed":
-        return access_reader.rows_sql(logs, stream(name), names=_names(name, reading))
+        return access_reader.rows_sql(logs, stream(name), wanted=reading.columns[name])
     kept = partial(unparsed.timed, noting=reading.noting)
-    rows = access_reader.rows_sql(logs, stream(name), names=_names(name, reading), kept=kept, words=reading.words)
+    rows = access_reader.rows_sql(logs, stream(name), wanted=reading.columns[name], kept=kept, words=reading.words)
     return f"select *, {unparsed.STATUS} from ({rows})"  # noqa: S608  as above

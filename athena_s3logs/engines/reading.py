@@ -101,7 +101,7 @@ def _unparsed(connection: duckdb.DuckDBPyConnection, reading: Reading, notes: un
         return
     counts: Mapping[str, int] = notes.counts
     if not reading.noting:
-        rows = access_reader.rows_sql(reading.logs["s3_access"], stream("s3_access"), names=(), words=reading.words)
+        rows = access_reader.rows_sql(reading.logs["s3_access"], stream("s3_access"), wanted=(), words=reading.words)
         counts = _counted(connection, rows)
     counts = {**counts, **_unparsed_of_store(connection, reading)}
     if counts:
