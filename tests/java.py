@@ -31,6 +31,9 @@ class JavaRegex:
     def milliseconds(self, regex: str, lines: Sequence[str]) -> list[float]:
         return [int(row) / 1e6 for row in self._run(regex, lines, "time")]
 
+    def steps(self, regex: str, lines: Sequence[str]) -> list[int]:
+        return [int(row) for row in self._run(regex, lines, "steps")]
+
     def _run(self, regex: str, lines: Sequence[str], *more: str) -> list[str]:
         source = self._folder / "lines.txt"
         source.write_text("\n".join(base64.b64encode(text.encode()).decode() for text in (regex, *lines)))

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * Matches lines as Hive's RegexSerDe does: DOTALL, the whole line. Text goes in and out in base64, a line of output for a line of
  * input: the captures divided by blanks, ~ for a group that took no part; nothing where the line does not match.
  * As a second argument "time" prints the nanoseconds of the fastest of twenty matches instead, of many more where those were slow:
- * on a busy machine the compiler and the scheduler take their share of every single run.
+ * on a busy machine the compiler and the scheduler take their share of every single run. "steps" prints how many characters the
+ * match looked at, which is the same on every machine.
  */
 public class RegexCheck {
   static final long SLOW = 2_500_000;
@@ -18,10 +19,14 @@ public class RegexCheck {
 
   public static void main(String[] arguments) throws Exception {
     String[] input = Files.readString(Path.of(arguments[0])).split("\n", -1);
-    boolean time = arguments.length > 1;
+    String wanted = arguments.length > 1 ? arguments[1] : "captures";
     Runnable work = () -> {
       Pattern pattern = Pattern.compile(text(input[0]), Pattern.DOTALL);
-      Arrays.stream(input).skip(1).forEach(line -> System.out.println(time ? nanoseconds(pattern, text(line)) : captures(pattern, text(line))));
+      Arrays.stream(input).skip(1).map(RegexCheck::text).forEach(line -> System.out.println(switch (wanted) {
+        case "time" -> nanoseconds(pattern, line);
+        case "steps" -> steps(pattern, line);
+        default -> captures(pattern, line);
+      }));
     };
     Thread thread = new Thread(null, work, "small stack", 256 * 1024);
     Throwable[] failure = new Throwable[1];
@@ -54,6 +59,25 @@ public class RegexCheck {
       best = Math.min(best, System.nanoTime() - start);
     }
     return best;
+  }
+
+  static long steps(Pattern pattern, String line) {
+    long[] steps = new long[1];
+    pattern.matcher(new CharSequence() {
+      public char charAt(int index) {
+        steps[0]++;
+        return line.charAt(index);
+      }
+
+      public int length() {
+        return line.length();
+      }
+
+      public CharSequence subSequence(int start, int end) {
+        return line.subSequence(start, end);
+      }
+    }).matches();
+    return steps[0];
   }
 
   static String text(String base64) {
