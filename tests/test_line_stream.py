@@ -40,6 +40,7 @@ contents = st.lists(pieces, max_size=12).map(b"".join)
 
 def small_blocks(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     monkeypatch.setattr(line_stream, "BLOCK", size)
+    monkeypatch.setattr(line_stream, "_SIFTED", size)
     monkeypatch.setattr(line_stream, "_LEAST", size // 2)
 
 
@@ -125,7 +126,7 @@ def test_blocks_are_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """Else memory would grow with the files."""
     small_blocks(monkeypatch, 4_096)
     paths = written(tmp_path, [b"a line\n" * 5_000] * 3)
-    places = [block.text.ctypes.data for block in line_stream._blocks(enumerate(map(str, paths)))]
+    places = [block.text.ctypes.data for block in line_stream._blocks(enumerate(map(str, paths)), 4_096)]
     assert len(places) > 20
     assert len(set(places)) < 3
 

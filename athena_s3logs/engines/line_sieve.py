@@ -23,44 +23,58 @@ SHORTEST: Final = 3
 RARE: Final = 2_048
 """Bytes of a block for each place that is looked at; where there are more, as of a word of each line, all lines are taken."""
 
-_REACH: Final = SPARE // 2 - 1
-"""How far apart the two bytes of a word may be that are looked for: what is read behind a text has to be below SPARE."""
+_REACH: Final = SPARE // 2
+"""Up to where in a word the two bytes are that are looked for: what is read behind a text has to be below SPARE."""
 
 _ENOUGH: Final = 64
 _NEAR: Final = 1_024
+_SAMPLE: Final = 1 << 16
 
 
-def held(text: Bytes, size: int, word: bytes, scratch: NDArray[np.bool_]) -> list[tuple[int, int]] | None:
-    """From where to where lines are that hold the word, or what may stand in it encoded; nothing where these are too many.
+class Sieve:
+    """Finds lines that hold a word, or what may stand in it encoded, by the two bytes of it that the first text has least."""
 
-    The scratch has three rows, each as long as the text.
-    """
-    places = _places(text, size, word[:_ENOUGH], scratch)
-    if len(places) * RARE > size:
-        return None
-    lines, end = [], 0
-    for place in places.tolist():
-        if place >= end:
-            start, end = last_feed(text, end, place), _end(text, place, size)
-            lines.append((start, end))
-    return lines
+    def __init__(self, word: bytes, most: int) -> None:
+        self._word, self._most = word[:_ENOUGH], most
+        self._scratch = np.empty((3, most + SPARE), np.bool_)
+        self._pair: tuple[int, int] | None = None
+
+    def held(self, text: Bytes, size: int) -> list[tuple[int, int]] | None:
+        """From where to where these lines are; nothing where they or the text are too many."""
+        if size > self._most:
+            return None
+        self._pair = self._pair or _rarest(text[:size], self._word)
+        places = self._places(text, size, *self._pair)
+        if len(places) * RARE > size:
+            return None
+        lines, end = [], 0
+        for place in places.tolist():
+            if place >= end:
+                start, end = last_feed(text, end, place), _end(text, place, size)
+                lines.append((start, end))
+        return lines
+
+    def _places(self, text: Bytes, size: int, near: int, far: int) -> Places:
+        count, word = (size + 7) & ~7, self._word
+        found, further, some = self._scratch[:, :count]
+        np.equal(text[near : near + count], word[near], out=found)
+        np.equal(text[far : far + count], word[far], out=further)
+        np.logical_and(found, further, out=found)
+        np.equal(text[:count], ord("%"), out=further)
+        np.logical_or(found, further, out=found)
+        places = true_places(found, some)
+        places = places[places < size]
+        percent = text[places] == ord("%")
+        words = places[~percent]
+        words = words[words <= size - len(word)]
+        words = words[windows(text, np.dtype(("S", len(word))))[words] == word]
+        return np.sort(np.concatenate([words, _encoded(text, places[percent])]))
 
 
-def _places(text: Bytes, size: int, word: bytes, scratch: NDArray[np.bool_]) -> Places:
-    count, far = (size + 7) & ~7, min(len(word) - 1, _REACH)
-    found, further, some = scratch[:, :count]
-    np.equal(text[:count], word[0], out=found)
-    np.equal(text[far : far + count], word[far], out=further)
-    np.logical_and(found, further, out=found)
-    np.equal(text[:count], ord("%"), out=further)
-    np.logical_or(found, further, out=found)
-    places = true_places(found, some)
-    places = places[places < size]
-    percent = text[places] == ord("%")
-    words = places[~percent]
-    words = words[words <= size - len(word)]
-    words = words[windows(text, np.dtype(("S", len(word))))[words] == word]
-    return np.sort(np.concatenate([words, _encoded(text, places[percent])]))
+def _rarest(text: Bytes, word: bytes) -> tuple[int, int]:
+    counts = np.bincount(text[:_SAMPLE], minlength=256)
+    near, far = sorted(sorted(range(min(len(word), _REACH)), key=lambda place: counts[word[place]])[:2])
+    return near, far
 
 
 def _encoded(text: Bytes, percents: Places) -> Places:

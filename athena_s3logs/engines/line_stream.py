@@ -17,7 +17,7 @@ from weakref import ref
 import numpy as np
 import pyarrow as pa
 
-from athena_s3logs.engines.line_sieve import SHORTEST, held, last_feed
+from athena_s3logs.engines.line_sieve import SHORTEST, Sieve, last_feed
 from athena_s3logs.engines.line_views import SPARE, line_views, views
 
 if TYPE_CHECKING:
@@ -31,11 +31,14 @@ if TYPE_CHECKING:
 BLOCK: Final = 1 << 20
 """As a core's second-level cache; twice that made DuckDB's share dearer, half of it the calls."""
 
+_SIFTED: Final = 2 * BLOCK
+"""For a block that is looked through for a word: two threads take turns with the interpreter half as often."""
+
 _SCHEMA: Final = pa.schema([("line", pa.string_view()), ("$path", pa.string_view())])
 _LEAST: Final = 1 << 16
 """Room that a file is begun in, so that small ones are read at one go."""
 
-_AT_ONCE: Final = 8
+_AT_ONCE: Final = 4
 """Blocks that a thread looks through at one go, and that there may be of each."""
 
 _FEW: Final = BLOCK // 4
@@ -92,14 +95,15 @@ class _Pool:
     DuckDB's letting go of a block calls nothing here, since Ctrl-C would be lost in such a call.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, size: int) -> None:
+        self.size = size
         self._blocks: list[tuple[Bytes, ReferenceType[Bytes]]] = []
 
     def lend(self) -> Bytes:
         """A block, until DuckDB lets go of what points into it."""
         free = (place for place, (_, lent) in enumerate(self._blocks) if lent() is None)
         place = next(free, None)
-        block = np.empty(BLOCK + SPARE, np.uint8) if place is None else self._blocks.pop(place)[0]
+        block = np.empty(self.size + SPARE, np.uint8) if place is None else self._blocks.pop(place)[0]
         lent = block.view()
         self._blocks.append((block, ref(lent)))
         return lent
@@ -109,7 +113,7 @@ class _Pool:
 class _Filling:
     """The block that is being filled, and the file that it is filled from."""
 
-    pool: _Pool = field(default_factory=_Pool)
+    pool: _Pool
     text: Bytes = field(default_factory=lambda: np.empty(0, np.uint8))
     size: int = 0
     files: list[int] = field(default_factory=list)
@@ -173,13 +177,14 @@ class _Filling:
         if block.files:
             yield block
         del block
-        self.text = self.pool.lend() if len(rest) < BLOCK else np.empty(2 * len(rest) + SPARE, np.uint8)
+        self.text = self.pool.lend() if len(rest) < self.pool.size else np.empty(2 * len(rest) + SPARE, np.uint8)
         self.text[: len(rest)], self.size = rest, len(rest)
 
 
 def _batches(paths: Sequence[str], word: str) -> Iterator[pa.RecordBatch]:
-    batch = partial(_batch, names=_named(paths), scratch=np.empty(2 * BLOCK, np.bool_))
-    blocks = _sifted(paths, word.encode()) if len(word) >= SHORTEST else _blocks(enumerate(paths))
+    sought = len(word) >= SHORTEST
+    batch = partial(_batch, names=_named(paths), scratch=np.empty(2 * (_SIFTED if sought else BLOCK), np.bool_))
+    blocks = _sifted(paths, word.encode()) if sought else _blocks(enumerate(paths), BLOCK)
     return map(batch, blocks)  # a loop would keep the block while the next is filled
 
 
@@ -218,9 +223,9 @@ def _together(blocks: Sequence[_Block]) -> _Block:
 
 def _left(files: Iterable[tuple[int, str]], word: bytes) -> Iterator[_Block]:
     """The lines of each block that may hold the word; all where it is not worth while to look for them."""
-    scratch = np.empty((3, BLOCK + SPARE), np.bool_)
-    for block in _blocks(files):
-        lines = held(block.text, block.size, word, scratch) if block.size <= BLOCK else None
+    sieve = Sieve(word, _SIFTED)
+    for block in _blocks(files, _SIFTED):
+        lines = sieve.held(block.text, block.size)
         yield block if lines is None else _together([_cut_out(block, *line) for line in lines])
 
 
@@ -248,9 +253,9 @@ def _named(paths: Sequence[str]) -> _Names:
     return _Names(text=text, views=views(text, np.cumsum(lengths) - lengths, lengths))
 
 
-def _blocks(files: Iterable[tuple[int, str]]) -> Iterator[_Block]:
-    """The files, each with its number, one after the other."""
-    filling = _Filling()
+def _blocks(files: Iterable[tuple[int, str]], size: int) -> Iterator[_Block]:
+    """The files, each with its number, one after the other, in blocks of a size."""
+    filling = _Filling(_Pool(size))
     for number, path in files:
         if filling.room() < _LEAST:
             yield from filling.taken()

@@ -94,8 +94,9 @@ def true_places(mask: NDArray[np.bool_], scratch: NDArray[np.bool_]) -> Places:
     where = np.flatnonzero(np.not_equal(words, 0, out=scratch[: len(words)]))
     found = words[where]
     if (found & (found - np.uint64(1))).any():
-        word, place = np.nonzero(mask.reshape(-1, 8)[where])
-        return (where[word] << 3) + place
+        place = np.flatnonzero(found.view(np.bool_))
+        places: Places = (where[place >> 3] << 3) + (place & 7)
+        return places
     return (where << 3) + ((found * _PLACE) >> np.uint64(56)).astype(np.int64)
 
 
