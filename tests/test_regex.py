@@ -113,6 +113,17 @@ def test_a_user_agent_cannot_touch_any_other_field(agent: str) -> None:
     assert captures(rejoined(raw)) == raw
 
 
+pieces = st.sampled_from(['"', '" ', ' "', " ", "a", "-", '"-"', "200", "\n", "\r", "\u2028", "\x85", "\\"])
+
+
+@given(st.sampled_from(access_lines()), st.lists(pieces, max_size=8).map("".join), st.lists(pieces, max_size=8).map("".join))
+def test_what_re2_is_spared_changes_no_result(line: Line, agent: str, end: str) -> None:
+    hostile = rejoined({**line.raw, "useragent": f'"{agent}"', "extra_fields": None}) + end
+    found = re.fullmatch(re2(regex()), hostile, re.DOTALL)
+    assert found
+    assert list(captures(hostile).values()) == list(found.groups())
+
+
 @pytest.mark.parametrize("referer", ['x" - y', 'x" -y', 'x" - v h SigV4 c AuthHeader e TLSv1.2 - - us-east-1 "', 'a "b', '"'])
 def test_a_referer_without_quote_blank_quote_cannot_either(referer: str) -> None:
     line = next(line for line in access_lines() if line.kind == "field_count" and line.raw["sourceregion"])
