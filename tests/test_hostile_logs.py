@@ -22,6 +22,7 @@ import pytest
 
 from athena_s3logs import S3Logs, Window
 from athena_s3logs.ddl import re2
+from athena_s3logs.engines import duck
 from athena_s3logs.engines.access_reader import columns as raw_columns
 from athena_s3logs.engines.ingest import ingest
 from athena_s3logs.engines.line_sql import lines_sql
@@ -248,14 +249,27 @@ def test_memory_is_bounded(tmp_path: Path) -> None:
     assert peak(tmp_path / "few", "ingest") < 700
 
 
-def test_more_than_memory_holds_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And nothing of it stays in the store."""
+@pytest.fixture
+def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Lines that are too much for what an ingest mostly takes of memory."""
     monkeypatch.setattr("athena_s3logs.engines.ingest._MEMORY", "set memory_limit = '8MB'")
+    monkeypatch.setattr("athena_s3logs.engines.ingest._TICK", 0)
     lines = [line.encode() for line in pieces(hostile.LONG, ['a"b" c']).values()]
     (tmp_path / NAME).write_bytes(gzip.compress(b"".join(line + b"\n" for line in lines)))
+    return tmp_path / NAME
+
+
+def test_more_than_an_ingest_mostly_needs_is_read(few: Path) -> None:
+    (done,) = ingest(few.with_name("store"), {"s3_access": [few]})
+    assert (done.read, done.rows) == (1, 12)
+
+
+def test_more_than_memory_holds_is_one_clear_error(few: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing of it stays in the store."""
+    monkeypatch.setattr(duck, "_SETTINGS", (*duck._SETTINGS, "set memory_limit = '8MB'"))
     with pytest.raises(StoreError, match="Out of Memory Error"):
-        list(ingest(tmp_path / "store", {"s3_access": [str(tmp_path / NAME)]}))
-    assert [path.name for path in (tmp_path / "store").rglob("*.parquet")] == []
+        list(ingest(few.with_name("store"), {"s3_access": [few]}))
+    assert [path.name for path in few.with_name("store").rglob("*.parquet")] == []
 
 
 def seconds(work: Callable[[], object]) -> float:

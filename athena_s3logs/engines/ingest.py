@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from athena_s3logs.engines.file_names import LocalFile
     from athena_s3logs.engines.odd_files import Logs
 
-_BATCH: Final = 256_000_000
+_BATCH: Final = 512_000_000
 """Bytes of logs in a segment, about: what an end in the midst costs."""
 
 _ZIPPED: Final = 8
@@ -47,7 +47,7 @@ _TICK: Final = 50_000_000
 """Nanoseconds in which a file system may give two contents one time: what changed just now is left for the next time."""
 
 _MEMORY: Final = "set memory_limit = '500MB'"
-_OPTIONS: Final = "format parquet, compression zstd, compression_level 1, row_group_size 122880"
+_OPTIONS: Final = "format parquet, compression zstd, compression_level 1, row_group_size_bytes '32MB'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +89,11 @@ def _ingested(
     found = find(kind, given).files
     fresh = _fresh(folder, known, kind, found)
     size, done, read = sum(file.size for file in fresh), 0, list[StoredFile]()
-    for batch in _batches(fresh):
-        told(kind, done, size)
-        read += _read(folder, known, kind, [file.path for file in batch])
-        done += sum(file.size for file in batch)
+    with scratch(folder) as spill, connected(spill) as duck:
+        for batch in _batches(fresh):
+            told(kind, done, size)
+            read += _read(folder, known, duck, kind, [file.path for file in batch])
+            done += sum(file.size for file in batch)
     told(kind, done, size)
     sweep(folder, known)
     _merge(folder, known, kind)
@@ -130,12 +131,14 @@ def _batches(files: Sequence[LocalFile]) -> Iterator[list[LocalFile]]:
         yield batch
 
 
-def _read(folder: Path, known: sqlite3.Connection, kind: str, paths: Sequence[str]) -> list[StoredFile]:
+def _read(
+    folder: Path, known: sqlite3.Connection, duck: duckdb.DuckDBPyConnection, kind: str, paths: Sequence[str],
+) -> list[StoredFile]:
     """The files that are in the store now; not those that changed meanwhile or cannot be read."""
     latest, written = time.time_ns() - _TICK, undone(folder)
     before = {path: stamp(path) for path in paths}
     try:
-        with scratch(folder) as copies, ThreadPoolExecutor(1) as other, connected(copies) as duck:
+        with scratch(folder) as copies, ThreadPoolExecutor(1) as other:
             hashes = other.submit(lambda: {path: _hash(path) for path in paths})
             logs = _written(duck, kind, open_logs(kind, paths, Path(copies), once=True), written)
             counts = _counts(duck, kind, written)
@@ -166,7 +169,6 @@ def _written(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Pat
     """The logs as they were read in the end."""
     import duckdb
 
-    duck.execute(_MEMORY)
     try:
         return _copied(duck, kind, logs, target)
     except duckdb.Error as error:
@@ -178,14 +180,29 @@ def _copied(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Path
     import duckdb
 
     try:
-        _copy(duck, kind, logs, target)
+        _roomily(duck, lambda: _copy(duck, kind, logs, target))
     except (duckdb.InvalidInputException, duckdb.IOException):
         again = set_aside(kind, logs)
         if again == logs:
             raise
-        _copy(duck, kind, again, target)
+        _roomily(duck, lambda: _copy(duck, kind, again, target))
         return again
     return logs
+
+
+def _roomily(duck: duckdb.DuckDBPyConnection, write: Callable[[], None]) -> None:
+    """Once more with the memory that DuckDB takes by itself, where a thousand lines are more than it mostly needs."""
+    import duckdb
+
+    ((usual,),) = duck.execute("select current_setting('memory_limit')").fetchall()
+    duck.execute(_MEMORY)
+    try:
+        write()
+    except duckdb.OutOfMemoryException:
+        duck.execute(f"set memory_limit = {quoted(usual)}")
+        write()
+    finally:
+        duck.execute(f"set memory_limit = {quoted(usual)}")
 
 
 def _copy(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Path) -> None:
@@ -227,8 +244,8 @@ def rewrite(folder: Path, known: sqlite3.Connection, kind: str, names: Collectio
     written = undone(folder)
     try:
         with scratch(folder) as spill, connected(spill) as duck:
-            duck.execute(_MEMORY)
-            _save(duck, " union all ".join(rows_sql(Stored(folder=folder, scans=scans), "*")), written)
+            rows = " union all ".join(rows_sql(Stored(folder=folder, scans=scans), "*"))
+            _roomily(duck, lambda: _save(duck, rows, written))
         segment = put(folder, written, kind, sum(file.rows > 0 for files in scans.values() for file in files))
         with manifest.transaction(known):
             manifest.move(known, names, segment)
