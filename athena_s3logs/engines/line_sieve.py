@@ -36,7 +36,7 @@ class Sieve:
 
     def __init__(self, word: bytes, most: int) -> None:
         self._word, self._most = word[:_ENOUGH], most
-        self._scratch = np.empty((3, most + SPARE), np.bool_)
+        self._scratch = np.empty((2, most + SPARE), np.bool_), np.empty(most // 8 + SPARE, np.bool_)
         self._pair: tuple[int, int] | None = None
 
     def held(self, text: Bytes, size: int) -> list[tuple[int, int]] | None:
@@ -56,19 +56,20 @@ class Sieve:
 
     def _places(self, text: Bytes, size: int, near: int, far: int) -> Places:
         count, word = (size + 7) & ~7, self._word
-        found, further, some = self._scratch[:, :count]
+        rows, words = self._scratch
+        found, further = rows[:, :count]
         np.equal(text[near : near + count], word[near], out=found)
         np.equal(text[far : far + count], word[far], out=further)
         np.logical_and(found, further, out=found)
         np.equal(text[:count], ord("%"), out=further)
         np.logical_or(found, further, out=found)
-        places = true_places(found, some)
+        places = true_places(found, words)
         places = places[places < size]
         percent = text[places] == ord("%")
-        words = places[~percent]
-        words = words[words <= size - len(word)]
-        words = words[windows(text, np.dtype(("S", len(word))))[words] == word]
-        return np.sort(np.concatenate([words, _encoded(text, places[percent])]))
+        whole = places[~percent]
+        whole = whole[whole <= size - len(word)]
+        whole = whole[windows(text, np.dtype(("S", len(word))))[whole] == word]
+        return np.sort(np.concatenate([whole, _encoded(text, places[percent])]))
 
 
 def _rarest(text: Bytes, word: bytes) -> tuple[int, int]:
