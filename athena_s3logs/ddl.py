@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from athena_s3logs.sources import Source
 
 TEMPLATE_VERSION: Final = "1"
+"""Goes up whenever the DDL of a table changes: `status` tells by it which tables are of an older version."""
 
 _LAST_QUOTED: Final = '"[^"]*"(?= [^"]*$)|'
-"""Goes up whenever the DDL of a table changes: `status` tells by it which tables are of an older version."""
 
 
 def database_ddl(database: str) -> str:

@@ -47,7 +47,7 @@ _TICK: Final = 50_000_000
 """Nanoseconds in which a file system may give two contents one time: what changed just now is left for the next time."""
 
 _MEMORY: Final = "set memory_limit = '500MB'"
-_OPTIONS: Final = "format parquet, compression zstd, compression_level 1, row_group_size_bytes '32MB'"
+_OPTIONS: Final = "format parquet, compression zstd, compression_level 1, row_group_size_bytes '64MB'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +89,12 @@ def _ingested(
     found = find(kind, given).files
     fresh = _fresh(folder, known, kind, found)
     size, done, read = sum(file.size for file in fresh), 0, list[StoredFile]()
-    with scratch(folder) as spill, connected(spill) as duck:
-        for batch in _batches(fresh):
-            told(kind, done, size)
-            read += _read(folder, known, duck, kind, [file.path for file in batch])
-            done += sum(file.size for file in batch)
+    if fresh:
+        with scratch(folder) as spill, connected(spill) as duck:
+            for batch in _batches(fresh):
+                told(kind, done, size)
+                read += _read(folder, known, duck, kind, [file.path for file in batch])
+                done += sum(file.size for file in batch)
     told(kind, done, size)
     sweep(folder, known)
     _merge(folder, known, kind)
