@@ -46,9 +46,11 @@ def stored(setting: Setting) -> Compared:
     """The rows of a new store's segments."""
     import duckdb
 
+    from athena_s3logs.engines.segment_sql import unpacked
+
     store = setting.scratch / "right-store"
     timed(Step(command=[*COMMAND, "ingest", "--s3-access", str(setting.logs), "--store", str(store)], without=store))
     with duckdb.connect() as connection:
-        found = compared(connection, f"from read_parquet('{store}/s3_access-*.parquet')", setting.truth)
+        found = compared(connection, unpacked("s3_access", [f"{store}/s3_access-*.parquet"]), setting.truth)
     shutil.rmtree(store)
     return found

@@ -18,6 +18,7 @@ import duckdb
 
 from athena_s3logs import S3Logs
 from athena_s3logs.engines.access_reader import open_logs, register, rows_sql
+from athena_s3logs.engines.segment_sql import unpacked
 
 Times = dict[str, list[float]]
 
@@ -37,7 +38,7 @@ def main() -> None:
     with TemporaryDirectory() as copies, duckdb.connect() as connection:
         opened = open_logs(sorted(map(str, Path(folder).iterdir())), Path(copies))
         register(connection, opened)
-        tables = {"raw": f"({rows_sql(opened)})", "stored": f"read_parquet('{store}/s3_access-*.parquet')"}
+        tables = {"raw": f"({rows_sql(opened)})", "stored": f"({unpacked('s3_access', [f'{store}/s3_access-*.parquet'])})"}
         for short, sql in statements(bucket, key).items():
             found[f"{short}, SQL alone"] = {
                 how: elapsed(int(rounds), partial(spent, connection, sql.format(table)))

@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -34,8 +35,6 @@ from tests.test_local import LINE, lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import duckdb
 
     from athena_s3logs.engines.odd_files import Problem
     from athena_s3logs.engines.result import Result
@@ -103,6 +102,41 @@ def test_a_stored_answer_is_a_raw_one(logs: Path, tmp_path: Path) -> None:
     assert result.sources.endswith(" from the store, none read anew")
     assert result.scanned_bytes
     assert result.scanned_bytes < (ask(COUNT, logs).scanned_bytes or 0)
+
+
+BYTES = (
+    "s9lzHYrFp76ZVxRcpX9+5cjAnEH2ROuNkd2BHfIa6UkFVdtjf5mKR3/eTPFvsiP/XV/VLi31234=",
+    "eftixk72aD6Ap51TnqcoF8eFidJG9Z/2mkiDFu8yU9AS1ed4OpIszj7UDNEHGran", "QQ==", "QUI=", "abcd", "NULL",
+)  # fmt: skip
+NO_BYTES = (
+    "QR==", "QUJ=", "Q===", "====", "=", "-", "QU=D", "AKIAIOSFODNN7EXAMPLE QUJD", "QUJD\tQUI", "Ã¤bc",
+    "QUJD%0A=", "qu'o", "ab_-",
+)  # fmt: skip
+"""Host ids as they stand where one that is base64 is expected; what of these is read by bytes would come back otherwise."""
+
+
+def test_a_stored_host_id_is_what_was_logged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, logs = tmp_path / "store", tmp_path / "logs"
+    texts = [f"{LINE} - {host} SigV4 TLS_AES_128_GCM_SHA256 AuthHeader acme TLSv1.3" for host in (*BYTES, *NO_BYTES)]
+    for number in range(25):
+        lines(logs / "s3_access", f"2026-11-14-01-01-{number:02}-0123456789ABCDEF", *texts)
+    read_into(store, logs)
+    as_stored(logs, store, 25)
+    monkeypatch.setattr(ingesting, "_MANY", 1)
+    lines(logs / "s3_access", "2026-11-14-01-01-25-0123456789ABCDEF", *texts)
+    read_into(store, logs)
+    as_stored(logs, store, 26)
+
+
+def as_stored(logs: Path, store: Path, times: int) -> None:
+    same(logs, store)
+    counted = "select host_id, count(*) as n from s3_access group by 1 order by 1"
+    for result in (ask(counted, logs), ask(counted, logs, store)):
+        assert dict(result.rows) == {None if host == "-" else host.split(" ")[-1]: times for host in (*BYTES, *NO_BYTES)}
+    (segment,) = store.glob("*.parquet")
+    with duckdb.connect() as connection:
+        kept = connection.execute(f"select count(hostid_bytes), count(hostid) from '{segment}'").fetchone()
+    assert kept == (times * len(BYTES), times * len(NO_BYTES))
 
 
 def test_what_is_new_is_read_anew_until_it_is_ingested(logs: Path, tmp_path: Path) -> None:
@@ -265,7 +299,7 @@ def test_stores_that_this_version_does_not_read(tmp_path: Path) -> None:
         manifest.execute("pragma user_version = 99")
     manifest.close()
     for verb in (lambda: ask(COUNT, logs, store), lambda: read_into(store, logs), lambda: upkeep.status(store)):
-        with pytest.raises(StoreError, match=r"a store of format 99, and this version reads 1; `store clear` removes it"):
+        with pytest.raises(StoreError, match=r"a store of format 99, and this version reads 2; `store clear` removes it"):
             verb()
     (store / "manifest.sqlite").write_bytes(b"no database" * 1_000)
     with pytest.raises(StoreError, match="file is not a database; `store clear` removes it, and `ingest` makes it anew"):
@@ -289,13 +323,13 @@ def test_a_store_of_an_older_format_is_made_anew_and_what_it_held_is_kept(
     read_into(store, logs)
     held = {path.name: path.read_bytes() for path in store.iterdir() if path.suffix == ".parquet" or path.stem == "manifest"}
     (store / "theirs.parquet").write_text("precious")
-    monkeypatch.setattr(manifest, "FORMAT", 2)
-    monkeypatch.setattr(manifest, "_TABLES", manifest._TABLES.replace("user_version = 1", "user_version = 2"))
-    with pytest.raises(StoreError, match="a store of format 1, and this version reads 2; `ingest` makes it anew"):
+    monkeypatch.setattr(manifest, "FORMAT", 3)
+    monkeypatch.setattr(manifest, "_TABLES", manifest._TABLES.replace("user_version = 2", "user_version = 3"))
+    with pytest.raises(StoreError, match="a store of format 2, and this version reads 3; `ingest` makes it anew"):
         ask(COUNT, logs, store)
     (done,) = read_into(store, logs)
-    assert (done.read, done.aside) == (1, store / "format-1")
-    assert {path.name: path.read_bytes() for path in (store / "format-1").iterdir()} == held
+    assert (done.read, done.aside) == (1, store / "format-2")
+    assert {path.name: path.read_bytes() for path in (store / "format-2").iterdir()} == held
     assert (store / "theirs.parquet").read_text() == "precious"
     same(logs, store)
     (done,) = read_into(store, logs)

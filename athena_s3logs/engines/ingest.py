@@ -17,6 +17,7 @@ from athena_s3logs.engines.line_sql import quoted
 from athena_s3logs.engines.local_files import find
 from athena_s3logs.engines.local_sql import timed_records
 from athena_s3logs.engines.readers import open_logs, set_aside
+from athena_s3logs.engines.segment_sql import packed
 from athena_s3logs.engines.stored import Stored, rows_sql
 from athena_s3logs.engines.unparsed import STATUS
 from athena_s3logs.errors import StoreError
@@ -212,7 +213,7 @@ def _copy(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Path) 
         rows = f"select *, {STATUS} from ({access_reader.rows_sql(logs)})"
     else:
         rows = timed_records(trail_reader.rows_sql(logs))
-    _save(duck, rows, target)
+    _save(duck, packed(kind, rows), target)
 
 
 def _save(duck: duckdb.DuckDBPyConnection, rows: str, target: Path) -> None:
@@ -245,8 +246,8 @@ def rewrite(folder: Path, known: sqlite3.Connection, kind: str, names: Collectio
     written = undone(folder)
     try:
         with scratch(folder) as spill, connected(spill) as duck:
-            rows = " union all ".join(rows_sql(Stored(folder=folder, scans=scans), "*"))
-            _roomily(duck, lambda: _save(duck, rows, written))
+            rows = " union all ".join(rows_sql(Stored(kind=kind, folder=folder, scans=scans), "*"))
+            _roomily(duck, lambda: _save(duck, packed(kind, rows), written))
         segment = put(folder, written, kind, sum(file.rows > 0 for files in scans.values() for file in files))
         with manifest.transaction(known):
             manifest.move(known, names, segment)

@@ -149,7 +149,7 @@ class LocalEngine:
         )
 
     def _known(self, kind: str) -> Known:
-        return Known() if self.store is None else known(self.store, kind)
+        return Known(kind=kind) if self.store is None else known(self.store, kind)
 
     def _found(self, kind: str, store: Known) -> Found:
         brought = self._brought.get(kind)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from athena_s3logs.engines.line_sql import array
 from athena_s3logs.engines.odd_files import Problem
+from athena_s3logs.engines.segment_sql import unpacked
 from athena_s3logs.store import manifest
 from athena_s3logs.store.segments import is_whole, stamp
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 class Known:
     """What a store holds of one kind of logs."""
 
+    kind: str
     folder: Path = field(default_factory=Path)
     files: Mapping[str, StoredFile] = field(default_factory=dict)
     segments: Mapping[str, Segment] = field(default_factory=dict)
@@ -33,6 +35,7 @@ class Known:
 class Stored:
     """The files that are read from a store, by segment, and whether that is all that stands in it."""
 
+    kind: str
     folder: Path
     scans: Mapping[str, Sequence[StoredFile]]
     sizes: Mapping[str, int] = field(default_factory=dict)
@@ -49,7 +52,7 @@ def known(folder: Path, kind: str) -> Known:
     """What the store holds now."""
     manifest.check(folder)
     with manifest.opened(folder) as opened:
-        return Known(folder=folder, files=manifest.files(opened, kind), segments=manifest.segments(opened, kind))
+        return Known(kind=kind, folder=folder, files=manifest.files(opened, kind), segments=manifest.segments(opened, kind))
 
 
 def split(store: Known, paths: Sequence[str]) -> tuple[Stored, list[str], list[Problem]]:
@@ -58,7 +61,7 @@ def split(store: Known, paths: Sequence[str]) -> tuple[Stored, list[str], list[P
     A file that is gone is as it was; one whose segment is damaged is read again.
     """
     if not store.files:
-        return Stored(folder=store.folder, scans={}), list(paths), []
+        return Stored(kind=store.kind, folder=store.folder, scans={}), list(paths), []
     whole = {name: is_whole(store.folder, segment) for name, segment in store.segments.items()}
     scans: defaultdict[str, list[StoredFile]] = defaultdict(list)
     raw, lost, gone = list[str](), list[Problem](), set[str]()
@@ -74,7 +77,10 @@ def split(store: Known, paths: Sequence[str]) -> tuple[Stored, list[str], list[P
     counts = {name: sum(file.rows > 0 for file in files) for name, files in scans.items()}
     full = frozenset(name for name, count in counts.items() if count == store.segments[name].files)
     sizes = {name: store.segments[name].size for name in scans}
-    return Stored(folder=store.folder, scans=dict(scans), sizes=sizes, whole=full, gone=frozenset(gone)), raw, lost
+    stored = Stored(
+        kind=store.kind, folder=store.folder, scans=dict(scans), sizes=sizes, whole=full, gone=frozenset(gone)
+    )
+    return stored, raw, lost
 
 
 def is_there(stored: Stored) -> bool:
@@ -89,12 +95,12 @@ def rows_sql(stored: Stored, columns: str, where: str = "true") -> Iterator[str]
     """
     wholly = [str(stored.folder / name) for name in stored.scans if name in stored.whole]
     if wholly:
-        yield f"select {columns} from read_parquet({array(wholly)}) where {where}"
+        yield f"select {columns} from ({unpacked(stored.kind, wholly)}) where {where}"
     partly = {str(stored.folder / name): files for name, files in stored.scans.items() if name not in stored.whole}
     if partly:
         wanted = [(path, file.path) for path, files in partly.items() for file in files]
         paths, files = array(path for path, _ in wanted), array(file for _, file in wanted)
-        rows = f"select * from read_parquet({array(partly)}, filename = true) where {where}"
+        rows = f"select * from ({unpacked(stored.kind, partly, named=True)}) where {where}"
         chosen = f'select unnest({paths}) as filename, unnest({files}) as "$path"'
         kept = f'select * exclude (filename) from ({rows}) semi join ({chosen}) using (filename, "$path")'
         yield f"select {columns} from ({kept})"

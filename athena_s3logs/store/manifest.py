@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of manifest and segments; it goes up with every change by which rows would be read otherwise."""
 
 _NAME: Final = "manifest.sqlite"
