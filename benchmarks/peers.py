@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from athena_s3logs.ddl import re2
 from athena_s3logs.engines.access_reader import columns
 from benchmarks.access import BARE
-from benchmarks.page import Table
-from benchmarks.processes import PYTHON, Step, timed
+from benchmarks.page import Table, against
+from benchmarks.processes import PYTHON, Step, rounds, seconds, timed
 from benchmarks.setting import size_of
 from benchmarks.truth import NUMBERS, compared, regex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from benchmarks.processes import Run
     from benchmarks.setting import Setting
@@ -30,11 +30,15 @@ if TYPE_CHECKING:
 AWS: Final = "ATHENA_S3LOGS_AWS_REGEXES"
 """The environment variable that names a file of `title<TAB>regex` lines: their text is not ours to keep."""
 
-_IN_DUCKDB: Final = "import duckdb, sys; duckdb.sql(open(sys.argv[1]).read())"
+_OURS: Final = "our reader"
+_IN_DUCKDB: Final = "import duckdb, sys; print(duckdb.sql(open(sys.argv[1]).read()).fetchall())"
 _IN_CHDB: Final = "import chdb, sys; print(chdb.query(sys.argv[1], 'TSV'), end='')"
 _CHDB_VERSION: Final = "import chdb; print(chdb.__version__, str(chdb.query('select version()')).strip().strip(chr(34)))"
 _BY_AWK: Final = '{n[$8 "\\t" $13]++} END {for (name in n) print name "\\t" n[name]}'
 """At blanks the time is two words and the request line three, so that field 8 is the operation and 13 the status."""
+
+_FLOORS: Final = {"DuckDB, regex of our DDL": 6.0, "GoAccess, AWSS3": 25.0}
+"""How many times as fast our reader has to be."""
 
 _BY_GOACCESS: Final = 'cat * | goaccess - --log-format=AWSS3 --no-global-config --no-progress -o "$0"'
 """Of thousands of names it dies."""
@@ -45,31 +49,40 @@ Groups = dict[tuple[str, str], int]
 class Peer(NamedTuple):
     """What a tool took, what came of it, and how that was compared."""
 
-    run: Run | None
+    runs: Sequence[Run]
     lost: int | None
     wrong: int | None
     how: str
 
 
 def beside(setting: Setting) -> Table:
-    """All peers that there are, each once."""
+    """All peers that there are."""
     size = size_of(setting.logs)
     truth = _true_groups(setting)
     found = {name: _tried(ask) for name, ask in _peers(setting, truth)}
-    rows = [_row(name, peer, size) for name, peer in found.items()]
-    raw = {name: peer._asdict() | {"run": peer.run and peer.run._asdict()} for name, peer in found.items()}
+    ours = seconds(found[_OURS].runs)
+    floors = {name: setting.floor(floor) for name, floor in _FLOORS.items() if name in found}
+    rows = [_row(name, peer, size, ours, floors.get(name, 0)) for name, peer in found.items()]
+    timed_ones = {name: seconds(found[name].runs) for name in floors if found[name].runs}
+    missed = [f"Peers: {name}" for name, took in timed_ones.items() if took < floors[name] * ours]
+    raw = {name: peer._asdict() | {"runs": [run._asdict() for run in peer.runs]} for name, peer in found.items()}
     told = (
-        f"A count by operation and status over the {size / 1e6:,.0f} MB, one round, whole processes. Of a tool that only"
-        " counts, rows are lost where it has fewer than there are, and wrong where a group of its has more than it should."
+        f"A count by operation and status over the {size / 1e6:,.0f} MB, whole processes: DuckDB by a regex and GoAccess, whose"
+        f" report is a larger job, once, the others {setting.rounds} times, medians. Of a tool that only counts, rows are lost"
+        " where it has fewer than there are, and wrong where a group of its has more than it should."
     )
-    head = ("tool", "seconds", "MB/s", "peak MB", "rows lost", "rows wrong", "compared")
-    return Table(title="Peers", told=told, head=head, rows=rows, raw=raw)
+    head = ("tool", "seconds", "MB/s", "times ours", "floor", "verdict", "peak MB", "rows lost", "rows wrong", "compared")
+    return Table(title="Peers", told=told, head=head, rows=rows, missed=missed, raw=raw)
 
 
-def _row(name: str, peer: Peer, size: int) -> tuple[str, ...]:
-    run = peer.run
-    figures = (f"{run.seconds:.2f}", f"{size / run.seconds / 1e6:,.0f}", f"{run.megabytes:,.0f}") if run else ("", "", "")
-    return (name, *figures, *("" if count is None else f"{count:,}" for count in (peer.lost, peer.wrong)), peer.how)
+def _row(name: str, peer: Peer, size: int, ours: float, floor: float) -> tuple[str, ...]:
+    counts = ("" if count is None else f"{count:,}" for count in (peer.lost, peer.wrong))
+    if not peer.runs:
+        return (name, *[""] * 6, *counts, peer.how)
+    took = seconds(peer.runs)
+    verdict = (f"{floor:.0f}", against(took / ours, floor)) if floor else ("", "")
+    peak = max(run.megabytes for run in peer.runs)
+    return (name, f"{took:.2f}", f"{size / took / 1e6:,.0f}", f"{took / ours:.1f}", *verdict, f"{peak:,.0f}", *counts, peer.how)
 
 
 def _tried(ask: Callable[[], Peer]) -> Peer:
@@ -82,14 +95,14 @@ def _tried(ask: Callable[[], Peer]) -> Peer:
 
 
 def _peers(setting: Setting, truth: Groups) -> Iterator[tuple[str, Callable[[], Peer]]]:
-    yield "our reader", partial(_counted, Step(command=[PYTHON, BARE, "s3_access", str(setting.logs)]), None)
+    yield _OURS, partial(_counted, setting, Step(command=[PYTHON, BARE, "s3_access", str(setting.logs)]), None)
     yield "DuckDB, regex of our DDL", partial(_by_regex, setting, re2(regex()))
     for title, text in aws_regexes().items():
         yield f"DuckDB, AWS's regex, {title}", partial(_by_regex, setting, text)
     if AWS not in os.environ:
         yield "DuckDB, AWS's regexes", partial(_none, f"skipped: {AWS} names no file")
     names = sorted(os.listdir(setting.logs))  # noqa: PTH208  names only
-    yield "awk, at blanks", partial(_counted, Step(command=["awk", _BY_AWK, *names], folder=setting.logs), truth)
+    yield "awk, at blanks", partial(_counted, setting, Step(command=["awk", _BY_AWK, *names], folder=setting.logs), truth)
     if setting.small:
         return
     yield "chDB, splitByChar", partial(_chdb, setting, truth)
@@ -97,7 +110,7 @@ def _peers(setting: Setting, truth: Groups) -> Iterator[tuple[str, Callable[[], 
 
 
 def _none(reason: str) -> Peer:
-    return Peer(None, None, None, reason)
+    return Peer((), None, None, reason)
 
 
 def aws_regexes() -> Mapping[str, str]:
@@ -117,33 +130,35 @@ def _true_groups(setting: Setting) -> Groups:
     return {(operation, status): count for operation, status, count in rows}
 
 
-def _counted(step: Step, truth: Groups | None) -> Peer:
+def _counted(setting: Setting, step: Step, truth: Groups | None) -> Peer:
     """A process that prints operation, status and count."""
-    run, output = timed(step)
+    runs = rounds({"": step}, setting.rounds)[""]
     if truth is None:
-        return Peer(run, None, None, "see the rows of ours")
+        return Peer(runs, None, None, "see the rows of ours")
+    _, output = timed(step)
     theirs: Groups = {}
     for line in output.splitlines():
         operation, status, count = line.split("\t")
         theirs[operation, status] = int(count)
     lost = max(0, sum(truth.values()) - sum(theirs.values()))
     wrong = sum(max(0, count - truth.get(group, 0)) for group, count in theirs.items())
-    return Peer(run, lost, wrong, "by group")
+    return Peer(runs, lost, wrong, "by group")
 
 
 def _by_regex(setting: Setting, text: str) -> Peer:
-    """Plain DuckDB, one regex over all lines, whose rows it writes down to be compared."""
+    """Plain DuckDB, one regex over all lines; its rows are written down to be compared, which is not timed."""
     import duckdb
 
     names = columns()[: re.compile(text).groups]
     rows = _regex_rows(setting.logs, text, names)
     query, target = setting.scratch / "peer.sql", setting.scratch / "peer.parquet"
-    query.write_text(f"copy ({rows}) to '{target}' (format parquet)", encoding="utf-8")
+    query.write_text(f"select operation, httpstatus, count(*) from ({rows}) group by all", encoding="utf-8")
     run, _ = timed(Step(command=[PYTHON, "-c", _IN_DUCKDB, str(query)]))
     with duckdb.connect() as connection:
+        connection.execute(f"copy ({rows}) to '{target}' (format parquet)")
         matched = " or ".join(f"{name} is not null" for name in (names[0], names[-1]))
         found = compared(connection, f"from '{target}' where {matched}", setting.truth, names)
-    return Peer(run, found.lost, found.wrong, f"all {len(names)} columns, written to Parquet")
+    return Peer([run], found.lost, found.wrong, f"all {len(names)} columns")
 
 
 def _regex_rows(folder: Path, text: str, names: tuple[str, ...]) -> str:
@@ -165,7 +180,7 @@ def _chdb(setting: Setting, truth: Groups) -> Peer:
     status = "splitByChar(' ', splitByChar('\"', line)[3])[2]"
     counted = f"select splitByChar(' ', line)[8] as operation, {status} as status, count()"
     sql = f"{counted} from file('{setting.logs}/*', LineAsString) group by operation, status"
-    return _counted(Step(command=[str(python), "-c", _IN_CHDB, sql]), truth)
+    return _counted(setting, Step(command=[str(python), "-c", _IN_CHDB, sql]), truth)
 
 
 def _goaccess(setting: Setting, requests: int) -> Peer:
@@ -176,7 +191,7 @@ def _goaccess(setting: Setting, requests: int) -> Peer:
     run, _ = timed(Step(command=["sh", "-c", _BY_GOACCESS, str(report)], folder=setting.logs))
     general = json.loads(report.read_text(encoding="utf-8", errors="replace"))["general"]
     read = general["valid_requests"]
-    return Peer(run, max(0, requests - read), None, f"valid requests, {general['failed_requests']:,} failed")
+    return Peer([run], max(0, requests - read), None, f"valid requests, {general['failed_requests']:,} failed")
 
 
 def versions(setting: Setting) -> dict[str, str]:
