@@ -6,6 +6,7 @@ import gzip
 import re
 import subprocess
 import zlib
+from collections import Counter
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from athena_s3logs.ddl import parse_table, re2, table_ddl
-from athena_s3logs.engines import access_reader, odd_files
+from athena_s3logs.engines import access_reader, access_regex, odd_files
 from athena_s3logs.engines.access_reader import columns, register, rows_sql, set_aside
 from tests import hostile as strangers
 from tests.corpus import access_lines, flat, regex
@@ -70,12 +71,18 @@ def answer(logs: Logs) -> tuple[list[Row], Logs]:
 
 
 def rows_of(logs: Logs) -> list[Row]:
+    """Those of all columns; columns before the user agent are read otherwise where no other is wanted, and alike."""
     by_text = "try_strptime(requestdatetime, '%d/%b/%Y:%H:%M:%S +0000') as time_by_text"
     with duckdb.connect() as connection:
         register(connection, logs)
         found = connection.execute(f"select *, {by_text} from ({rows_sql(logs)})")
         names = [column[0] for column in found.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        before = columns()[: access_regex.BLOCK_FIELDS]
+        register(connection, logs)
+        few = connection.execute(f"select {', '.join(before)} from ({rows_sql(logs, wanted=before)})").fetchall()
+    assert Counter(few) == Counter(tuple(row[name] for name in before) for row in rows)
+    return rows
 
 
 def read(paths: Sequence[Path | str], folder: Path) -> tuple[list[Row], Logs]:
@@ -107,8 +114,8 @@ def texts_of(path: Path | str, folder: Path) -> tuple[list[str], Logs]:
 def test_columns_and_regex_are_those_of_the_ddl() -> None:
     table = parse_table(table_ddl(flat(), database="d", table="t", view="v"))
     assert columns() == tuple(column.name for column in table.columns)
-    assert access_reader._regex() == re2(regex())
-    assert {column.name for column in table.columns if column.type == "bigint"} == access_reader._BYTES
+    assert access_regex.regex() == re2(regex())
+    assert {column.name for column in table.columns if column.type == "bigint"} == access_regex.BYTES
 
 
 def test_rows_have_the_tables_columns_a_time_and_a_path(tmp_path: Path) -> None:

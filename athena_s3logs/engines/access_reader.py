@@ -4,13 +4,10 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from athena_s3logs import resources
-from athena_s3logs.ddl import re2
 from athena_s3logs.engines import odd_files
+from athena_s3logs.engines.access_regex import BLOCK_FIELDS, BYTES, HEAD_FIELDS, behind_block, columns, last_groups, slow
 from athena_s3logs.engines.line_sql import copied_lines_sql, lines_sql, quoted
 from athena_s3logs.engines.odd_files import LONGEST_LINE, set_aside
 
@@ -32,43 +29,28 @@ ENCODED: Final = "%(?:25)?(?:2[DEde]|3[0-9]|[46][1-9A-Fa-f]|5[0-9AaFf]|7[0-9AaEe
 A slash is none of them: each presigned request has encoded ones.
 """
 
-_GROUP: Final = re.compile(r"(?<!\\)\((?!\?)")
-_HEAD_FIELDS: Final = 8
-_BLOCK_FIELDS: Final = 16
-_ENDS: Final = ((_HEAD_FIELDS, "head_"), (_BLOCK_FIELDS, "block_"), (17, "agent_"), (28, "tail_"))
+_ENDS: Final = ((HEAD_FIELDS, "head_"), (BLOCK_FIELDS, "block_"), (17, "agent_"), (28, "tail_"))
 """Up to which column a flag vouches for the words."""
 
-_BYTES: Final = {"bytessent", "objectsize"}
 _TIME: Final = "[%d/%b/%Y:%H:%M:%S"
 _NUMBERS: Final = "(?:[0-9]{3}|-) [^ ]+ (?:[0-9]{1,18}|-) (?:[0-9]{1,18}|-) [^ ]+ [^ ]+"
 """What stands between URI and referer."""
 
 _REQUESTER: Final = "case when more_ = 0 then h[6] else array_to_string(h[6:6 + more_], ' ') end"
 _STATUS: Final = "case when p3 < ' 0' then '-' else substring(p3, 2, 3) end"
-_AGENT: Final = """'"' || case when len(p) = 7 then p[6] else array_to_string(p[6:len(p) - 1], '"') end || '"'"""
+_AGENT: Final = """concat('"', case when len(p) = 7 then p[6] else array_to_string(p[6:len(p) - 1], '"') end, '"')"""
 _QUOTED: Final = {
     "bucketowner": "h[1]", "bucket_name": "h[2]", "requestdatetime": "h3[2:] || ' +0000'", "remoteip": "h[5]",
     "requester": _REQUESTER, "requestid": "h[7 + more_]", "operation": "operation_", "key": "h[9 + more_]",
-    "request_uri": """'"' || p[2] || '"'""", "httpstatus": _STATUS, "errorcode": "m[3]",
+    "request_uri": """concat('"', p[2], '"')""", "httpstatus": _STATUS, "errorcode": "m[3]",
     "bytessent": "try_cast(m[4] as bigint)", "objectsize": "try_cast(m[5] as bigint)", "totaltime": "m[6]",
-    "turnaroundtime": "m[7]", "referrer": """'"' || p[4] || '"'""", "useragent": _AGENT, "versionid": "t[2]",
+    "turnaroundtime": "m[7]", "referrer": """concat('"', p[4], '"')""", "useragent": _AGENT, "versionid": "t[2]",
     "hostid": "t[3]", "sigv": "t[4]", "ciphersuite": "t[5]", "authtype": "t[6]", "endpoint": "t[7]", "tlsversion": "t[8]",
     "accesspointarn": "t[9]", "aclrequired": "t[10]", "sourceregion": "t[11]",
     "extra_fields": "case when len(t) > 11 then array_to_string(t[12:], ' ') end", "unparsed_line": "null",
 }  # fmt: skip
 """Where a column is in the common shape: p is the line split at quotes; h, m, t are parts 1, 3 and the last split at blanks;
 `more_` is how many words the requester has beside its first."""
-
-
-def columns(wanted: Collection[str] | None = None) -> tuple[str, ...]:
-    """The columns of the raw table in order, or those that are wanted."""
-    return tuple(name for name in _columns() if wanted is None or name in wanted)
-
-
-@cache
-def _columns() -> tuple[str, ...]:
-    """As the DDL names them; read as text, since to parse it takes 0.2 s."""
-    return tuple(re.findall(r"^    `(\w+)` (?:STRING|BIGINT) COMMENT", _ddl(), re.MULTILINE))
 
 
 def open_logs(paths: Iterable[str], folder: Path, *, once: bool = False) -> Logs:
@@ -114,29 +96,30 @@ def rows_sql(
     What is `kept` of the rows is chosen by these two, and what a query chooses too, before the other columns are worked out;
     a line that does not hold the `words` is not looked at.
     """
-    values = ", ".join([*(f"{_column(name)} as {name}" for name in columns(wanted)), "request_time", '"$path"'])
+    whole = any(place >= BLOCK_FIELDS for place, name in enumerate(columns()) if wanted is None or name in wanted)
+    values = ", ".join([*(f"{_column(name, whole)} as {name}" for name in columns(wanted)), "request_time", '"$path"'])
     lines = f"select *, {_request_time()} as request_time from ({_headed(_lines_sql(logs, stream, words))})"
     return f"select {values} from ({_flagged(kept(lines))})"
 
 
-def _column(name: str) -> str:
-    place = _columns().index(name)
+def _column(name: str, whole: bool) -> str:  # noqa: FBT001
+    place = columns().index(name)
     flag = next((flag for end, flag in _ENDS if place < end), "head_")
     unquoted = f" when unquoted_ then {_unquoted(name)}" if flag != "head_" else ""
-    return f"case when {flag} then {_QUOTED[name]}{unquoted} else {_slow(name)} end"
+    return f"case when {flag} then {_QUOTED[name]}{unquoted} else {slow(name, whole=whole)} end"
 
 
 def _unquoted(name: str) -> str:
     """Where the column is in a line without quotes, as batch deletes and lifecycle rules leave them by the million."""
     if name == "extra_fields":
         return "case when len(h) > 28 then array_to_string(h[29:], ' ') end"
-    word = f"h[{_columns().index(name) + 2}]"  # the time is two words
-    return f"try_cast({word} as bigint)" if name in _BYTES else word
+    word = f"h[{columns().index(name) + 2}]"  # the time is two words
+    return f"try_cast({word} as bigint)" if name in BYTES else word
 
 
 def _request_time() -> str:
     """The time's own word as it stands, since that is cheap; strptime would skip a blank before a day, so `head_` has none."""
-    text = f"try_strptime({_slow('requestdatetime')}, '{_TIME[1:]} +0000')"
+    text = f"try_strptime({slow('requestdatetime', whole=False)}, '{_TIME[1:]} +0000')"
     return f"case when head_ then try_strptime(h3, '{_TIME}') else {text} end"
 
 
@@ -155,7 +138,8 @@ def _flagged(headed: str) -> str:
     block = f"select *, head_ and {_block()} as block_, {_without_quotes()} as unquoted_ from ({words})"
     agent = f"select *, block_ and {_agent()} as agent_ from ({block})"
     tail = f"select *, agent_ and {_tail()} as tail_ from ({agent})"
-    return f"select *, case when tail_ or unquoted_ then null else {_all_groups()} end as odd_ from ({tail})"
+    behind = f"select *, case when tail_ or unquoted_ then null else {behind_block()} end as behind_ from ({tail})"
+    return f"select *, case when behind_.httpstatus <> '' then {last_groups()} end as odd_ from ({behind})"
 
 
 def _more_words() -> str:
@@ -204,66 +188,6 @@ def _tail() -> str:
 def _one_host_id(word: str) -> str:
     """No extra id before the host id, as lines of March 2019 have it: the regex takes both for one."""
     return f"case when starts_with({word}, 'A') then not regexp_full_match({word}, 'A[A-Z]{{3}}[A-Z0-9]{{12,}}') else true end"
-
-
-def _slow(name: str) -> str:
-    """The column by the regex; `regexp_extract` would give '' for a group that took no part."""
-    if name == "unparsed_line":
-        return f"case when {_has_head()} then null else coalesce(line, '') end"
-    if name == "extra_fields":  # it can be empty, behind a last blank
-        behind = f"case when ends_with(line, ' ') then {_alone(name)} end"
-        return f"case when odd_.{name} <> '' then odd_.{name} else {behind} end"
-    if _columns().index(name) >= _BLOCK_FIELDS:
-        return f"nullif(odd_.{name}, '')"
-    return f"try_cast({_alone(name)} as bigint)" if name in _BYTES else _alone(name)
-
-
-def _alone(name: str) -> str:
-    return f"regexp_extract_all(line, {quoted(_own_regex(name))}, 1, 's')[1]"
-
-
-def _all_groups() -> str:
-    """All at once, which costs as much as one of the last does by itself."""
-    return f"regexp_extract(line, {quoted(f'^(?:{_regex()})$')}, [{', '.join(map(quoted, _columns()))}], 's')"
-
-
-def _has_head() -> str:
-    return f"regexp_matches(line, {quoted('^' + _up_to(_HEAD_FIELDS))}, 's')"
-
-
-@cache
-def _own_regex(name: str) -> str:
-    """The regex with the group of one column only, and without what need not be looked at: RE2 is ten times faster so."""
-    place = _columns().index(name)
-    if place < _HEAD_FIELDS:
-        return "^" + _one_group(_up_to(_HEAD_FIELDS), place)
-    if place < _BLOCK_FIELDS:
-        return "^" + _one_group(_up_to(_BLOCK_FIELDS) + "(?: |$))?", place)
-    return "^(?:" + _one_group(_regex(), place) + ")$"
-
-
-def _one_group(regex: str, place: int) -> str:
-    pieces = _GROUP.split(regex)
-    return pieces[0] + "".join(("(" if number == place else "(?:") + piece for number, piece in enumerate(pieces[1:]))
-
-
-def _up_to(fields: int) -> str:
-    """The regex up to a field behind which anything may stand: after the head always, after the block behind a blank."""
-    found = list(_GROUP.finditer(_regex()))[fields]
-    return _regex()[: found.start()].removeprefix("(?:").removesuffix("(?: ")
-
-
-@cache
-def _regex() -> str:
-    found = re.search(r"'input\.regex' = '(.*)'", _ddl())
-    if not found:
-        raise LookupError("input.regex")
-    return re2(found[1].replace("\\\\", "\\"))
-
-
-@cache
-def _ddl() -> str:
-    return resources.read("ddl/parts/s3_access_table.sql.j2")
 
 
 def holding(text: str, words: str) -> str:
