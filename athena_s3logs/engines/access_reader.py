@@ -96,13 +96,13 @@ def rows_sql(
     What is `kept` of the rows is chosen by these two, and what a query chooses too, before the other columns are worked out;
     a line that does not hold the `words` is not looked at.
     """
-    whole = any(place >= BLOCK_FIELDS for place, name in enumerate(columns()) if wanted is None or name in wanted)
-    values = ", ".join([*(f"{_column(name, whole)} as {name}" for name in columns(wanted)), "request_time", '"$path"'])
+    whole = not set(columns()[BLOCK_FIELDS:-1]).isdisjoint(columns(wanted))
+    values = ", ".join([*(f"{_column(name, whole=whole)} as {name}" for name in columns(wanted)), "request_time", '"$path"'])
     lines = f"select *, {_request_time()} as request_time from ({_headed(_lines_sql(logs, stream, words))})"
     return f"select {values} from ({_flagged(kept(lines))})"
 
 
-def _column(name: str, whole: bool) -> str:  # noqa: FBT001
+def _column(name: str, *, whole: bool) -> str:
     place = columns().index(name)
     flag = next((flag for end, flag in _ENDS if place < end), "head_")
     unquoted = f" when unquoted_ then {_unquoted(name)}" if flag != "head_" else ""
