@@ -71,17 +71,16 @@ def answer(logs: Logs) -> tuple[list[Row], Logs]:
 
 
 def rows_of(logs: Logs) -> list[Row]:
-    """Those of all columns; columns before the user agent are read otherwise where no other is wanted, and alike."""
+    """Those of all columns; the first of them are read otherwise where one behind them is wanted, and alike."""
     by_text = "try_strptime(requestdatetime, '%d/%b/%Y:%H:%M:%S +0000') as time_by_text"
     with duckdb.connect() as connection:
         register(connection, logs)
         found = connection.execute(f"select *, {by_text} from ({rows_sql(logs)})")
         names = [column[0] for column in found.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-        before = columns()[: access_regex.BLOCK_FIELDS]
         register(connection, logs)
-        few = connection.execute(f"select {', '.join(before)} from ({rows_sql(logs, wanted=before)})").fetchall()
-    assert Counter(few) == Counter(tuple(row[name] for name in before) for row in rows)
+        wanted = connection.execute(f"select {', '.join(columns())} from ({rows_sql(logs, wanted=columns())})").fetchall()
+    assert Counter(wanted) == Counter(tuple(row[name] for name in columns()) for row in rows)
     return rows
 
 

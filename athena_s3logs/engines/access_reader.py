@@ -91,12 +91,12 @@ def rows_sql(
 ) -> str:
     """A SELECT with the raw table's columns, `request_time` (the time as a TIMESTAMP, NULL where it is none) and `$path`.
 
-    Of the columns it has those that are wanted, which spares DuckDB the planning of the others.
+    Of the columns it has those that are wanted, which spares DuckDB the planning of the others; it expects that all are read.
 
     What is `kept` of the rows is chosen by these two, and what a query chooses too, before the other columns are worked out;
     a line that does not hold the `words` is not looked at.
     """
-    whole = not set(columns()[BLOCK_FIELDS:-1]).isdisjoint(columns(wanted))
+    whole = wanted is not None and not set(columns()[BLOCK_FIELDS:-1]).isdisjoint(wanted)
     values = ", ".join([*(f"{_column(name, whole=whole)} as {name}" for name in columns(wanted)), "request_time", '"$path"'])
     lines = f"select *, {_request_time()} as request_time from ({_headed(_lines_sql(logs, stream, words))})"
     return f"select {values} from ({_flagged(kept(lines))})"

@@ -210,7 +210,7 @@ def _roomily(duck: duckdb.DuckDBPyConnection, write: Callable[[], None]) -> None
 def _copy(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Path) -> None:
     if kind == "s3_access":
         access_reader.register(duck, logs)
-        rows = f"select *, {STATUS} from ({access_reader.rows_sql(logs)})"
+        rows = f"select *, {STATUS} from ({access_reader.rows_sql(logs, wanted=access_reader.columns())})"
     else:
         rows = timed_records(trail_reader.rows_sql(logs))
     _save(duck, packed(kind, rows), target)
