@@ -1,4 +1,4 @@
-"""What a session sees to at AWS besides its questions: logs are fetched, questions are brought into the console."""
+"""What a session sees to at AWS beside its questions: their cost is checked, logs are fetched, the console gets questions."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from athena_s3logs.asking import ask, refuse_unknown, slack_of, window_of
+from athena_s3logs.errors import SettingError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from athena_s3logs.aws.client import Clients
+    from athena_s3logs.aws.estimate import Estimate
     from athena_s3logs.aws.publish import Published
     from athena_s3logs.aws.pull import Pulled
+    from athena_s3logs.engines.base import Engine
     from athena_s3logs.engines.raw_tables import RawTable
     from athena_s3logs.library import Library
     from athena_s3logs.sources import Source
@@ -39,6 +42,16 @@ class Console:
     workgroup: str
     database: str
     dry_run: bool
+
+
+def check_cost(engine: Engine, given: Mapping[str, Any], estimated: Callable[[], Estimate]) -> None:
+    """Raise where a question may go beyond the limits that are given for it."""
+    from athena_s3logs.aws.estimate import check_within, limits
+
+    if allowed := limits(given):
+        if not engine.by_the_byte:
+            raise SettingError(f"{' and '.join(allowed)}: only Athena asks money for what it reads; leave it out")
+        check_within(estimated(), allowed)
 
 
 def pull(

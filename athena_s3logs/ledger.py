@@ -9,6 +9,7 @@ from collections import defaultdict
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,7 @@ from athena_s3logs import price
 from athena_s3logs.window import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from athena_s3logs.engines.athena_watch import Spent
     from athena_s3logs.engines.result import Result
@@ -97,17 +98,12 @@ def ledger_path() -> Path:
     return (given if given.is_absolute() else Path.home() / ".local/state") / "athena_s3logs/ledger.jsonl"
 
 
-def noted(result: Result, query: str, book: Book) -> Result:
-    """The result, once it is written down where money was asked for it; one that cannot be is no less an answer."""
-    if result.query_id is None or result.cost is None or os.environ.get(OFF) == "off":
-        return result
-    entry = book.entry(query, result.query_id, result.scanned_bytes, cost=result.cost, reused=result.reused)
-    try:
-        append(ledger_path(), entry)
-    except (OSError, RuntimeError) as error:
-        warning = f"the ledger of costs cannot be written ({error}); {OFF}=off does without it"
-        return replace(result, warnings=(*result.warnings, warning))
-    return result
+def kept(answer: Callable[[], Result], query: str, book: Book) -> Result:
+    """The answer, once all is written down that money was asked for on the way to it."""
+    from athena_s3logs.engines.athena_watch import hearing
+
+    with hearing(partial(book.note_spent, query)):
+        return _noted(answer(), query, book)
 
 
 def append(path: Path, entry: Entry) -> None:
@@ -157,6 +153,19 @@ def total(name: str, entries: Iterable[Entry]) -> Sum:
         bytes=sum(entry.bytes or 0 for entry in found),
         cost=sum(entry.cost for entry in found),
     )
+
+
+def _noted(result: Result, query: str, book: Book) -> Result:
+    """The result; one that cannot be written down is no less an answer."""
+    if result.query_id is None or result.cost is None or os.environ.get(OFF) == "off":
+        return result
+    entry = book.entry(query, result.query_id, result.scanned_bytes, cost=result.cost, reused=result.reused)
+    try:
+        append(ledger_path(), entry)
+    except (OSError, RuntimeError) as error:
+        warning = f"the ledger of costs cannot be written ({error}); {OFF}=off does without it"
+        return replace(result, warnings=(*result.warnings, warning))
+    return result
 
 
 def _ends_well(file: int) -> bool:

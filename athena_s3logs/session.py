@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from athena_s3logs import catalog
+from athena_s3logs import catalog, errands
 from athena_s3logs.asking import ask, own_query
 from athena_s3logs.config import DATABASE, FILE, load_config, parse_config
 from athena_s3logs.deployed import Deployed, utc_today
@@ -227,8 +227,6 @@ class S3Logs(Deployed):
         They are those of the configured sources, or of the places in S3 that `local` was given. What is there already is not
         fetched again; `told` hears the bytes that are done, of all.
         """
-        from athena_s3logs import errands
-
         places = getattr(self._engine, "locations", None) or {kind: [one.source] for kind, one in self._tables().items()}
         return errands.pull(places, self._aws, Path(to), errands.Reading(window, given, self._midnight()), told=told)
 
@@ -239,8 +237,6 @@ class S3Logs(Deployed):
 
         Their window is fixed: where none is given, the last seven days and this one. `dry_run` only says what would change.
         """
-        from athena_s3logs import errands
-
         place = errands.Console(workgroup=workgroup, database=self.database, dry_run=dry_run)
         reading = errands.Reading(window, given, self._midnight())
         return errands.publish(self.library, self._tables(), self._aws, place, reading)
@@ -262,24 +258,14 @@ class S3Logs(Deployed):
 
     def _answer(self, query: Query, window: Window | None, given: Mapping[str, Any]) -> Result:
         engine, question = self._need_engine(), ask(query, window, given)
-        if engine.by_the_byte or LIMITS & given.keys():
-            self._check_cost(question, given)
+        if LIMITS & given.keys():
+            errands.check_cost(engine, given, partial(self._estimated, question))
         if not (engine.by_the_byte and self._ledger):
             return engine.answer(question)
-        from athena_s3logs.engines.athena_watch import hearing
-        from athena_s3logs.ledger import Book, noted
+        from athena_s3logs.ledger import Book, kept
 
         book = Book(price_per_tb=self._price, database=self.database, workgroup=getattr(engine, "workgroup", None))
-        with hearing(partial(book.note_spent, query.name)):
-            return noted(engine.answer(question), query.name, book)
-
-    def _check_cost(self, question: Question, given: Mapping[str, Any]) -> None:
-        from athena_s3logs.aws.estimate import check_within, limits
-
-        if allowed := limits(given):
-            if not self._need_engine().by_the_byte:
-                raise SettingError(f"{' and '.join(allowed)}: only Athena asks money for what it reads; leave it out")
-            check_within(self._estimated(question), allowed)
+        return kept(partial(engine.answer, question), query.name, book)
 
     def _estimated(self, question: Question) -> Estimate:
         from athena_s3logs.aws.estimate import estimate
