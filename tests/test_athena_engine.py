@@ -13,17 +13,19 @@ import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
+from pyathena.model import AthenaQueryExecution
 
 from athena_s3logs import S3Logs, Window
 from athena_s3logs.catalog import Deployment, raw_tables
 from athena_s3logs.engines.athena import AthenaEngine
 from athena_s3logs.engines.athena_runner import Conduct
 from athena_s3logs.engines.athena_service import Workgroup, console_url
+from athena_s3logs.engines.athena_watch import Watch, stoppable
 from athena_s3logs.errors import AwsError, EngineError, SettingError
 from athena_s3logs.sources import Settings, make_source
 from tests.athena_double import Double
@@ -271,7 +273,33 @@ def test_unload_goes_where_the_workgroup_says() -> None:
         ask(unloading(group=Workgroup(name="w", managed=True), location=None), PAIRS, unload=True)
 
 
-def test_progress_and_pauses_that_grow() -> None:
+class Waits(threading.Event):
+    """Time that passes for those alone who wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pauses: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        assert timeout
+        self.pauses.append(timeout)
+        return False
+
+
+def test_a_look_is_late_by_a_tenth_at_most_and_by_no_more_than_two_seconds() -> None:
+    waits = Waits()
+    with stoppable(waits):
+        watch = Watch(told=None, timeout=None, clock=lambda: sum(waits.pauses))
+    running = {"QueryExecutionId": "q", "Query": "select 1", "Status": {"State": "RUNNING"}}
+    for _ in range(60):
+        watch(AthenaQueryExecution({"QueryExecution": running}))
+    before = [0, *accumulate(waits.pauses)]
+    assert all(pause <= max(0.2, seconds * 0.1000001) for pause, seconds in zip(waits.pauses, before, strict=False))
+    assert waits.pauses == sorted(waits.pauses)
+    assert (waits.pauses[0], waits.pauses[-1]) == (0.2, 2)
+
+
+def test_progress_is_told() -> None:
     told: list[Progress] = []
     started = time.monotonic()
     ask(Double(states=("QUEUED", "RUNNING", "RUNNING", "SUCCEEDED")), told=told.append)
