@@ -258,6 +258,24 @@ def test_the_command_line_says_who_answers_before_the_environment(folder: Path, 
     assert "write athena_s3logs.toml" in run("query", COUNT, "--all-time", *trino, code=2).stderr
     monkeypatch.setenv("ATHENA_S3LOGS_TRINO", "http://127.0.0.1:9")
     run("query", COUNT, "--all-time", *logs)
+    monkeypatch.setenv("ATHENA_S3LOGS_ENGINE", "athena")
+    run("query", COUNT, "--all-time", *logs)
+    assert "it asks its own tables" in run("query", COUNT, "--all-time", *logs, "--engine", "athena", code=2).stderr
+
+
+def test_a_limit_of_the_environment_is_for_athena(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATHENA_S3LOGS_MAX_BYTES", "5")
+    asked = ("query", COUNT, "--all-time", "--s3-access", folder / "s3_access")
+    run(*asked)
+    assert "only Athena asks money" in run(*asked, "--max-bytes", "5", code=2).stderr
+
+
+def test_places_of_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are divided by colons, of which one is part of a place in S3."""
+    monkeypatch.setenv("ATHENA_S3LOGS_S3_ACCESS", f"{folder / 's3_access'}:nowhere")
+    assert "path 'nowhere': there is nothing" in run("query", COUNT, "--all-time", code=2).stderr
+    monkeypatch.setenv("ATHENA_S3LOGS_S3_ACCESS", "s3://No-Bucket/a/:s3://logs/")
+    assert "bucket 'No-Bucket'" in run("query", COUNT, "--all-time", code=2).stderr
 
 
 def test_one_broken_query_hides_no_other(tmp_path: Path, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -28,13 +29,20 @@ _ALLOWED = ("max_cost", "max_bytes")
 _FORMATS = ["table", "csv", "json", "parquet", "markdown"]
 _SUFFIXES = {".csv": "csv", ".json": "json", ".parquet": "parquet", ".md": "markdown"}
 _PATH = click.Path(path_type=Path)
-# No Path: it makes . of an empty text, as an unset variable of the shell is one, and s3:/ of s3://.
-_LOGS = click.Path(readable=False)
+
 _NO_LOGS = (
     "name files with --s3-access PATH or --cloudtrail PATH, a Trino with --trino URL, or Athena, which costs money, with"
     " --engine athena"
 )
 _WINDOWS = "--since 7d, --day 2026-11-01, --last-month, --start ... --end ..., or --all-time, which reads everything"
+
+
+class _Logs(click.Path):
+    """Places of logs as texts, since a Path makes . of an empty one, as an unset variable of the shell is, and s3:/ of s3://."""
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        """Divided by colons, of which that of s3:// is none."""
+        return re.split(r":(?!//)", rv)
 
 
 queries_option = option("queries", "Folder of further query files; repeatable.", multiple=True, type=_PATH, metavar="DIR")
@@ -54,8 +62,8 @@ window_options: Final = together(
 def _logs_options(further: str) -> Callable[..., Any]:
     access, trail = f"of access logs{further}; repeatable.", f"of CloudTrail files{further}; repeatable."
     return together(
-        option("s3_access", f"File, folder or glob {access}", multiple=True, type=_LOGS),
-        option("cloudtrail", f"File, folder or glob {trail}", multiple=True, type=_LOGS),
+        option("s3_access", f"File, folder or glob {access}", multiple=True, type=_Logs(readable=False)),
+        option("cloudtrail", f"File, folder or glob {trail}", multiple=True, type=_Logs(readable=False)),
     )
 
 
@@ -79,8 +87,8 @@ _output_options = together(
     click.option("--raw", is_flag=True, help="CSV: leave cells as they are that a spreadsheet would run as formulas."),
 )
 cost_options = together(
-    click.option("--max-cost", type=float, metavar="USD", help="Athena: do not run what may cost more."),
-    click.option("--max-bytes", type=int, metavar="BYTES", help="Athena: do not run what may read more."),
+    option("max_cost", "Athena: do not run what may cost more.", type=float, metavar="USD"),
+    option("max_bytes", "Athena: do not run what may read more.", type=int, metavar="BYTES"),
 )
 params_option = click.option(
     "-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Parameter; repeat it for a list.",
@@ -164,7 +172,7 @@ def logs_of(given: Mapping[str, Any], *, runs: bool = True) -> S3Logs:
     from athena_s3logs.session import S3Logs
 
     paths = {name: given[name] for name in ("s3_access", "cloudtrail") if given[name]}
-    engine = given["engine"] or _engine(given)
+    engine = _engine(given)
     config = given["config"] or (FILE if Path(FILE).exists() else {})
     queries = (*configured_queries(given["config"]), *given["queries"])
     if engine == "local":
@@ -182,12 +190,20 @@ def logs_of(given: Mapping[str, Any], *, runs: bool = True) -> S3Logs:
     return S3Logs.configured(config, queries=queries)
 
 
+def typed(name: str) -> bool:
+    """Whether an option stands on the command line."""
+    return click.get_current_context().get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+
 def _engine(given: Mapping[str, Any]) -> str | None:
-    """Who answers: the logs that are named tell it, and those of the command line before those of the environment."""
-    source = click.get_current_context().get_parameter_source
+    """Who answers: as is said, or as the logs that are named tell it; the command line comes before the environment."""
     engines = {name: "trino" if name == "trino" else "local" for name in ("s3_access", "cloudtrail", "trino") if given[name]}
-    typed = {engine for name, engine in engines.items() if source(name) is click.core.ParameterSource.COMMANDLINE}
-    named = typed or set(engines.values())
+    told, said = {engine for name, engine in engines.items() if typed(name)}, given["engine"]
+    if said and (typed("engine") or not told):
+        if said == "athena" and told:
+            raise click.UsageError("--engine athena: it asks its own tables; leave out --s3-access, --cloudtrail and --trino")
+        return str(said)
+    named = told or set(engines.values())
     if len(named) > 1:
         raise click.UsageError("both files and a Trino are named; say who answers, with --engine local or --engine trino")
     return next(iter(named), None)
@@ -232,7 +248,9 @@ def window_of(given: Mapping[str, Any]) -> Window:
 def limits_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """What the options say of how much to read, besides the window."""
     limits = {plural: given[name] for name, plural in _LIMITS.items() if given[name]}
-    return limits | {name: given[name] for name in ("slack_days", *_ALLOWED) if given.get(name) is not None}
+    further = {name: given[name] for name in ("slack_days", *_ALLOWED) if given.get(name) is not None}
+    free = [name for name in _ALLOWED if name in further and not typed(name) and _engine(given) != "athena"]
+    return limits | {name: value for name, value in further.items() if name not in free}
 
 
 def _show(result: Result, given: Mapping[str, Any]) -> None:
