@@ -92,6 +92,10 @@ def test_nothing_alarming_is_no_alarm_and_a_wrong_place_is_no_peace(folder: Path
     assert asked(folder / "quiet", "--queries", str(folder / "own")).exit_code == 2, "there is no folder of queries"
     quiet = ("--s3-access", str(folder / "quiet" / "s3_access"), "--queries", str(folder / "own"))
     assert CliRunner().invoke(main, ["run-pack", "ours", DAY, *quiet]).exit_code == 0
+    (folder / "quiet" / "s3_access" / "2026-11-11-10-00-00-0123456789ABCDEF.gz").write_bytes(b"\x1f\x8b")
+    damaged = CliRunner().invoke(main, ["run-pack", "ours", DAY, *quiet])
+    assert "the answer is not complete" in damaged.stderr
+    assert damaged.exit_code == 1
     wrong = CliRunner().invoke(main, ["run-pack", "ours", DAY, "--s3-access", "nowhere", "--queries", str(folder / "own")])
     assert wrong.exit_code == 1
     assert "there is nothing" in wrong.stderr
@@ -107,6 +111,12 @@ def test_one_failure_does_not_lose_the_others(folder: Path) -> None:
     assert found.exit_code == 3
     assert "alarming" in found.stdout
     assert "(2 questions)" not in found.stderr
+
+
+def test_a_form_without_a_folder_is_no_form_of_anything(folder: Path) -> None:
+    told = asked(folder, "--format", "json")
+    assert told.exit_code == 2
+    assert "name a folder for them with --to DIR" in words(told.stderr)
 
 
 def test_what_all_questions_have_to_tell_is_told_once(folder: Path) -> None:

@@ -18,6 +18,7 @@ from athena_s3logs.cli.questions import (
     logs_of,
     params_option,
     queries_option,
+    typed,
     window_of,
     window_options,
 )
@@ -59,8 +60,11 @@ def run_pack(context: click.Context, /, name: str, params: tuple[str, ...], **gi
     """Ask all questions of the pack NAME, and tell what was found, the alarming first.
 
     A parameter goes to each question that has it. Exit code 3 where something alarming was found, else 1 where a question
-    failed or none could be asked; one whose logs, or values that only you know, are not given is left out.
+    failed, an answer is not complete or none could be asked; one whose logs, or values that only you know, are not given is
+    left out.
     """
+    if typed("format_") and not given["to"]:
+        raise click.UsageError("--format is of files: name a folder for them with --to DIR")
     logs = logs_of(given)
     found = logs.run_pack(name, window_of(given), **limits_of(given), **_values(logs, name, params))
     for line in _summary(found):
@@ -71,7 +75,8 @@ def run_pack(context: click.Context, /, name: str, params: tuple[str, ...], **gi
     if given["to"]:
         _write(found, given["to"], given["format_"], raw=given["raw"])
     states = {one.state for one in found}
-    context.exit(_ALARMING if "alarming" in states else 1 if "failed" in states or states == {"not asked"} else 0)
+    unsure = "failed" in states or states == {"not asked"} or any(getattr(one.answer, "partial", False) for one in found)
+    context.exit(_ALARMING if "alarming" in states else int(unsure))
 
 
 def _warnings(found: Sequence[Asked]) -> dict[str, list[str]]:
