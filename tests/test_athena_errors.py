@@ -127,6 +127,17 @@ def test_what_keeps_one_from_aws(name: str, remedy: str, retryable: bool) -> Non
     with pytest.raises(EngineError, match=f"it failed; {remedy}") as caught:
         session(Double(raised={"start_query_execution": error}))._need_executor().execute(DROP)
     assert caught.value.retryable is retryable
+    if remedy.startswith(("give", "sign")):
+        with pytest.raises(AwsError, match=f"could not look: it failed; {remedy}"), told("look"):
+            raise error
+
+
+@pytest.mark.parametrize(("code", "remedy"), [
+    ("ExpiredToken", "sign in anew"), ("RequestTimeTooSkewed", "look at the profile, and at the clock of this machine"),
+])
+def test_what_any_service_may_not_take(code: str, remedy: str) -> None:
+    with pytest.raises(AwsError, match=remedy), told("look"):
+        raise botocore.exceptions.ClientError({"Error": {"Code": code, "Message": "no"}}, "ListObjectsV2")
 
 
 @pytest.mark.parametrize("kind", OF_PYATHENA)

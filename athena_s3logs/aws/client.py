@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from athena_s3logs.engines.athena_faults import SIGNING, fault_of
 from athena_s3logs.errors import AwsError
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ _SLOW_DOWN: Final = {
     "RequestThrottled",
 }  # fmt: skip
 _SERVER_ERROR: Final = 500
-_SKEWED: Final = {"RequestTimeTooSkewed", "RequestExpired", "SignatureDoesNotMatch", "InvalidSignatureException"}
 
 
 def make_session(*, region: str | None = None, profile: str | None = None) -> Session:
@@ -165,6 +165,5 @@ def passes(error: Exception) -> bool:
 def _remedy(error: Exception) -> str:
     if passes(error):
         return "AWS is busy or out of reach: look at region, endpoint and network, and run it again later"
-    response = getattr(error, "response", {})
-    skewed = response.get("Error", {}).get("Code") in _SKEWED
-    return "AWS does not take the signature: look at the clock of this machine, and at the keys" if skewed else ""
+    code = getattr(error, "response", {}).get("Error", {}).get("Code", "")
+    return fault_of(f"{type(error).__name__} {code}", SIGNING).remedy

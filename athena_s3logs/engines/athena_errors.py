@@ -62,7 +62,7 @@ def _message(error: Exception) -> str:
 
 
 def _chain(error: BaseException | None) -> Iterator[str]:
-    """Names and texts of what led to an error: botocore's classes are known by their names, as engines do without it."""
+    """Names and texts of what led to an error."""
     while error is not None:
         response = getattr(error, "response", None)
         code = response.get("Error", {}).get("Code", "") if isinstance(response, dict) else ""

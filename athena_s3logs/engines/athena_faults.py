@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Fault(NamedTuple):
@@ -14,8 +17,7 @@ class Fault(NamedTuple):
     retryable: bool = False
 
 
-# The first that fits counts. Names in capitals are Trino's, as Athena passes them on.
-_FAULTS: Final = (
+SIGNING: Final = (
     Fault(
         "give a profile, or credentials, as for the AWS CLI",
         ("NoCredentials", "PartialCredentials", "CredentialRetrieval", "ProfileNotFound", "ConfigNotFound"),
@@ -32,6 +34,12 @@ _FAULTS: Final = (
         ),
     ),
     Fault("give a region, with --aws-region or region=", ("NoRegion", "InvalidRegion")),
+)
+"""What keeps one from any service of AWS; botocore's classes are known by their names, as engines do without it."""
+
+# The first that fits counts. Names in capitals are Trino's, as Athena passes them on.
+_FAULTS: Final = (
+    *SIGNING,
     Fault(
         "S3 or Athena is throttling; run it again later",
         ("SlowDown", "Slow Down", "reduce your request rate", "ServiceUnavailable", "Status Code: 503"),
@@ -115,10 +123,10 @@ _FAULTS: Final = (
 )  # fmt: skip
 
 
-def fault_of(text: str) -> Fault:
+def fault_of(text: str, among: Sequence[Fault] = _FAULTS) -> Fault:
     """The kind of failure that a text tells of.
 
     >>> fault_of("TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.d.t' does not exist").remedy
     '`create` makes the table'
     """
-    return next((fault for fault in _FAULTS if any(re.search(word, text) for word in fault.words)), Fault("", ()))
+    return next((fault for fault in among if any(re.search(word, text) for word in fault.words)), Fault("", ()))
