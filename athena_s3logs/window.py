@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, cast
 
 from athena_s3logs.errors import WindowError
-from athena_s3logs.values import to_value
+from athena_s3logs.values import shown, to_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,8 @@ TRAIL_EARLY: Final = timedelta(minutes=15)
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
 """
 
+_DAY: Final = "a day, as in 2026-01-31"
+_TIME: Final = "a day or a time, as in 2026-01-31 or 2026-01-31T08:00+01:00"
 _SPAN: Final = re.compile(r"([1-9][0-9]{0,5})(min|h|d|w)")
 _UNITS: Final = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _INSTANT: Final = timedelta(microseconds=1)
@@ -59,7 +61,7 @@ class Window:
             plain = isinstance(given, datetime) and given == given and given.tzinfo is not None  # noqa: PLR0124  NaT is not
             object.__setattr__(self, name, _utc(given) if plain else moment(name, given))
         if self.end <= self.start:
-            raise WindowError(f"window {self.start} to {self.end}: the end has to come after the start")
+            raise WindowError(f"window {self.start} to {self.end}: the end (now, if none is given) has to come after the start")
         for name in ("accounts", "regions", "buckets"):
             if (values := getattr(self, name)) == ():
                 raise WindowError(f"{name} is empty: name at least one, or leave it out for all")
@@ -85,7 +87,7 @@ class Window:
         """One day in UTC."""
         start = moment("day", day)
         if start.time() != time():
-            raise WindowError(f"day {str(day)!r}: expected a day, as in 2026-11-01")
+            raise WindowError(f"day: expected {_DAY}, got {shown(str(day))}")
         if start.date() == date.max:
             raise WindowError(f"day {str(day)!r}: there is none after it")
         return cls(start=start, end=start + timedelta(days=1))
@@ -132,7 +134,7 @@ def moment(name: str, given: datetime | date | str) -> datetime:
     try:
         return cast("datetime", to_value("timestamp", given))
     except ValueError as error:
-        raise WindowError(f"{name}: {error}") from error
+        raise WindowError(f"{name}: expected {_DAY if name == 'day' else _TIME}, got {shown(given)}") from error
 
 
 def clock(given: datetime | None = None) -> datetime:

@@ -147,8 +147,8 @@ def test_a_window_has_to_be_given_once() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         ({}, r"no window: give start and end"),
         ({"window": ALL, "start": "2019-02-05"}, "a window and start or end"),
-        ({"start": "2019-02-05", "end": "2019-02-05"}, "the end has to come after the start"),
-        ({"start": "yesterday"}, "start: expected a time as in"),
+        ({"start": "2019-02-05", "end": "2019-02-05"}, "has to come after the start"),
+        ({"start": "yesterday"}, "start: expected a day or a time, as in"),
         ({"window": ALL, "buckets": "data"}, "buckets: expected a list of texts"),
         ({"window": ALL, "buckets": []}, "buckets is empty"),
     ]
