@@ -41,7 +41,7 @@ test-fuzz: .venv/stand          ## the translator by chance, against a Trino: fo
 test-benchmark: .venv/test      ## a small run of the benchmarks: every row right, and a third of each floor
 	$(BIN)/python -m benchmarks --small
 
-benchmark: .venv/test           ## all of them, an hour with the making of the logs, and the page in benchmarks/results
+benchmark: .venv/test           ## all of them, and the page in benchmarks/results
 	$(BIN)/python -m benchmarks
 
 lint: .venv/stand .venv/notebooks .venv/lint    ## style, types, import contracts

@@ -9,11 +9,19 @@ if TYPE_CHECKING:
         CatalogError,
         CostError,
         DriftError,
+        EngineError,
+        MissingLogsError,
+        MissingValuesError,
+        ParameterError,
+        QueryFileError,
         S3LogsError,
         SettingError,
         SourceError,
         SourceMismatchError,
+        StoreError,
+        UnknownQueryError,
         WindowError,
+        WindowWarning,
     )
     from athena_s3logs.session import S3Logs
     from athena_s3logs.sources import Settings, Source, make_source
@@ -29,6 +37,11 @@ __all__ = [
     "CatalogError",
     "CostError",
     "DriftError",
+    "EngineError",
+    "MissingLogsError",
+    "MissingValuesError",
+    "ParameterError",
+    "QueryFileError",
     "S3Logs",
     "S3LogsError",
     "SettingError",
@@ -36,8 +49,11 @@ __all__ = [
     "Source",
     "SourceError",
     "SourceMismatchError",
+    "StoreError",
+    "UnknownQueryError",
     "Window",
     "WindowError",
+    "WindowWarning",
     "make_source",
 ]
 

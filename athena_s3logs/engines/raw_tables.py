@@ -60,5 +60,8 @@ def athena_tree(question: Question, tables: Mapping[str, RawTable], *, now: date
 def table_of(name: str, tables: Mapping[str, RawTable]) -> RawTable:
     """The raw table that a relation stands on."""
     if (kind := RELATIONS[name]) not in tables:
-        raise MissingLogsError(f"{kind}: the query reads {name}, and no {kind} logs are configured; add a section [{kind}]")
+        raise MissingLogsError(
+            f"{kind}: the query reads {name}, and no {kind} logs are known: write a"
+            f" section [{kind}] of the configuration, or name the database whose tables `create` made",
+        )
     return tables[kind]

@@ -90,7 +90,7 @@ def connector(url: str, *, user: str | None = None, catalog: str = _CATALOG, **f
     try:
         from trino.dbapi import connect
     except ImportError as error:
-        raise SettingError("the trino package is missing: pip install 'athena_s3logs[trino]'") from error
+        raise SettingError("the trino package is missing: pip install trino, or athena_s3logs[trino]") from error
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
