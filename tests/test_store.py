@@ -218,6 +218,70 @@ def test_only_what_is_asked_for_comes_out_of_a_store_of_several_folders(logs: Pa
     assert S3Logs.local(s3_access=f"{tmp_path}/o*/*", store=store).query(COUNT, ALL).rows == [(1, 1)]
 
 
+@pytest.mark.parametrize("name", ["linked", "linked_folder", "hard"])
+def test_a_file_with_two_names_counts_once(name: str, tmp_path: Path) -> None:
+    real, store = lines(tmp_path / "logs" / "m", "2026-11-14-01-01-01-0123456789ABCDEF", LINE), tmp_path / "store"
+    if name == "hard":
+        list(ingest(store, {"s3_access": [tmp_path / "logs"]}))
+        (tmp_path / "logs" / "a").mkdir()
+        os.link(real, tmp_path / "logs" / "a" / real.name)
+        places = [tmp_path / "logs"]
+    else:
+        links = tmp_path / "links"
+        links.mkdir()
+        (links / "l").symlink_to(real if name == "linked" else real.parent)
+        list(ingest(store, {"s3_access": [links]}))
+        places = [real.parent, links]
+    for _ in range(2):
+        assert S3Logs.local(s3_access=places, store=store).query(COUNT, ALL).rows == [(1, 1)]
+        list(ingest(store, {"s3_access": places}))
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_what_is_hidden_from_a_folder_is_hidden_in_the_store_too(gone: bool, tmp_path: Path) -> None:  # noqa: FBT001  a case
+    hidden, store = tmp_path / "logs" / "_old", tmp_path / "store"
+    path = lines(hidden, "2026-11-14-01-01-01-0123456789ABCDEF", LINE, LINE)
+    lines(tmp_path / "logs", "2026-11-14-01-01-02-0123456789ABCDEF", LINE)
+    list(ingest(store, {"s3_access": [hidden]}))
+    if gone:
+        path.unlink()
+    assert S3Logs.local(s3_access=tmp_path / "logs", store=store).query(COUNT, ALL).rows == [(1, 1)]
+    assert S3Logs.local(s3_access=hidden, store=store).query(COUNT, ALL).rows == [(2, 1)]
+
+
+@pytest.mark.parametrize("way", ["moved", "zipped", "unzipped"])
+def test_a_log_that_stands_elsewhere_now_counts_once(way: str, tmp_path: Path) -> None:
+    logs, store = tmp_path / "logs" / "s3_access", tmp_path / "store"
+    log = lines(logs, "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
+    lines(logs, "2026-11-14-01-01-02-0123456789ABCDEF", LINE, LINE)
+    packed = log.with_name(f"{log.name}.gz")
+    if way == "unzipped":
+        packed.write_bytes(gzip.compress(log.read_bytes()))
+        log.unlink()
+    read_into(store, tmp_path / "logs")
+    if way == "moved":
+        log.rename(log.with_name("2026-11-14-01-01-03-0123456789ABCDEF"))
+    elif way == "zipped":
+        packed.write_bytes(gzip.compress(log.read_bytes()))
+        log.unlink()
+    else:
+        log.write_bytes(gzip.decompress(packed.read_bytes()))
+        packed.unlink()
+    for _ in range(2):
+        result = ask(COUNT, tmp_path / "logs", store)
+        assert result.rows == [(3, 1)]
+        assert "gone" not in result.sources
+        read_into(store, tmp_path / "logs")
+    assert not list(upkeep.verify(store))
+
+
+def test_a_store_may_stand_in_a_folder_that_looks_like_a_column(logs: Path, tmp_path: Path) -> None:
+    store = tmp_path / "key=x" / "operation=1"
+    read_into(store, logs)
+    same(logs, store)
+    assert not list(upkeep.verify(store))
+
+
 def test_many_small_segments_become_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingesting, "_BATCH", 1)
     monkeypatch.setattr(ingesting, "_MANY", 3)

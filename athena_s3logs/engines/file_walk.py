@@ -73,10 +73,10 @@ def leads_to(given: str) -> Callable[[str], bool]:
     folder, start = "/" if top == "/" else f"{top}/", _skip(pattern, frozenset({0}))
 
     def leads(path: str) -> bool:
-        places = start
-        for name in path.removeprefix(folder).split("/"):
+        places, names = start, path.removeprefix(folder).split("/")
+        for name in names:
             places = _step(pattern, places, name)
-        return path.startswith(folder) and len(pattern) in places
+        return path.startswith(folder) and len(pattern) in places and not any(map(_is_hidden, names))
 
     return leads
 
@@ -124,7 +124,7 @@ def _onward(folder: _Folder, places: frozenset[int], *, link: bool) -> _Folder:
 def _look(name: str, way: _Folder) -> Entry | _Folder:
     """What stands at a name in a folder; a folder has come as far in the pattern as the way to it."""
     path = f"{way.path}/{name}" if way.path != "/" else f"/{name}"
-    hidden = way.hidden or name.startswith(("_", "."))
+    hidden = way.hidden or _is_hidden(name)
     try:
         status = os.stat(path)  # noqa: PTH116
     except OSError as error:
@@ -136,6 +136,10 @@ def _look(name: str, way: _Folder) -> Entry | _Folder:
         return _Folder(path, identity, way.places, hidden, way.linked)
     fault = "" if stat.S_ISREG(status.st_mode) else NO_FILE
     return Entry(way.linked, path, identity, status.st_size, HIDDEN if hidden else fault)
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(("_", "."))
 
 
 def _closed(path: str, identity: object, way: _Folder, problem: str) -> Entry:

@@ -18,12 +18,12 @@ from athena_s3logs.engines.local_files import find
 from athena_s3logs.engines.local_sql import timed_records
 from athena_s3logs.engines.readers import open_logs, set_aside
 from athena_s3logs.engines.segment_sql import packed
-from athena_s3logs.engines.stored import Stored, rows_sql
+from athena_s3logs.engines.stored import Stored, hash_of, other_name, rows_sql
 from athena_s3logs.engines.unparsed import STATUS
 from athena_s3logs.errors import StoreError
 from athena_s3logs.store import manifest
 from athena_s3logs.store.manifest import StoredFile
-from athena_s3logs.store.segments import is_whole, locked, put, put_aside, scratch, sha256, stamp, sweep, undone
+from athena_s3logs.store.segments import is_whole, locked, put, put_aside, scratch, stamp, sweep, undone
 
 if TYPE_CHECKING:
     import sqlite3
@@ -141,7 +141,7 @@ def _read(
     before = {path: stamp(path) for path in paths}
     try:
         with scratch(folder) as copies, ThreadPoolExecutor(1) as other:
-            hashes = other.submit(lambda: {path: _hash(path) for path in paths})
+            hashes = other.submit(lambda: {path: hash_of(path) for path in paths})
             logs = _written(duck, kind, open_logs(kind, paths, Path(copies), once=True), written)
             counts = _counts(duck, kind, written)
             hashed = hashes.result()
@@ -155,16 +155,17 @@ def _read(
         ]
         with manifest.transaction(known):
             manifest.add(known, segment, read)
+            manifest.forget(known, kind, _moved(known, kind, read))
     finally:
         written.unlink(missing_ok=True)
     return read
 
 
-def _hash(path: str) -> str:
-    try:
-        return sha256(path)
-    except OSError:
-        return ""
+def _moved(known: sqlite3.Connection, kind: str, read: Sequence[StoredFile]) -> list[str]:
+    """Logs that are gone, and stand elsewhere now: with the same bytes, or zipped or unzipped."""
+    hashes, paths = {file.sha256 for file in read}, {file.path for file in read}
+    alike = manifest.alike(known, kind, hashes, map(other_name, paths))
+    return [path for path in alike if path not in paths and stamp(path) is None]
 
 
 def _written(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Path) -> Logs:
@@ -224,7 +225,8 @@ def _save(duck: duckdb.DuckDBPyConnection, rows: str, target: Path) -> None:
 def _counts(duck: duckdb.DuckDBPyConnection, kind: str, written: Path) -> dict[str, tuple[int, int]]:
     """Rows of each file, and how many of them are lines that nothing reads."""
     lost = "count(*) filter (where request_time is null)" if kind == "s3_access" else "0"
-    rows = duck.execute(f'select "$path", count(*), {lost} from read_parquet({quoted(str(written))}) group by 1').fetchall()
+    parquet = f"read_parquet({quoted(str(written))}, hive_partitioning = false)"
+    rows = duck.execute(f'select "$path", count(*), {lost} from {parquet} group by 1').fetchall()
     return {path: (count, unparsed) for path, count, unparsed in rows}
 
 

@@ -40,15 +40,15 @@ def find(
 ) -> Found:
     """The logs of a kind (s3_access or cloudtrail) in files, folders and globs; SettingError where a path has none.
 
-    What is `stored` is found where it would be, though it may be gone. What was `brought`, by path and size, is not looked
-    for, and may be nothing.
+    What is `stored` and gone is found where it would be. What was `brought`, by path and size, is not looked for, and may be
+    nothing.
     """
     if kind not in KINDS:
         raise SettingError(f"kind {kind!r}: expected {' or '.join(KINDS)}")
     given = [os.fspath(path) for path in paths]
     if not given and brought is None:
         raise SettingError(f"{kind}: no path was given; name a file, a folder or a glob")
-    gone = {one: list(filter(leads_to(one), stored)) for one in given}
+    gone = {one: [path for path in filter(leads_to(one), stored) if not os.path.lexists(path)] for one in given}
     seen = [item for one in given for item in _under(kind, one, checked=not gone[one])]
     files = _each_once(entry for entry, reason in seen if not reason)
     problems = _each_once(entry for entry, reason in seen if reason and reason == entry.problem)

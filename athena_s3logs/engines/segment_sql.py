@@ -29,4 +29,5 @@ def packed(kind: str, rows: str) -> str:
 def unpacked(kind: str, segments: Iterable[str], *, named: bool = False) -> str:
     """The rows of segments, with `filename` where that is wanted."""
     host_id = " exclude (hostid_bytes) replace (coalesce(to_base64(hostid_bytes), hostid) as hostid)"
-    return f"select *{host_id if kind == 's3_access' else ''} from read_parquet({array(segments)}, filename = {named})"
+    parquet = f"read_parquet({array(segments)}, filename = {named}, hive_partitioning = false)"
+    return f"select *{host_id if kind == 's3_access' else ''} from {parquet}"

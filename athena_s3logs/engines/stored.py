@@ -13,12 +13,12 @@ from athena_s3logs.engines.line_sql import array
 from athena_s3logs.engines.odd_files import Problem
 from athena_s3logs.engines.segment_sql import unpacked
 from athena_s3logs.store import manifest
-from athena_s3logs.store.segments import is_whole, stamp
+from athena_s3logs.store.segments import is_whole, sha256, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from athena_s3logs.store.manifest import Segment, StoredFile
+    from athena_s3logs.store.manifest import Segment, Stamp, StoredFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,29 +58,59 @@ def known(folder: Path, kind: str) -> Known:
 def split(store: Known, paths: Sequence[str]) -> tuple[Stored, list[str], list[Problem]]:
     """What of these files is in the store, what has to be read as it is, and what nobody has any more.
 
-    A file that is gone is as it was; one whose segment is damaged is read again.
+    A file that is gone is as it was, unless it stands elsewhere now; one whose segment is damaged is read again.
     """
     if not store.files:
         return Stored(kind=store.kind, folder=store.folder, scans={}), list(paths), []
     whole = {name: is_whole(store.folder, segment) for name, segment in store.segments.items()}
     scans: defaultdict[str, list[StoredFile]] = defaultdict(list)
-    raw, lost, gone = list[str](), list[Problem](), set[str]()
+    raw: dict[str, Stamp | None] = {}
+    gone: dict[str, StoredFile] = {}
+    lost = list[Problem]()
     for path in paths:
         file, now = store.files.get(path), stamp(path)
         if file and now in {None, file.stamp} and whole[file.segment]:
             scans[file.segment].append(file)
-            gone |= {path} if now is None else set()
+            gone |= {path: file} if now is None else {}
         elif file and now is None:
             lost.append(Problem(path, f"is gone, and so is its segment {file.segment} of the store, or damaged"))
         else:
-            raw.append(path)
+            raw[path] = now
+    for file in _moved(gone.values(), raw):
+        scans[file.segment].remove(file)
+        del gone[file.path]
     counts = {name: sum(file.rows > 0 for file in files) for name, files in scans.items()}
     full = frozenset(name for name, count in counts.items() if count == store.segments[name].files)
-    sizes = {name: store.segments[name].size for name in scans}
+    sizes = {name: store.segments[name].size for name, files in scans.items() if files}
     stored = Stored(
         kind=store.kind, folder=store.folder, scans=dict(scans), sizes=sizes, whole=full, gone=frozenset(gone)
     )
-    return stored, raw, lost
+    return stored, list(raw), lost
+
+
+def _moved(gone: Iterable[StoredFile], raw: Mapping[str, Stamp | None]) -> list[StoredFile]:
+    """Those of the logs that are gone that stand elsewhere now."""
+    sized: defaultdict[int, list[str]] = defaultdict(list)
+    for path, now in raw.items():
+        if now:
+            sized[now.size].append(path)
+    return [
+        file for file in gone
+        if other_name(file.path) in raw or any(hash_of(path) == file.sha256 for path in sized[file.stamp.size])
+    ]  # fmt: skip
+
+
+def other_name(path: str) -> str:
+    """What a log is called once it is zipped, or unzipped."""
+    return path.removesuffix(".gz") if path.endswith(".gz") else f"{path}.gz"
+
+
+def hash_of(path: str) -> str:
+    """The hash of a log file; nothing where it cannot be read."""
+    try:
+        return sha256(path)
+    except OSError:
+        return ""
 
 
 def is_there(stored: Stored) -> bool:

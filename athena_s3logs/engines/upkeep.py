@@ -121,7 +121,7 @@ def _faults(folder: Path, segment: Segment, files: list[StoredFile]) -> Iterator
         yield f"{path}: not what was written; remove it, and `ingest` reads anew what stood there"
         return
     with TemporaryDirectory(prefix="athena_s3logs-") as spill, connected(spill) as duck:
-        sql = f'select "$path", count(*) from read_parquet({quoted(str(path))}) group by 1'
+        sql = f'select "$path", count(*) from read_parquet({quoted(str(path))}, hive_partitioning = false) group by 1'
         rows = Counter(dict(duck.execute(sql).fetchall()))
     for file in files:
         if rows[file.path] != file.rows:
