@@ -9,14 +9,16 @@ import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import boto3
 import pytest
 from botocore.config import Config
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
-from athena_s3logs.aws.finding import of_location, of_places
+from athena_s3logs.aws.finding import in_window, of_location, of_places
 from athena_s3logs.aws.listing import S3Object
 from athena_s3logs.aws.pull import pull
 from athena_s3logs.cli import main
@@ -27,7 +29,7 @@ from athena_s3logs.window import Window
 from tests.s3_server import S3Server, s3_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from mypy_boto3_s3 import S3Client
 
@@ -389,6 +391,55 @@ def test_listings_jump_over_what_is_not_of_the_window(server: S3Server, client: 
              for item in of_location(client, "s3_access", f"s3://jumps/{place}", window, slack_days=0).objects}  # fmt: skip
     assert found == kept | {"flat/zz-undated", "parts/z"}
     assert server.asked["GET"] <= 10, "of 54 pages"
+
+
+SHOP: Final = "eu-west-1/shop/"
+BESIDE: Final = {
+    "a prefix that goes on with a digit": ("app", "app2"),
+    "a prefix that goes on with a year": ("app", "app2026-"),
+    "an account that begins with 2": ("", f"210987654321/{SHOP}2026/11/05/"),
+    "an account that begins with a year": ("", f"202712345678/{SHOP}2026/11/05/"),
+}
+
+
+@pytest.mark.parametrize(("many", "beside"), BESIDE.values(), ids=BESIDE)
+def test_no_jump_leads_over_other_logs(server: S3Server, client: S3Client, many: str, beside: str) -> None:
+    place = f"jumps-{list(BESIDE.values()).index((many, beside))}"
+    expected = bucket(server, place, **{f"{beside}2026-11-05-00-00-00-{number:016X}": b"x" for number in range(3)})
+    server.put(place, *(f"{many}{year}-11-20-00-00-00-{number:016X}" for year in (2024, 2026) for number in range(51)))
+    client.meta.events.register("provide-client-params.s3.ListObjectsV2", small_pages)
+    assert of_location(client, "s3_access", f"s3://{place}", Window.day("2026-11-05")).objects == tuple(expected)
+
+
+class Pages:
+    """S3's listing of keys, three a page."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self.keys = sorted(keys)
+
+    def list_objects_v2(self, *, Prefix: str, StartAfter: str = "", **_: object) -> dict[str, Any]:  # noqa: N803  as S3 has them
+        behind = [key for key in self.keys if key.startswith(Prefix) and key > StartAfter]
+        items = [{"Key": key, "Size": 1, "LastModified": datetime(2026, 11, 21, tzinfo=UTC)} for key in behind[:3]]
+        return {"Contents": items, "IsTruncated": len(behind) > len(items)}
+
+
+YEARS: Final = ("2019", "2025", "2026", "2027")
+DAYS: Final = st.sampled_from([f"{year}-{day}" for year in YEARS for day in ("01-02", "11-05", "11-07", "12-31")])
+NAMES: Final = st.builds("{}-{:02}-00-00-{:016X}".format, DAYS, st.integers(0, 23), st.integers(0, 9))
+FOLDERS: Final = [f"{digits}12345678/{SHOP}" for digits in (*YEARS, "1111", "2109")]
+LOGS: Final = st.one_of(
+    st.tuples(st.sampled_from(["", "app", "app2", "app20", "app2026-", "app/", "app/2", *FOLDERS]), NAMES),
+    st.tuples(st.sampled_from(["", "app/", *FOLDERS]), NAMES.map(lambda name: f"{name[:10].replace('-', '/')}/{name}")),
+    st.tuples(st.sampled_from(["own/", "own/export-", "own/from-"]), DAYS.map(lambda day: f"{day}-00-00-00-to-now.log")),
+    st.tuples(st.just("own/"), DAYS.map(lambda day: f"{day.replace('-', '/')}/part-1")),
+).map("".join)
+
+
+@given(st.sets(LOGS, min_size=1, max_size=60), st.sampled_from(["2019-01-02", "2026-01-02", "2026-11-05", "2027-12-31"]))
+def test_a_listing_that_jumps_finds_what_a_whole_one_does(keys: set[str], day: str) -> None:
+    window, client = Window.day(day), cast("S3Client", Pages(keys))
+    everything = [S3Object(bucket="any", key=key, size=1, changed=datetime(2026, 11, 21, tzinfo=UTC)) for key in sorted(keys)]
+    assert of_location(client, "s3_access", "s3://any", window).objects == in_window("s3_access", everything, window)
 
 
 def test_a_listing_is_asked_for_again_too(server: S3Server, client: S3Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,7 +72,7 @@ def of_source(
 def of_location(client: S3Client, kind: str, location: str, window: Window, *, slack_days: int | None = None) -> Wanted:
     """Those whose names do not tell that nothing of the window is in them; SettingError where nothing is a log of this kind."""
     bucket, prefix = split(location)
-    items = _listed(client, (bucket, prefix), *_days(window, slack_days))
+    items = _listed(client, kind, (bucket, prefix), *_days(window, slack_days))
     reasons = {item: _reason(kind, item, prefix) for item in items}
     logs = [item for item, reason in reasons.items() if not reason]
     others = Counter(reason for reason in reasons.values() if reason)
@@ -126,8 +126,11 @@ def _days(window: Window, slack_days: int | None) -> tuple[str, str]:
     return f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"
 
 
-def _listed(client: S3Client, place: tuple[str, str], first: str, last: str) -> list[S3Object]:
-    """What lies under a prefix; from a page that ends before the days, or behind them, the next one begins further on."""
+def _listed(client: S3Client, kind: str, place: tuple[str, str], first: str, last: str) -> list[S3Object]:
+    """What lies under a prefix; from a page that ends before the days, or behind them, the next one begins further on.
+
+    A log whose name tells no time may be of any day, and so may those beside it.
+    """
     bucket, prefix = place
     found: list[S3Object] = []
     start = ""
@@ -136,23 +139,32 @@ def _listed(client: S3Client, place: tuple[str, str], first: str, last: str) -> 
         found += [described(bucket, item) for item in answer.get("Contents", [])]
         if not answer.get("IsTruncated"):
             return found
-        start = onward(found[-1].key, first, last)
+        end = found[-1]
+        dated = file_names.stranger(kind, end.url) or file_names.told(kind, end.url, end.size).first
+        start = onward(end.key, first, last) if dated else end.key
 
 
 def onward(key: str, first: str, last: str) -> str:
-    """Behind which text to go on after a key, since what lies between them is not of the days from first to last.
+    """Behind which text to go on after a key, since what lies between them is of its year, and not from first to last.
 
-    >>> onward("app/2024-01-01-00-00-00-A", "2026-11-05", "2026-11-06")
+    It is never behind the year: what begins with other digits may be an account or a longer prefix as well as a day.
+
+    >>> onward("app/2026-02-01-00-00-00-A", "2026-11-05", "2026-11-06")
     'app/2026-11-05'
+    >>> onward("app/2024-02-01-00-00-00-A", "2026-11-05", "2026-11-06")
+    'app/2024-13'
     >>> onward("1/eu-west-1/data/2026/11/08/x", "2026-11-05", "2026-11-06")
-    '1/eu-west-1/data/3'
+    '1/eu-west-1/data/2026/13'
     >>> onward("app/2026-11-05-00-00-00-A", "2026-11-05", "2026-11-06")
     'app/2026-11-05-00-00-00-A'
     """
     found = _DAY_FOLDER.fullmatch(key) or _DATED_NAME.fullmatch(key)
     if not found:
         return key
-    head, day = found.groups()
-    if day.replace("/", "-") < first:
-        return head + (first.replace("-", "/") if "/" in day else first)
-    return f"{head}3" if day.replace("/", "-") > last else key  # no log is of the year 3000
+    head, text = found.groups()
+    day = text.replace("/", "-")
+    if first <= day <= last:
+        return key
+    year_end = f"{day[:4]}-13"
+    further = min(first, year_end) if day < first else year_end
+    return max(key, head + further.replace("-", text[4]))
