@@ -337,6 +337,20 @@ def test_a_window_without_files_is_an_empty_answer_that_says_so() -> None:
     assert "s3_access: of 0 files none is of this window" in answer.warnings[0]
 
 
+def test_what_is_hidden_is_told_by_whole_names(server: S3Server, client: S3Client) -> None:
+    name, beginnings = "2026-11-12-01-00-00-0123456789ABCDEF", ("app", "app_", "app.", "app/", "app/_", "app_x/.", "_app_")
+    bucket(server, "marks", **{f"{one}{name}": b"x" for one in beginnings})
+    for place, expected in {
+        "": {"app", "app_", "app.", "app/"},
+        "app": {"app", "app_", "app.", "app/"},
+        "app_": {"app_"},
+        "app/": {"app/"},
+        "_app": {"_app_"},
+    }.items():
+        found = of_location(client, "s3_access", f"s3://marks/{place}", DAY)
+        assert {item.key.removesuffix(name) for item in found.objects} == expected
+
+
 def test_places_that_hold_no_logs(server: S3Server) -> None:
     digest = "x/AWSLogs/111122223333_CloudTrail-Digest_x"
     bucket(server, "others", **{"x/data.json": b"{}", "x/_hidden": b"x", digest: b"x", "x/": b""})

@@ -113,7 +113,7 @@ def _reason(kind: str, item: S3Object, prefix: str) -> str:
     """Why an object is left out."""
     if item.key.endswith("/") or not item.size:
         return "empty, or a folder"
-    if is_hidden(item.key.removeprefix(prefix)):
+    if is_hidden(item.key, prefix):
         return "hidden, as it or a folder above begins with _ or ."
     return file_names.stranger(kind, item.url) or (ARCHIVED if item.archived else "")
 

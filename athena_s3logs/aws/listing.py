@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # https://docs.aws.amazon.com/athena/latest/ug/s3-considerations.html: without a restore, Athena passes over them.
 _ARCHIVES: Final = {"GLACIER", "DEEP_ARCHIVE"}
-_HIDDEN: Final = re.compile(r"(?:^|/)[_.]")
+_HIDDEN: Final = re.compile(r"(?<![^/])[_.]")
 _DATE: Final = len("2026-11-05")
 _ONE_DAY: Final = timedelta(days=1)
 
@@ -102,9 +102,13 @@ def described(bucket: str, item: ObjectTypeDef) -> S3Object:
     )
 
 
-def is_hidden(key: str) -> bool:
-    """Whether Athena passes over it: a part of it begins with _ or a dot."""
-    return _HIDDEN.search(key) is not None
+def is_hidden(key: str, behind: str = "") -> bool:
+    """Whether Athena passes over it: a part of it begins, behind a prefix, with _ or a dot.
+
+    >>> is_hidden("app/_x", behind="app/"), is_hidden("app_x", behind="app"), is_hidden("_app/x", behind="_app")
+    (True, False, False)
+    """
+    return _HIDDEN.search(key, len(behind)) is not None
 
 
 def _pages(client: S3Client, stretch: _Stretch) -> Iterator[list[S3Object]]:
