@@ -180,9 +180,9 @@ def _brought(task: _Task, item: S3Object) -> tuple[Path, bool]:
         if _is_there(path, item, trusting=task.trusting):
             task.line.heard()
             return path, False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.parent.resolve().is_relative_to(task.to):
+        if not Path(os.path.realpath(path.parent)).is_relative_to(task.to):  # resolve() raises where links go round
             raise _NotFetchedError("a link leads out of the folder")
+        path.parent.mkdir(parents=True, exist_ok=True)
         return path, patiently(lambda: _fetch(task, item, path), sleep=task.sleep)
     except (BotoCoreError, ClientError) as error:
         if passes(error):
