@@ -13,12 +13,16 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 import pytest
+from botocore.response import StreamingBody
+from urllib3.exceptions import SSLError
 
 from athena_s3logs.aws import client as edge
 from athena_s3logs.aws import download
@@ -203,6 +207,34 @@ def test_a_result_is_downloaded_past_a_fault_or_it_is_told_soon(
     with pytest.raises(AwsError, match=rf"could not read {url}: .*; AWS is busy or out of reach"):
         service.open(url)
     assert time.monotonic() - started < 20
+
+
+class BadRecord(BytesIO):
+    """What urllib3 reads from, when the line sends what TLS cannot take."""
+
+    def read(self, _: int | None = -1, /) -> bytes:
+        raise SSLError("[SSL: DECRYPTION_FAILED_OR_BAD_RECORD_MAC] decryption failed or bad record mac")
+
+
+def test_a_bad_record_of_tls_is_a_line_that_breaks(objects: list[S3Object], tmp_path: Path) -> None:
+    session, left = edge.make_session(), Counter[str]({NAMES[0]: 1, NAMES[1]: edge.TRIES})
+
+    def broken(parsed: dict[str, Any], context: dict[str, Any], **_: object) -> None:
+        key = context["input_params"]["Key"]
+        if left[key]:
+            left[key] -= 1
+            parsed["Body"] = StreamingBody(BadRecord(), 0)
+
+    session.events.register("after-call.s3.GetObject", broken)
+    pulled = pull(edge.s3_client(session), objects, tmp_path / "out")
+    assert (pulled.fetched, list(pulled.problems)) == (len(NAMES) - 1, [f"s3://{BUCKET}/{NAMES[1]}"])
+    assert "bad record mac" in pulled.problems[f"s3://{BUCKET}/{NAMES[1]}"]
+    left.update({NAMES[0]: 1, NAMES[1]: edge.TRIES})
+    service = AthenaService(session)
+    with service.open(f"s3://{BUCKET}/{NAMES[0]}") as stream:
+        assert stream.read() == BODIES[NAMES[0]]
+    with pytest.raises(AwsError, match=rf"could not read s3://{BUCKET}/{NAMES[1]}: .*bad record mac"):
+        service.open(f"s3://{BUCKET}/{NAMES[1]}")
 
 
 def metastore() -> GlueMetastore:

@@ -122,6 +122,18 @@ def told(action: str) -> Iterator[None]:
         raise AwsError(f"could not {action}: {error}", remedy=_remedy(error)) from error
 
 
+@contextmanager
+def streamed() -> Iterator[None]:
+    """Tell what breaks while a body comes as botocore tells it, which lets some of it through, such as a bad record of TLS."""
+    from botocore.exceptions import ResponseStreamingError
+    from urllib3.exceptions import HTTPError
+
+    try:
+        yield
+    except HTTPError as error:
+        raise ResponseStreamingError(error=error) from error
+
+
 def at_once(work: Callable[[_T], _R], items: Iterable[_T]) -> Generator[_R, None, None]:
     """What the work makes of each, in their order, several at a time; after a failure or an interrupt nothing new begins."""
     pool, under_way = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="athena_s3logs-s3"), []

@@ -7,7 +7,7 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
-from athena_s3logs.aws.client import patiently, told
+from athena_s3logs.aws.client import patiently, streamed, told
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -72,7 +72,8 @@ class Download(io.RawIOBase):
 
         def once() -> tuple[GetObjectOutputTypeDef, bytes]:
             answer = self._client.get_object(**self._place, Range=f"bytes={start}-{start + _PART - 1}")
-            return answer, answer["Body"].read()
+            with streamed():
+                return answer, answer["Body"].read()
 
         with told(f"read {self._url}"):
             return patiently(once)

@@ -16,7 +16,7 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from athena_s3logs.aws.client import at_once, passes, patiently
+from athena_s3logs.aws.client import at_once, passes, patiently, streamed
 from athena_s3logs.errors import SettingError, StoreError
 
 if TYPE_CHECKING:
@@ -229,7 +229,7 @@ def _fetch(task: _Task, item: S3Object, path: Path) -> bool:
         answer["Body"].close()  # its tag is no MD5 after all, and the size all that is known
         return False
     part, digest = task.coming / hashlib.sha256(item.url.encode()).hexdigest(), _new_md5()
-    with part.open("wb") as file:
+    with part.open("wb") as file, streamed():
         for chunk in answer["Body"].iter_chunks(_CHUNK):
             digest.update(chunk)
             file.write(chunk)
