@@ -137,6 +137,20 @@ def test_pages_are_followed_to_the_bound_and_no_further(server: S3Server, monkey
     assert found.requests == 2
 
 
+@pytest.mark.parametrize(("time", "expected"), [("delivery", 2), ("event", 1)])
+def test_what_is_delivered_at_midnight_may_hold_the_day_before(server: S3Server, time: str, expected: int) -> None:
+    place = f"midnight-{time}"
+    server.client.create_bucket(Bucket=place)
+    folder = "111122223333/eu-west-1/data/2026/11"
+    server.put(place, *(f"{folder}/{day}/2026-11-{day}-00-00-00-00000000000000AA" for day in ("05", "06", "08")))
+    config = {"s3_access": PARTITIONED["s3_access"] | {"location": f"s3://{place}/", "time": time}}
+    question: dict[str, Any] = {"start": "2026-11-05", "end": "2026-11-06"}
+    assert logs(config).estimate("denied_requests", **question).local.objects == expected
+    assert logs(config).pull("out", **question).fetched == expected
+    unparsed = ask(own_query("select reason from s3_access_unparsed"), None, question)
+    assert logs(config)._estimated(unparsed).local.objects == 1, "lines without a time go by that of their file"
+
+
 LAW: Final = {
     "flat": Settings(kind="s3_access", location="s3://law/flat/lo", layout="flat"),
     "event": Settings(

@@ -16,6 +16,7 @@ from athena_s3logs.printable import amount
 from athena_s3logs.query import relations, scans
 from athena_s3logs.relation import RELATIONS, pruning
 from athena_s3logs.values import shown
+from athena_s3logs.window import default_slack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -94,7 +95,7 @@ def estimate(
         there = [item for item in listing.objects if not item.archived]
         scanned += times * sum(item.size for item in there)
         objects |= dict.fromkeys(there)
-        fetched |= dict.fromkeys(_wanted(name, there, question))
+        fetched |= dict.fromkeys(_wanted(name, source, there, question))
         notes += [*read.warnings, *_notes(name, source, times, len(listing.objects) - len(there))]
     price = terabyte(price_per_tb)
     return Estimate(
@@ -134,10 +135,11 @@ def _number(name: str, value: object, unit: str) -> float:
     return value
 
 
-def _wanted(name: str, objects: list[S3Object], question: Question) -> tuple[S3Object, ...]:
+def _wanted(name: str, source: Source, objects: list[S3Object], question: Question) -> tuple[S3Object, ...]:
     """What would be fetched of them."""
     window, unparsed = anywhere(question.window), name == "s3_access_unparsed"
-    return in_window(RELATIONS[name], objects, window, slack_days=question.slack_days, unparsed=unparsed)
+    slack = default_slack(source) if question.slack_days is None and not unparsed else question.slack_days
+    return in_window(RELATIONS[name], objects, window, slack_days=slack, unparsed=unparsed)
 
 
 def _fetching(objects: Mapping[S3Object, None], listings: int) -> Fetching:

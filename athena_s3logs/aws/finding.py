@@ -14,7 +14,7 @@ from athena_s3logs.engines.local_files import Found, needed
 from athena_s3logs.errors import SettingError, SourceError
 from athena_s3logs.locations import SCHEME, check_bucket
 from athena_s3logs.relation import pruning
-from athena_s3logs.window import BEGINNING, DELIVERY_SLACK_DAYS
+from athena_s3logs.window import BEGINNING, DELIVERY_SLACK_DAYS, default_slack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -65,7 +65,8 @@ def of_source(
     objects = listed(client, source, pruning(source.kind, source, window, now=now, slack_days=slack_days)).objects
     there = [item for item in objects if not item.archived]
     cold = len(objects) - len(there)
-    wanted = in_window(source.kind, there, anywhere(window), slack_days=slack_days)
+    slack = default_slack(source) if slack_days is None else slack_days  # a name of midnight does not tell it
+    wanted = in_window(source.kind, there, anywhere(window), slack_days=slack)
     return Wanted(objects=wanted, skipped={ARCHIVED: cold} if cold else {})
 
 
