@@ -25,6 +25,7 @@ from athena_s3logs.cli import main
 from athena_s3logs.errors import AwsError, SettingError, WindowError
 from athena_s3logs.generate import Plan, generate
 from athena_s3logs.session import S3Logs
+from athena_s3logs.sources import Settings, make_source
 from athena_s3logs.window import Window
 from tests.s3_server import S3Server, s3_server
 
@@ -339,6 +340,40 @@ def test_a_window_without_files_is_an_empty_answer_that_says_so() -> None:
     answer = S3Logs.local(s3_access="s3://logs-flat/s3_access").run("denied_requests", start="2020-01-01", end="2020-01-02")
     assert answer.rows == []
     assert "s3_access: of 0 files none is of this window" in answer.warnings[0]
+
+
+RESTORES: Final[dict[str, dict[str, Any]]] = {
+    "none": {},
+    "under way": {"RestoreStatus": {"IsRestoreInProgress": True}},
+    "done": {"RestoreStatus": {"IsRestoreInProgress": False, "RestoreExpiryDate": datetime(2026, 12, 21, tzinfo=UTC)}},
+}
+
+
+@pytest.mark.parametrize("state", RESTORES)
+def test_what_is_archived_is_fetched_once_restored(server: S3Server, client: S3Client, tmp_path: Path, state: str) -> None:
+    place, key, asked = f"archived-{len(state)}", "2026-11-12-00-00-00-0123456789ABCDEF", list[object]()
+    bucket(server, place, **{"2026-11-12-00-01-00-0123456789ABCDEF": b"x"})
+    server.client.put_object(Bucket=place, Key=key, Body=b"x", StorageClass="GLACIER")
+    if state == "done":
+        server.client.restore_object(Bucket=place, Key=key, RestoreRequest={"Days": 3})
+
+    def hear(params: dict[str, Any], **_: object) -> None:
+        asked.append(params.get("OptionalObjectAttributes"))
+
+    def tell(parsed: dict[str, Any], **_: object) -> None:
+        """Say what moto's S3 leaves out of a listing."""
+        for item in parsed.get("Contents", []):
+            item.update(RESTORES[state] if item["Key"] == key else {})
+
+    client.meta.events.register("provide-client-params.s3.ListObjectsV2", hear)
+    client.meta.events.register("after-call.s3.ListObjectsV2", tell)
+    source = make_source(Settings(kind="s3_access", location=f"s3://{place}/", layout="flat"), today=TODAY)
+    for where in (f"s3://{place}", source):
+        found = of_places(client, {"s3_access": [where]}, DAY, now=datetime(2026, 11, 21), slack_days=None)
+        assert (len(found.objects), sum(found.skipped.values())) == ((2, 0) if state == "done" else (1, 1))
+        assert pull(client, found.objects, tmp_path).problems == {}
+    assert asked
+    assert all(one == ["RestoreStatus"] for one in asked)
 
 
 def test_what_is_hidden_is_told_by_whole_names(server: S3Server, client: S3Client) -> None:

@@ -63,7 +63,7 @@ def of_source(
 ) -> Wanted:
     """Those under the partitions that the window leaves."""
     objects = listed(client, source, pruning(source.kind, source, window, now=now, slack_days=slack_days)).objects
-    there = [item for item in objects if not item.archived]
+    there = [item for item in objects if not item.cold]
     cold = len(objects) - len(there)
     slack = default_slack(source) if slack_days is None else slack_days  # a name of midnight does not tell it
     wanted = in_window(source.kind, there, anywhere(window), slack_days=slack)
@@ -116,7 +116,7 @@ def _reason(kind: str, item: S3Object, prefix: str) -> str:
         return "empty, or a folder"
     if is_hidden(item.key, prefix):
         return "hidden, as it or a folder above begins with _ or ."
-    return file_names.stranger(kind, item.url) or (ARCHIVED if item.archived else "")
+    return file_names.stranger(kind, item.url) or (ARCHIVED if item.cold else "")
 
 
 def _days(window: Window, slack_days: int | None) -> tuple[str, str]:

@@ -38,6 +38,12 @@ class S3Object:
     changed: datetime
     etag: str = ""
     archived: bool = False
+    restored: bool = False
+
+    @property
+    def cold(self) -> bool:
+        """Whether nobody can fetch it."""
+        return self.archived and not self.restored
 
     @property
     def url(self) -> str:
@@ -77,7 +83,8 @@ def listed(client: S3Client, source: Source, read: Pruning) -> Listing:
 def list_page(client: S3Client, bucket: str, prefix: str, **more: Any) -> ListObjectsV2OutputTypeDef:  # noqa: ANN401  of S3
     """One page of a listing."""
     with told(f"list s3://{bucket}/{prefix}"):
-        return patiently(partial(client.list_objects_v2, Bucket=bucket, Prefix=prefix, **more))
+        more |= {"Bucket": bucket, "Prefix": prefix, "OptionalObjectAttributes": ["RestoreStatus"]}
+        return patiently(partial(client.list_objects_v2, **more))
 
 
 def list_pages(client: S3Client, bucket: str, prefix: str, **more: Any) -> Iterator[ListObjectsV2OutputTypeDef]:  # noqa: ANN401
@@ -91,7 +98,8 @@ def list_pages(client: S3Client, bucket: str, prefix: str, **more: Any) -> Itera
 
 
 def described(bucket: str, item: ObjectTypeDef) -> S3Object:
-    """What a listing says of one object."""
+    """What a listing says of one object; a restored copy has an expiry, and the storage class of its archive."""
+    restore = item.get("RestoreStatus", {})
     return S3Object(
         bucket=bucket,
         key=item["Key"],
@@ -99,6 +107,7 @@ def described(bucket: str, item: ObjectTypeDef) -> S3Object:
         changed=item["LastModified"],
         etag=item.get("ETag", "").strip('"'),
         archived=item.get("StorageClass") in _ARCHIVES,
+        restored="RestoreExpiryDate" in restore and not restore.get("IsRestoreInProgress"),
     )
 
 
