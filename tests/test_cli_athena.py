@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import time
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -103,6 +106,35 @@ def test_athena_is_asked_only_by_its_name() -> None:
     result = run("run", "denied_requests", "--day", "2026-11-01", "--workgroup", "w")
     assert result.exit_code == 2
     assert "or Athena, which costs money, with --engine athena" in result.stderr
+
+
+class Slow(Double):
+    """Takes its time to start a query, and meanwhile the process is sent a signal."""
+
+    sent = signal.SIGTERM
+    session = None
+
+    def start_query_execution(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401  what boto3 takes
+        os.kill(os.getpid(), self.sent)
+        time.sleep(0.3)
+        return super().start_query_execution(**request)
+
+
+@pytest.mark.usefixtures("_aws")
+@pytest.mark.parametrize(("sent", "code", "said"), [(signal.SIGINT, 1, "\nAborted!\n"), (signal.SIGTERM, 143, "")])
+def test_a_signal_ends_a_query_that_is_being_started(
+    sent: signal.Signals, code: int, said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:
+    double = Slow(states=("RUNNING",))
+    double.sent = sent
+    monkeypatch.setattr(connecting, "reach", lambda *_: (double, GlueMetastore(glue_client(), s3_client())))
+    put_table()
+    words = ("denied_requests", "--engine", "athena", "--day", "2026-11-01")
+    ledger = {"ATHENA_S3LOGS_LEDGER": "on", "XDG_STATE_HOME": str(tmp_path)}
+    result = run("run", *words, **ledger)
+    assert (result.exit_code, result.stderr) == (code, said)
+    assert double.stopped == ["query-1"]
+    assert '"state": "CANCELLED"' in (tmp_path / "athena_s3logs/ledger.jsonl").read_text()
 
 
 @pytest.mark.usefixtures("_aws")

@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from errno import EPIPE
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -25,6 +25,10 @@ def day(text: str) -> date:
         raise click.BadParameter(f"{text!r}: expected a day, as in 2024-01-31") from error
 
 
+class _TerminatedError(SystemExit, KeyboardInterrupt):
+    """SIGTERM: as an interrupt too, for which alone PyAthena ends a query that is still being started."""
+
+
 class _Commands(click.Group):
     """Tells the package's own errors without a traceback, with exit code 1, or 2 for what was asked in a wrong way."""
 
@@ -33,6 +37,8 @@ class _Commands(click.Group):
 
         try:
             return super().invoke(ctx)
+        except _TerminatedError as ended:
+            sys.exit(ended.code)  # without click's word of an interrupt
         except OSError as error:
             if error.errno == EPIPE:
                 raise
@@ -45,6 +51,11 @@ class _Commands(click.Group):
             click.echo(f"Error: {printable_lines(str(error))}", err=True)
             usage = isinstance(error, SettingError | ParameterError | UnknownQueryError | WindowError)
             ctx.exit(2 if usage else 1)
+
+
+def _terminate(number: int, _: object) -> NoReturn:
+    """Leave by an exception, so that what is temporary goes."""
+    raise _TerminatedError(128 + number)
 
 
 def _give_up_output() -> None:
@@ -64,7 +75,7 @@ def main() -> None:
     divided by blanks, paths by colons), those of tables and folders of queries in athena_s3logs.toml too; an option wins
     over the environment, and that over the file.
     """
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # so that what is temporary goes
+    signal.signal(signal.SIGTERM, _terminate)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # for terminals that are not of UTF-8
 

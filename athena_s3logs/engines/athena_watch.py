@@ -104,7 +104,7 @@ class Watch:
 
     def __call__(self, execution: AthenaQueryExecution) -> None:
         """Take note of a look, and wait for the next."""
-        self.last = execution
+        self.query_id, self.last = execution.query_id, execution  # an interrupted start is looked at without `begin`
         now = self._clock()
         self._began = now if self._began is None else self._began
         seconds = now - self._began
