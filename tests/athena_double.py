@@ -85,6 +85,7 @@ class Double:
         return {"QueryExecution": execution}
 
     def stop_query_execution(self, **request: Any) -> dict[str, Any]:
+        self._raise("stop_query_execution")
         self.stopped.append(request["QueryExecutionId"])
         return {}
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
+from botocore.exceptions import ClientError
 from pyathena.model import AthenaQueryExecution
 
 from athena_s3logs import S3Logs, Window
@@ -316,6 +317,19 @@ def test_a_timeout_ends_the_query() -> None:
         ask(double, timeout=0.5)
     assert 0.5 <= time.monotonic() - started < 10
     assert (double.stopped, caught.value.query_id, caught.value.retryable) == (["query-1"], "query-1", False)
+
+
+EXPIRED = ClientError({"Error": {"Code": "ExpiredTokenException", "Message": "it is expired"}}, "any")
+LEFT = r"\(query query-1, which could not be ended and may still run in Athena: stop it there\)$"
+
+
+def test_a_query_that_cannot_be_ended_is_told() -> None:
+    double = Double(states=("RUNNING",), raised={"stop_query_execution": EXPIRED})
+    with pytest.raises(EngineError, match=f"^Athena: no answer within 0.5 s {LEFT}"):
+        ask(double, timeout=0.5)
+    double.raised["get_query_execution"] = EXPIRED
+    with pytest.raises(EngineError, match=f"it is expired; sign in anew, as with aws sso login {LEFT.replace('-1', '-2')}"):
+        ask(double)
 
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])

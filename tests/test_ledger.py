@@ -188,6 +188,7 @@ LOST: Final = AwsError("the rows are gone")
 
 @pytest.mark.parametrize(("double", "state"), [
     (Double(states=("RUNNING",)), "CANCELLED"),
+    (Double(states=("RUNNING",), raised={"stop_query_execution": LOST}), "RUNNING"),
     (Double(raised={"get_query_results": LOST}), "SUCCEEDED"),
     (Double(states=("FAILED",)), None),
     (Double(states=("RUNNING",), statistics={}), None),
@@ -203,6 +204,17 @@ def test_what_gave_no_answer_and_costs_money(double: Double, state: str | None) 
     said = CliRunner().invoke(main, ["costs"])
     assert ("1 of them gave no answer, and Athena asks for what they had read" in said.stderr) == bool(state)
     assert said.stdout.splitlines()[-1].split()[:2] == ["total", "1" if state else "0"]
+
+
+@pytest.mark.parametrize(("calls", "state"), [
+    (["get_query_execution"], "CANCELLED"),
+    (["get_query_execution", "stop_query_execution"], "RUNNING"),
+])  # fmt: skip
+def test_a_query_with_which_one_has_lost_touch(calls: list[str], state: str) -> None:
+    double = Double(states=("RUNNING",))
+    with pytest.raises(EngineError):
+        ask(double, told=lambda _: double.raised.update(dict.fromkeys(calls, LOST)))
+    assert [(one.state, one.bytes) for one in read(ledger_path())[0]] == [(state, 20 << 20)]
 
 
 def test_what_gave_no_answer_keeps_its_error_where_nothing_can_be_written(path: Path) -> None:

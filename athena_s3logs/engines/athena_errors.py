@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from athena_s3logs.engines.athena_faults import fault_of
 from athena_s3logs.engines.driver_errors import excerpt, tamed
@@ -15,11 +15,19 @@ if TYPE_CHECKING:
     from pyathena.model import AthenaQueryExecution
 
 
+LEFT: Final = "which could not be ended and may still run in Athena: stop it there"
+"""What is told of a query with which one has lost touch."""
+
+
 class Followed(Protocol):
     """What is known of a query while it fails."""
 
     query_id: str | None
     last: AthenaQueryExecution | None
+
+    @property
+    def left(self) -> bool:
+        """Whether it may still run in Athena."""
 
 
 @contextmanager
@@ -47,7 +55,7 @@ def engine_error(error: Exception, sql: str, followed: Followed) -> EngineError:
     said = (last.state_change_reason or last.error_message or last.state) if failed and last else _message(error)
     fault = fault_of(" ".join([str(said), *_chain(error)]))
     known = last.retryable if failed and last else None
-    query = f" (query {followed.query_id})" if followed.query_id else ""
+    query = f" (query {followed.query_id}{f', {LEFT}' if followed.left else ''})" if followed.query_id else ""
     return EngineError(
         f"Athena: {excerpt(str(said)) if said else type(error).__name__}{f'; {fault.remedy}' if fault.remedy else ''}{query}",
         sql=sql,

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from athena_s3logs.engines.athena_errors import translated
+from athena_s3logs.engines.athena_errors import LEFT, translated
 from athena_s3logs.engines.athena_results import converter
 from athena_s3logs.engines.athena_watch import StoppedError, Watch
 from athena_s3logs.errors import EngineError
@@ -102,11 +102,13 @@ def _execute(cursor: Cursor, sql: str, watch: Watch, *, reuse: bool) -> Ran:
             sql, result_reuse_enable=reuse, result_reuse_minutes=_REUSE_MINUTES, on_start_query_execution=watch.begin,
         )
     except StoppedError as stopped:
-        raise EngineError(f"Athena: {stopped} (query {cursor.query_id}, ended)", sql=sql, query_id=cursor.query_id) from stopped
+        message = f"Athena: {stopped} (query {cursor.query_id}, {LEFT if watch.left else 'ended'})"
+        raise EngineError(message, sql=sql, query_id=cursor.query_id) from stopped
     except BaseException:
-        if watch.query_id and not watch.ended:  # as by SIGTERM: PyAthena ends a query by itself for an interrupt only
+        if watch.left:  # PyAthena ends a query by itself for an interrupt only
             with suppress(driver.Error):
                 cursor.cancel()
+                watch.cancelled = True
         raise
     if watch.last is None:
         raise EngineError("Athena: a query ended that was never looked at", sql=sql, query_id=cursor.query_id)

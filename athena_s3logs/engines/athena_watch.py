@@ -78,6 +78,7 @@ class Watch:
         self._stop = _stop.get() or Event()
         self._began: float | None = None
         self._leaving = False
+        self.cancelled = False
         self.query_id: str | None = None
         self.last: AthenaQueryExecution | None = None
 
@@ -85,6 +86,11 @@ class Watch:
     def ended(self) -> bool:
         """Whether the query is over in Athena, as far as one has looked."""
         return self.last is not None and self.last.state in _ENDS
+
+    @property
+    def left(self) -> bool:
+        """Whether the query may still run in Athena, as far as one knows."""
+        return self.query_id is not None and not (self.ended or self.cancelled)
 
     def begin(self, query_id: str) -> None:
         """Take note of a query that has been started."""
@@ -98,7 +104,7 @@ class Watch:
         last, heard = self.last, _heard.get()
         if not (heard and self.query_id and last) or last.state == "FAILED" or last.reused_previous_result:
             return
-        state = last.state if self.ended else "CANCELLED"
+        state = "CANCELLED" if self.cancelled else last.state
         if last.data_scanned_in_bytes or state == "SUCCEEDED":
             heard(Spent(query_id=self.query_id, state=state or "", scanned_bytes=last.data_scanned_in_bytes))
 
