@@ -245,8 +245,12 @@ def test_unload_of_no_rows() -> None:
     assert (result.rows, [one.name for one in result.columns]) == ([], ["operation", "n"])
 
 
-def test_unload_in_an_order_that_its_columns_do_not_tell() -> None:
-    sql = "select count(*) as n from s3_access group by operation order by max(key)"
+@pytest.mark.parametrize("sql", [
+    "select count(*) as n from s3_access group by operation order by max(key)",
+    "select count(*) from s3_access group by operation order by 1",
+    "with a as (select key, count(*) as n from s3_access group by key) select * from a order by 2",
+])
+def test_unload_in_an_order_that_its_columns_do_not_tell(sql: str) -> None:
     result = ask(unloading(pa.table({"n": [1]})), sql, unload=True)
     assert "an unload gives rows in no order" in result.warnings[0]
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
@@ -20,7 +21,7 @@ from athena_s3logs.price import cost
 from athena_s3logs.session import S3Logs
 from tests.athena_double import Double
 from tests.generated_docs import ROOT
-from tests.test_athena_engine import ask
+from tests.test_athena_engine import DAY, ask, session
 
 if TYPE_CHECKING:
     from athena_s3logs.engines.base import Question
@@ -215,6 +216,17 @@ def test_a_query_with_which_one_has_lost_touch(calls: list[str], state: str) -> 
     with pytest.raises(EngineError):
         ask(double, told=lambda _: double.raised.update(dict.fromkeys(calls, LOST)))
     assert [(one.state, one.bytes) for one in read(ledger_path())[0]] == [(state, 20 << 20)]
+
+
+@pytest.mark.parametrize("unload", [False, True])
+def test_rows_that_are_not_as_declared_were_paid(unload: bool) -> None:  # noqa: FBT001  a case
+    names = [one.name for one in S3Logs().library["s3_access/object_history"].returns]
+    double = Double(columns=[(name, "boolean") for name in names], rows=(), tables=[pa.table({key: [True] for key in names})])
+    with pytest.raises(EngineError, match="column time: the engine answered boolean; expected timestamp") as caught:
+        session(double, unload=unload).run("s3_access/object_history", DAY, bucket="hush", key="secret")
+    assert caught.value.query_id == "query-1"
+    assert [one.state for one in read(ledger_path())[0]] == ["SUCCEEDED"]
+    assert double.objects == {}
 
 
 def test_what_gave_no_answer_keeps_its_error_where_nothing_can_be_written(path: Path) -> None:

@@ -38,6 +38,7 @@ _LATE: Final = {"s3_access": DELIVERY_SLACK_DAYS, "cloudtrail": TRAIL_SLACK_DAYS
 """Days in which nearly all records of a day have come."""
 
 _UNLOADED: Final = "athena_s3logs-unload"
+_UNSORTED: Final = "an unload gives rows in no order, and this query's cannot be told from its columns"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,16 +127,14 @@ class AthenaEngine:
             raise EngineError("Athena: unload wants a place of results; give an output location", sql=asked.sql)
         folder = f"{location.rstrip('/')}/{_UNLOADED}/{uuid4()}/"
         asked = replace(asked, sql=unloading(asked.sql, folder))
-        left: tuple[str, ...] = ()
         try:
             with self._runner.running(asked.sql) as ran:
                 files = (self._service.open(url) for url in self._service.files(folder))
                 table = of_parquet(files, asked.tree.named_selects, order := order_of(asked.tree))
-                execution = ran.execution
+                result = self._result(table, asked, ran.execution, () if order else (_UNSORTED,))
         finally:
             left = self._cleaned(folder)
-        unsorted = () if order else ("an unload gives rows in no order, and this query's cannot be told from its columns",)
-        return self._result(table, asked, execution, (*left, *unsorted))
+        return replace(result, warnings=(*result.warnings, *left))
 
     def _cleaned(self, folder: str) -> tuple[str, ...]:
         """What is left to tell once the folder is empty."""

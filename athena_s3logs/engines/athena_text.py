@@ -71,10 +71,11 @@ def order_of(tree: exp.Query) -> tuple[tuple[str, bool], ...]:
     """
     order: exp.Order | None = tree.args.get("order")
     names = tree.named_selects
+    places = {} if tree.is_star else {str(place): name for place, name in enumerate(names, 1)}
     keys: list[tuple[str, bool]] = []
     for key in order.expressions if order else ():
-        name = names[int(key.this.name) - 1] if isinstance(key.this, exp.Literal) else key.this.name
-        if not isinstance(key.this, exp.Literal | exp.Column) or name not in names or key.args.get("nulls_first"):
+        name = places.get(key.this.name) if isinstance(key.this, exp.Literal) else key.this.name
+        if not isinstance(key.this, exp.Literal | exp.Column) or not name or name not in names or key.args.get("nulls_first"):
             return ()
         keys.append((name, bool(key.args.get("desc"))))
     return tuple(keys)
