@@ -105,6 +105,24 @@ def test_values_and_types_are_the_same_on_each_way(way: str) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("times", [1, 1000])
+@pytest.mark.parametrize(("kind", "value"), [
+    ("date", "0000-12-31"),
+    ("date", "10000-01-01"),
+    ("timestamp", "0000-12-31 12:00:00.000"),
+    ("timestamp", "10000-01-01 00:00:00.000"),
+    ("timestamp with time zone", "0000-12-31 12:00:00.000 UTC"),
+    ("timestamp with time zone", "0001-01-01 00:00:00.000 +02:00"),
+    ("timestamp with time zone", "10000-01-01 00:00:00.000 Europe/Berlin"),
+])
+def test_a_year_that_python_does_not_have_is_an_error(kind: str, value: str, times: int) -> None:
+    columns, rows = (("n", "bigint"), ("day", kind)), [("1", None), ("2", value)] * times
+    double = Double(columns=columns, rows=rows, objects={"s3://results/query-1.csv": csv_of(columns, rows)})
+    with pytest.raises(EngineError, match=r"column day: .*(0000-12-31|10000-01-01).*; cast it to a plain type") as caught:
+        ask(double)
+    assert caught.value.query_id == "query-1"
+
+
 @pytest.mark.parametrize("count", [0, 1, 998, 999, 1000, 2500])
 def test_what_is_longer_than_a_page_is_read_from_the_file(count: int) -> None:
     columns, rows = (("a", "varchar"),), [(str(number),) for number in range(count)]
@@ -268,6 +286,12 @@ def test_unload_that_cannot_be_cleaned_up_is_told() -> None:
     double = unloading(pa.table({"operation": ["b"], "n": [1]}), raised={"delete": AwsError("could not delete")})
     (warning,) = ask(double, PAIRS, unload=True).warnings
     assert warning.startswith("what was unloaded to s3://results/athena_s3logs-unload/")
+
+
+def test_unload_of_a_year_that_python_does_not_have() -> None:
+    days = pa.array([0, -719_528], pa.date32())
+    with pytest.raises(EngineError, match="column day: 0000-01-01 is of no year from 1 to 9999"):
+        ask(unloading(pa.table({"day": days})), "select date(request_time) as day from s3_access", unload=True)
 
 
 def test_unload_goes_where_the_workgroup_says() -> None:

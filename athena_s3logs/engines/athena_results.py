@@ -10,7 +10,7 @@ from athena_s3logs.engines.trino_types import arrow_type
 from athena_s3logs.engines.typed import arrow_type as declared_type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pyarrow as pa
     from pyathena.converter import Converter
@@ -22,6 +22,9 @@ COMPLEX: Final = frozenset({"array", "map", "row"})
 
 _TEXTS: Final = (*COMPLEX, "json", "varbinary", "time", "time with time zone")
 _ZONED: Final = "timestamp with time zone"
+_DATED: Final = ("date", "timestamp", _ZONED)
+"""Types whose texts are taken over column by column, so that an error names it: Athena has years that Python has not."""
+
 _BLOCK: Final = 32 << 20
 """Bytes of a CSV that are parsed at a time: no row of Athena's is longer."""
 
@@ -41,11 +44,11 @@ class ColumnInfo(NamedTuple):
 
 
 def converter() -> Converter:
-    """What makes Python's values of the texts of GetQueryResults; a complex type stays the text that it is."""
+    """What makes Python's values of the texts of GetQueryResults; of a complex type or a time the text stays."""
     from pyathena.converter import DefaultTypeConverter
 
     found = DefaultTypeConverter()
-    for kind in _TEXTS:
+    for kind in (*_TEXTS, *_DATED):
         found.remove(kind)
     return found
 
@@ -54,13 +57,12 @@ def of_rows(rows: Sequence[Sequence[Any]], columns: Sequence[ColumnInfo]) -> pa.
     """The table of rows that the converter made."""
     import pyarrow as pa
 
-    arrays = [pa.array([row[place] for row in rows], type=_type(column)) for place, column in enumerate(columns)]
-    return pa.Table.from_arrays(arrays, names=[column.name for column in columns])
+    arrays = [pa.chunked_array([[row[place] for row in rows]], _read_as(column)) for place, column in enumerate(columns)]
+    return _table(arrays, columns)
 
 
 def of_csv(stream: BinaryIO, columns: Sequence[ColumnInfo]) -> pa.Table:
     """The table of a result's CSV, where a NULL is nothing and an empty text is two quotes."""
-    import pyarrow as pa
     from pyarrow import csv
 
     names = [str(place) for place in range(len(columns))]  # a name can be there twice
@@ -73,8 +75,7 @@ def of_csv(stream: BinaryIO, columns: Sequence[ColumnInfo]) -> pa.Table:
             null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False,
         ),
     )  # fmt: skip
-    arrays = [_finished(array, column) for array, column in zip(table.columns, columns, strict=True)]
-    return pa.Table.from_arrays(arrays, names=[column.name for column in columns])
+    return _table(table.columns, columns)
 
 
 def of_parquet(files: Iterable[BinaryIO], names: Sequence[str], order: Sequence[tuple[str, bool]]) -> pa.Table:
@@ -86,7 +87,7 @@ def of_parquet(files: Iterable[BinaryIO], names: Sequence[str], order: Sequence[
     for file in files:
         with file:
             found.append(pq.read_table(pa.BufferReader(file.read())))
-    table = pa.concat_tables(found) if found else pa.table({name: pa.nulls(0) for name in names})
+    table = _in_years(pa.concat_tables(found)) if found else pa.table({name: pa.nulls(0) for name in names})
     if not order or not found:
         return table
     import pyarrow.compute as pc
@@ -134,12 +135,19 @@ def _type(column: ColumnInfo) -> pa.DataType:
     return arrow_type(f"decimal({column.precision}, {column.scale})" if column.type == "decimal" else column.type)
 
 
+def _table(arrays: Sequence[pa.ChunkedArray], columns: Sequence[ColumnInfo]) -> pa.Table:
+    import pyarrow as pa
+
+    finished = [_finished(array, column) for array, column in zip(arrays, columns, strict=True)]
+    return _in_years(pa.Table.from_arrays(finished, names=[column.name for column in columns]))
+
+
 def _read_as(column: ColumnInfo) -> pa.DataType:
-    """What the reader of CSV makes of a column: it takes no time finer than its unit, and no zone."""
+    """What a column is read as: of a date or time, and of what has no type, the text."""
     import pyarrow.types as of
 
     kind = _type(column)
-    return arrow_type("varchar") if of.is_timestamp(kind) or of.is_null(kind) else kind
+    return arrow_type("varchar") if of.is_temporal(kind) or of.is_null(kind) else kind
 
 
 def _finished(array: pa.ChunkedArray, column: ColumnInfo) -> pa.ChunkedArray:
@@ -149,11 +157,49 @@ def _finished(array: pa.ChunkedArray, column: ColumnInfo) -> pa.ChunkedArray:
     kind = _type(column)
     if of.is_null(kind):
         return pa.chunked_array([pa.nulls(len(array))])
-    if not of.is_timestamp(kind):
+    if not of.is_temporal(kind):
         return array
+    try:
+        return _dated(array, column)
+    except ValueError as error:
+        raise pa.ArrowInvalid(f"column {column.name}: {error}") from error
+
+
+def _dated(texts: pa.ChunkedArray, column: ColumnInfo) -> pa.ChunkedArray:
+    import pyarrow as pa
+
+    kind = _type(column)
+    if column.type == "date":
+        return texts.cast(kind)
     if column.type == _ZONED:
-        convert = converter().get(_ZONED)
-        return pa.chunked_array([pa.array(map(convert, array.to_pylist()), type=kind)])
+        return pa.chunked_array([pa.array(_zoned(texts.to_pylist()), type=kind)])
     import pyarrow.compute as pc
 
-    return pc.utf8_slice_codeunits(array, 0, _MICROSECONDS).cast(pa.timestamp("us")).cast(kind)
+    return pc.utf8_slice_codeunits(texts, 0, _MICROSECONDS).cast(pa.timestamp("us")).cast(kind)
+
+
+def _zoned(texts: Iterable[str | None]) -> Iterator[datetime | None]:
+    from pyathena.converter import DefaultTypeConverter
+
+    convert = DefaultTypeConverter().get(_ZONED)
+    for text in texts:
+        try:
+            yield convert(text)
+        except ValueError as error:
+            raise ValueError(f"{text}: {error}") from error
+
+
+def _in_years(table: pa.Table) -> pa.Table:
+    """The table, if Python has all its dates: arrow has the years before 1 and after 9999 too."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.types as of
+
+    for name, array in zip(table.column_names, table.columns, strict=True):
+        if of.is_date(array.type) or of.is_timestamp(array.type):
+            for day in pc.min_max(array.cast(pa.date32())).values():
+                try:
+                    day.as_py()
+                except OverflowError as error:
+                    raise pa.ArrowInvalid(f"column {name}: {day.cast(pa.string())} is of no year from 1 to 9999") from error
+    return table
