@@ -62,6 +62,7 @@ successes as (
         where event_source like 's3%'
             and identity_account = 'anonymous'
             and error_code is null
+            and event_name <> 'PreflightRequest'
     ) as both_logs
 ),
 opened as (

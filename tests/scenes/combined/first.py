@@ -19,6 +19,8 @@ SCENES: Final = {
             data("GetObject", "10:32:00", by=NOBODY, ip="192.0.2.68", request_id="R3"),
             access("10:20:00", requester="-", key="no", status=403, error="AccessDenied"),
             access("10:20:01", requester="-", key="no", operation="REST.OPTIONS.PREFLIGHT"),
+            data("PreflightRequest", "09:10:00", by=NOBODY),
+            data("PreflightRequest", "10:20:01", by=NOBODY),
             access("10:20:02", key="mine"),
             data("GetObject", "10:20:03"),
             data("GetObject", "10:20:04", by=NOBODY, error="AccessDenied"),
