@@ -9,7 +9,7 @@
 -- reference: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 select
     coalesce(
-        regexp_extract(error_message, '(explicit deny in an? [a-z -]+ policy|explicit deny in an? permissions boundary|no [a-z -]+ policy allows|no permissions boundary allows)', 1),
+        regexp_extract(error_message, '(explicit deny in an? [A-Za-z -]+ policy|explicit deny in an? permissions boundary|no [A-Za-z -]+ policy allows|no permissions boundary allows)', 1),
         'not told'
     ) as reason,
     principal as actor,
@@ -24,7 +24,7 @@ from cloudtrail
 where regexp_like(error_code, 'AccessDenied|Unauthorized')
 group by
     coalesce(
-        regexp_extract(error_message, '(explicit deny in an? [a-z -]+ policy|explicit deny in an? permissions boundary|no [a-z -]+ policy allows|no permissions boundary allows)', 1),
+        regexp_extract(error_message, '(explicit deny in an? [A-Za-z -]+ policy|explicit deny in an? permissions boundary|no [A-Za-z -]+ policy allows|no permissions boundary allows)', 1),
         'not told'
     ), principal, event_source, event_name, bucket
 order by denied desc, reason, actor, event_source, operation, bucket
