@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from athena_s3logs import Window
+from tests.query_cases.all import WINDOW
 from tests.scenes import ALICE, Ask, Event, Scene, at, data, event, session, user
 
 DENIED: Final[dict[str, Any]] = {"error": "AccessDenied"}
@@ -11,6 +13,8 @@ MISSING: Final[dict[str, Any]] = {"error": "NoSuchKey"}
 LOADER: Final = "arn:aws:sts::111122223333:assumed-role/loader"
 JOB: Final = session("loader", "one")
 BOB: Final = user("bob")
+CAROL: Final = user("carol")
+AFTERNOON: Final = Window(start=at("12:00:00"), end=at("00:00:00", day=1))
 BOBS: Final = "arn:aws:iam::111122223333:user/bob"
 ELSEWHERE: Final[dict[str, Any]] = {"source": "example.amazonaws.com"}
 GUESSER: Final = "192.0.2.66"
@@ -123,21 +127,28 @@ SCENES: Final = {
             _sent("10:00:00", 1500, by=BOB),
             _sent("10:00:00", 1300),
             _sent("10:00:00", 999, by=session("reader", "two")),
+            _sent("06:00:00", 9000, day=-30, by=CAROL),
+            _sent("18:00:00", 1, day=-30, by=CAROL),
+            _sent("13:00:00", 3000, by=CAROL),
+            _sent("13:00:00", 9000, day=-31, by=user("dan")),
+            _sent("13:00:00", 2000, by=user("dan")),
         ),
         asks=(
-            Ask(
+            *(Ask(
                 params={"min_bytes": 1000},
+                window=window,
                 rows=(
+                    {"bytes_sent": 2000, "usual_bytes": None, "days_before": 0},
                     {"day": at().date(), "actor": ALICE, "bytes_sent": 1300, "usual_bytes": None, "days_before": 0},
                     {
                         "day": at().date(), "actor": LOADER, "bytes_sent": 1200, "requests": 2, "source_ips": 2,
                         "bytes_to_new_addresses": 300, "usual_bytes": 200, "days_before": 2,
                     },
                 ),
-            ),
+            ) for window in (WINDOW, AFTERNOON)),
             Ask(
                 params={"min_bytes": 1, "factor": 1.2, "new_addresses_only": True},
-                rows=({"actor": ALICE}, {"actor": LOADER}, {"bytes_sent": 999}),
+                rows=({"bytes_sent": 2000}, {"actor": ALICE}, {"actor": LOADER}, {"bytes_sent": 999}),
             ),
             Ask(rows=()),
         ),

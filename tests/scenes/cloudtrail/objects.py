@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from athena_s3logs import Window
 from tests.scenes import ALICE, NOBODY, Ask, Event, Scene, at, data, session, user
 
 _ROLE: Final = "arn:aws:sts::111122223333:assumed-role/app"
@@ -182,6 +183,11 @@ SCENES: Final = {
             *(data("DeleteObject", f"12:00:0{second}", day=-1, by=user("grown")) for second in range(2)),
             data("DeleteObject", "12:00:00", day=-2, by=user("grown")),
             *(data("DeleteObject", f"12:00:0{second}", by=user("grown")) for second in range(5)),
+            *(data("DeleteObject", f"13:00:0{second}", day=-31, by=user("grown")) for second in range(4)),
+            *(
+                data("DeleteObject", f"{hour}:00:0{second}", day=day, by=user("monthly"))
+                for day, hour in ((-30, "03"), (-29, "03"), (0, "13")) for second in range(4)
+            ),
         ),
         asks=(
             Ask(
@@ -200,10 +206,18 @@ SCENES: Final = {
                 params={"min_deletions": 4, "known_days": 1},
                 rows=({"actor": ALICE}, {"burst_days_before": 1}),
             ),
+            Ask(
+                params={"min_deletions": 4, "known_days": 2},
+                window=Window(start=at("12:00:00"), end=at("00:00:00", day=1)),
+                rows=({"span_start": at("12:00:00"), "deletions": 5, "burst_days_before": 1, "largest_before": 2},),
+            ),
             Ask(params={"min_deletions": 4, "known_days": 1, "factor": 2.5}, rows=({"actor": ALICE},)),
             Ask(
                 params={"min_deletions": 4, "known_days": 31, "span_minutes": 60},
-                rows=({"deletions": 6}, {"deletions": 5}, {"burst_days_before": 2, "largest_before": 4}, {"deletions": 4}),
+                rows=(
+                    {"deletions": 6}, {"deletions": 5}, {"burst_days_before": 2, "largest_before": 4}, {"deletions": 4},
+                    {"deletions": 4, "burst_days_before": 2},
+                ),
             ),
             Ask(params={"min_deletions": 1, "operations": ["DeleteObjects"]}, rows=({"deletions": 1, "calls": 1},)),
             Ask(rows=()),
