@@ -19,5 +19,5 @@ from cloudtrail
 where error_code is not null
     and (:bucket is null or bucket = :bucket)
 group by date_trunc('hour', event_time), event_source, error_code
-order by hour, errors desc, event_source, error_code
+order by errors desc, hour, event_source, error_code
 limit :limit

@@ -213,6 +213,7 @@ SCENES: Final = {
     ),
     "api_errors_by_hour": Scene(
         log=(
+            data("GetObject", "09:00:00", error="SlowDown"),
             data("GetObject", "10:00:00", error="NoSuchKey"),
             data("HeadObject", "10:59:59", error="NoSuchKey", by=user("bob")),
             data("GetObject", "11:00:00", error="NoSuchKey", bucket="example-other"),
@@ -225,9 +226,11 @@ SCENES: Final = {
                         "hour": at(), "error_code": "NoSuchKey", "errors": 2, "actors": 2,
                         "operations": ["GetObject", "HeadObject"],
                     },
+                    {"hour": at("09:00:00"), "errors": 1},
                     {"hour": at("11:00:00"), "errors": 1},
                 ),
             ),
+            Ask(params={"limit": 1}, rows=({"hour": at(), "errors": 2},)),
             Ask(params={"bucket": "example-other"}, rows=({"hour": at("11:00:00")},)),
         ),
     ),
