@@ -7,7 +7,7 @@
 -- param: decrypted  boolean = null   Only reads that were decrypted (true) or refused by KMS (false); null means both.
 -- param: limit      integer = 100    At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, decrypted boolean, kms_key_arn string, kms_error string, bytes_sent bigint, request_id string
--- limits: With a bucket key KMS is asked once for many objects, and S3 keeps the data key for a while: raise seconds there, and take a row for a likelihood. Decryptions with keys that S3 owns (SSE-S3), with customer keys and by the client are not in CloudTrail. Reads of one requester and object within the seconds cannot be told apart. Anonymous reads cannot be decrypted by KMS.
+-- limits: With a bucket key KMS is asked once for many objects, and S3 keeps the data key for a while: raise seconds there, and take a row for a likelihood. A read that failed though KMS refused nothing, one that succeeded beside refusals alone, a 304 and a 404 have no row. Decryptions with keys that S3 owns (SSE-S3), with customer keys and by the client are not in CloudTrail. Reads of one requester and object within the seconds cannot be told apart. Anonymous reads cannot be decrypted by KMS.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
 with reads as (
     select distinct
@@ -23,6 +23,8 @@ with reads as (
         request_id
     from s3_access
     where operation in ('REST.COPY.OBJECT_GET', 'REST.GET.OBJECT')
+        -- Of a 304 and a missing object there is no content to decrypt.
+        and (http_status in (200, 206) or (http_status >= 400 and http_status <> 404))
         and (:actor is null or principal = :actor)
 ),
 decryptions as (
@@ -49,7 +51,10 @@ judged as (
         reads.outcome,
         reads.bytes_sent,
         reads.request_id,
-        reads.outcome = 'ok' and bool_or(decryptions.error_code is null) as decrypted,
+        case
+            when reads.outcome = 'ok' and bool_or(decryptions.error_code is null) then true
+            when reads.outcome <> 'ok' and bool_or(decryptions.error_code is not null) then false
+        end as decrypted,
         min(decryptions.kms_key_arn) as kms_key_arn,
         min(decryptions.error_code) as kms_error
     from reads
@@ -82,6 +87,7 @@ select
     bytes_sent,
     request_id
 from judged
-where (:decrypted is null or decrypted = :decrypted)
+where decrypted is not null
+    and (:decrypted is null or decrypted = :decrypted)
 order by time, request_id, operation, bucket, key, outcome, actor, source_ip, bytes_sent
 limit :limit
