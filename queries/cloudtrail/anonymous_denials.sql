@@ -6,7 +6,7 @@
 -- param: distinct        boolean  = false   A record that was delivered twice counts once.
 -- param: limit           integer  = 100     At most this many rows, those with the most requests first.
 -- returns: bucket string, operation string, requests bigint, error_codes string[], keys bigint, source_ips bigint, first_seen timestamp, last_seen timestamp, example_key string
--- limits: Only where the trail logs data events of the bucket. A missing key of an open bucket counts as refused too: see error_codes. Requests whose signature does not hold are not in CloudTrail.
+-- limits: Only where the trail logs data events of the bucket. A missing key of an open bucket counts as refused too: see error_codes. Requests whose signature does not hold are not in CloudTrail. Faults of S3 (InternalError, ServiceUnavailable, SlowDown) and NotModified are not here.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-request-identification.html
 select
     bucket,
@@ -21,7 +21,8 @@ select
 from cloudtrail
 where event_source like 's3%'
     and identity_account = 'anonymous'
-    and error_code is not null
+    -- Not where S3 could not, or where the object is the same as before; null is a success.
+    and error_code not in ('InternalError', 'NotModified', 'ServiceUnavailable', 'SlowDown')
     and (:public_buckets is null or bucket not in (:public_buckets))
 group by bucket, event_name
 order by requests desc, bucket, operation

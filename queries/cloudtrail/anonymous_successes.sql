@@ -7,7 +7,7 @@
 -- param: distinct             boolean  = false                  A record that was delivered twice counts once.
 -- param: limit                integer  = 100                    At most this many rows, those with the most requests first.
 -- returns: bucket string, operation string, requests bigint, keys bigint, source_ips bigint, bytes_sent bigint, first_seen timestamp, last_seen timestamp, example_key string
--- limits: Only where the trail logs data events of the bucket. A presigned URL is not anonymous: its signer stands in the log. What comes through CloudFront is anonymous only where the distribution does not sign its requests. An open bucket that nobody has found yet is not here. Websites are in the access log alone. That a preflight is called PreflightRequest stands in no list of events of AWS.
+-- limits: Only where the trail logs data events of the bucket. A presigned URL is not anonymous: its signer stands in the log. What comes through CloudFront is anonymous only where the distribution does not sign its requests. An open bucket that nobody has found yet is not here. Websites are in the access log alone. NotModified counts as a success. That a preflight is called PreflightRequest stands in no list of events of AWS.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-request-identification.html
 select
     bucket,
@@ -22,7 +22,7 @@ select
 from cloudtrail
 where event_source like 's3%'
     and identity_account = 'anonymous'
-    and error_code is null
+    and (error_code is null or error_code = 'NotModified')
     and event_name not in (:harmless_operations)
     and (:public_buckets is null or bucket not in (:public_buckets))
 group by bucket, event_name

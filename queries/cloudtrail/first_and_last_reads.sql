@@ -21,7 +21,7 @@ from cloudtrail
 where event_source like 's3%'
     and bucket = :bucket
     and event_name in (:operations)
-    and error_code is null
+    and (error_code is null or error_code = 'NotModified')
     and (:prefix is null or starts_with(key, :prefix))
 group by bucket, key
 order by last_seen, key, bucket

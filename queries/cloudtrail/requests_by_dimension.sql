@@ -32,7 +32,7 @@ with requests as (
 select
     value,
     count(*) as requests,
-    count(error_code) as failed,
+    count(nullif(error_code, 'NotModified')) as failed,
     count(distinct concat(bucket, '/', key)) as keys,
     coalesce(sum(bytes_out), 0) as bytes_sent,
     min(event_time) as first_seen,

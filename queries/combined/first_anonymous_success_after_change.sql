@@ -61,7 +61,7 @@ successes as (
         from cloudtrail
         where event_source like 's3%'
             and identity_account = 'anonymous'
-            and error_code is null
+            and (error_code is null or error_code = 'NotModified')
             and event_name <> 'PreflightRequest'
     ) as both_logs
 ),

@@ -77,13 +77,14 @@ SCENES: Final = {
             data("GetObject", "09:00:00", by=NOBODY, source="example.amazonaws.com"),
             data("ListObjects", "10:00:00", by=NOBODY, bucket="example-other", key=None),
             data("PreflightRequest", "10:00:00", by=NOBODY, bucket="example-third"),
+            data("GetObject", "10:02:00", by=NOBODY, error="NotModified"),
         ),
         asks=(
             Ask(
                 rows=(
                     {
-                        "bucket": "example-scene", "operation": "GetObject", "requests": 2, "keys": 2, "source_ips": 2,
-                        "bytes_sent": 11, "example_key": "a.txt", "first_seen": at("10:00:00"), "last_seen": at("10:01:00"),
+                        "bucket": "example-scene", "operation": "GetObject", "requests": 3, "keys": 2, "source_ips": 2,
+                        "bytes_sent": 11, "example_key": "a.txt", "first_seen": at("10:00:00"), "last_seen": at("10:02:00"),
                     },
                     {"bucket": "example-other", "operation": "ListObjects", "keys": 0, "bytes_sent": 0, "example_key": None},
                 ),
@@ -103,6 +104,10 @@ SCENES: Final = {
             data("GetObject", "09:00:00", error="AccessDenied"),
             data("GetObject", "09:00:00", by=NOBODY, source="example.amazonaws.com", error="AccessDenied"),
             data("ListObjects", "10:00:00", by=NOBODY, bucket="example-other", key=None, error="AccessDenied"),
+            *(
+                data("GetObject", "10:02:00", by=NOBODY, key="c", error=error)
+                for error in ("InternalError", "NotModified", "ServiceUnavailable", "SlowDown")
+            ),
         ),
         asks=(
             Ask(

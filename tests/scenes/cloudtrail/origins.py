@@ -27,13 +27,14 @@ SCENES: Final = {
             ),
             data("GetObject", "10:00:01", key="a", error="NoSuchKey", **SENT),
             data("GetObject", "10:00:02", key="b", **SENT),
+            data("GetObject", "10:00:02", key="b", error="NotModified"),
             data("GetObject", "10:00:03", key="c", **ELSEWHERE),
         ),
         asks=(
             Ask(
                 rows=(
                     {
-                        "value": ALICE, "requests": 2, "failed": 1, "keys": 2, "bytes_sent": 2000,
+                        "value": ALICE, "requests": 3, "failed": 1, "keys": 2, "bytes_sent": 2000,
                         "first_seen": at("10:00:01"), "last_seen": at("10:00:02"),
                     },
                     {"value": f"{APP}/one", "requests": 1, "failed": 0, "bytes_sent": 0},

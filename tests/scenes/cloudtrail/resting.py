@@ -20,7 +20,7 @@ SCENES: Final = {
     "first_and_last_reads": Scene(
         log=(
             data("HeadObject", "09:00:00", key="in/a"),
-            data("GetObject", "11:00:00", key="in/a", by=user("bob")),
+            data("GetObject", "11:00:00", key="in/a", by=user("bob"), error="NotModified"),
             data("GetObject", "10:00:00", key="in/b"),
             data("GetObject", "08:00:00", key="in/b", **DENIED),
             data("PutObject", "12:00:00", key="in/b"),
