@@ -21,7 +21,7 @@ select distinct
             json_extract_scalar(request_parameters, '$.policyDocument'),
             json_extract_scalar(request_parameters, '$.assumeRolePolicyDocument')
         ),
-        '(?:arn:aws[a-z-]*:(?:iam|sts)::|")([0-9]{12})',
+        '(?:arn:aws[a-z-]*:(?:iam|sts)::|")([0-9]{12})[":]',
         1
     ))) as accounts,
     account_id,

@@ -21,6 +21,9 @@ def iam(name: str, clock: str = "10:00:00", **given: Any) -> Event:  # noqa: ANN
     return event(name, clock, **({"source": "iam.amazonaws.com", "region": "us-east-1"} | given))
 
 
+# An audience of Google is a number of 21 digits, and names no account.
+AUDIENCE: Final = '{"Statement":[{"Condition":{"StringEquals":{"accounts.google.com:aud":"112233445566778899001"}}}]}'
+
 SCENES: Final = {
     "iam_policy_changes": Scene(
         log=(
@@ -52,7 +55,7 @@ SCENES: Final = {
     "trust_policy_changes": Scene(
         log=(
             iam("UpdateAssumeRolePolicy", "10:00:00", parameters={"roleName": "app", "policyDocument": TRUST}),
-            iam("CreateRole", "10:00:01", parameters={"roleName": "new", "assumeRolePolicyDocument": '{"Statement":[]}'}),
+            iam("CreateRole", "10:00:01", parameters={"roleName": "new", "assumeRolePolicyDocument": AUDIENCE}),
             iam("UpdateAssumeRolePolicy", "10:00:02", by=ADMIN, error="AccessDenied"),
             iam("DeleteRole", "10:01:00", parameters={"roleName": "old"}),
             event("CreateRole", "10:01:01", source="transfer.amazonaws.com", parameters={"roleName": "elsewhere"}),
