@@ -2,7 +2,7 @@
 -- description: Each call that made a bucket copy its objects elsewhere by itself. destinations are the buckets of all rules, accounts those named in them.
 -- category: detection
 -- tags: exfiltration, t1537
--- param: own_buckets   string[] = null   Buckets to which replication is meant to go; a call all of whose destinations are among them is left out.
+-- param: own_buckets   string[] = null   Buckets to which replication is meant to go; a call all of whose destinations are among them is left out, one whose destinations are not in the record is not.
 -- param: event_names  string[] = ["PutBucketReplication", "PutReplicationConfiguration"]   Events that count, in every spelling.
 -- param: limit  integer = 100   At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, destinations string[], accounts string[], account_id string, request_parameters string, event_id string
@@ -30,6 +30,8 @@ where event_source like 's3%'
             regexp_extract_all(request_parameters, '"Bucket" *: *"arn:aws[a-z-]*:s3:::([^"]+)"', 1),
             destination -> destination in (:own_buckets)
         ), false)
+        -- Parameters above 100 KB are left out of the record.
+        or cardinality(regexp_extract_all(request_parameters, '"Bucket" *: *"arn:aws[a-z-]*:s3:::([^"]+)"', 1)) = 0
     )
 order by time, event_id, operation, bucket, key, outcome, actor, source_ip, request_parameters
 limit :limit

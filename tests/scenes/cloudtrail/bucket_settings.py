@@ -158,6 +158,7 @@ SCENES: Final = {
             _replicate("10:02:00", "example-other", name="PutOther"),
             _replicate("10:03:00", "example-other", **_ELSEWHERE),
             event("PutBucketReplication", "10:04:00", error="AccessDenied"),
+            event("PutBucketReplication", "10:05:00", parameters={"omitted": True, "originalSize": 108340}),
         ),
         asks=(
             Ask(
@@ -165,11 +166,14 @@ SCENES: Final = {
                     {"destinations": ["example-other"], "accounts": ["444455556666"], "outcome": "ok"},
                     {"destinations": ["example-other", "example-third"]},
                     {"destinations": None, "accounts": None, "outcome": "AccessDenied"},
+                    {"destinations": [], "accounts": []},
                 ),
             ),
             Ask(
                 params={"own_buckets": ["example-other"]},
-                rows=({"destinations": ["example-other", "example-third"]}, {"outcome": "AccessDenied"}),
+                rows=(
+                    {"destinations": ["example-other", "example-third"]}, {"outcome": "AccessDenied"}, {"destinations": []},
+                ),
             ),
             Ask(params={"event_names": ["PutOther"]}, rows=({"operation": "PutOther"},)),
         ),
