@@ -114,6 +114,12 @@ SCENES: Final = {
             event("PutKeyPolicy", "10:00:07", resources=[{"ARN": "arn:k", "accountId": "1", "type": "AWS::KMS::Key"}]),
             event("PutKeyPolicy", "10:00:08", error="Odd", resources=[{"ARN": "arn:k", "type": "AWS::KMS::Key"}]),
             data("PutObject", "10:00:09"),
+            data("CopyObject", "10:00:10", bucket="example-other", key="copy", resources=[
+                {"ARN": "arn:aws:s3:::example-other/copy", "type": "AWS::S3::Object"},
+                {"ARN": "arn:aws:s3:::example-other", "accountId": "1", "type": "AWS::S3::Bucket"},
+                {"ARN": "arn:aws:s3:::example-other/source", "type": "AWS::S3::Object"},
+                {"ARN": "arn:aws:s3:::example-other", "accountId": "1", "type": "AWS::S3::Bucket"},
+            ]),
         ),
         asks=(
             Ask(
@@ -130,7 +136,15 @@ SCENES: Final = {
             Ask(params={"resource_arn": "arn:b"}, rows=({"resource_arn": "arn:b"},)),
             Ask(
                 params={"data_events": True, "resource_types": ["AWS::S3::Object"]},
-                rows=({"resource_arn": "arn:aws:s3:::example-scene/a.txt", "changes": 1, "event_names": ["PutObject"]},),
+                rows=(
+                    {"resource_arn": "arn:aws:s3:::example-other/copy", "changes": 1, "event_names": ["CopyObject"]},
+                    {"resource_arn": "arn:aws:s3:::example-other/source", "changes": 1},
+                    {"resource_arn": "arn:aws:s3:::example-scene/a.txt", "changes": 1, "event_names": ["PutObject"]},
+                ),
+            ),
+            Ask(
+                params={"data_events": True, "resource_arn": "arn:aws:s3:::example-other"},
+                rows=({"resource_arn": "arn:aws:s3:::example-other", "changes": 1},),
             ),
         ),
     ),
