@@ -80,6 +80,6 @@ join changes
     on changes.changed_at between turned.last_denied and turned.first_allowed
     and coalesce(changes.bucket, turned.bucket) = turned.bucket
 where turned.first_allowed >= :start
-    and date_diff('minute', turned.last_denied, turned.first_allowed) < :within_minutes
+    and date_diff('second', turned.last_denied, turned.first_allowed) <= :within_minutes * 60
 order by turned.first_allowed desc, turned.actor, turned.bucket, turned.operation, changes.changed_at, changes.event_id, changes.event_name, changes.changed_by, changes.changed_from
 limit :limit

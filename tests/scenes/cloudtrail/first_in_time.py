@@ -84,16 +84,16 @@ SCENES: Final = {
             data("GetObject", "10:00:00", by=BOB, **DENIED),
             data("GetObject", "10:01:00", by=BOB),
             data("GetObject", "10:00:00", bucket="example-other", **DENIED),
-            data("GetObject", "12:00:00", bucket="example-other"),
+            data("GetObject", "11:00:01", bucket="example-other"),
             event("ListBuckets", "13:00:00", **DENIED),
-            event("ListBuckets", "13:01:00"),
+            event("ListBuckets", "14:00:00"),
             event("ListBuckets", "14:00:00", by=BOB, day=-1, **DENIED),
             event("ListBuckets", "14:01:00", by=BOB, day=-1),
         ),
         asks=(
             Ask(
                 rows=(
-                    {"first_allowed": at("13:01:00"), "actor": ALICE, "bucket": None, "denials": 1, "bytes_within_a_day": 0},
+                    {"first_allowed": at("14:00:00"), "actor": ALICE, "bucket": None, "denials": 1, "bytes_within_a_day": 0},
                     {
                         "first_allowed": at("10:30:00"), "actor": LOADER, "bucket": "example-scene", "operation": "GetObject",
                         "last_denied": at("10:20:00"), "denials": 3, "denied_since": at("10:00:00"), "allowed_within_a_day": 3,
@@ -103,10 +103,10 @@ SCENES: Final = {
             ),
             Ask(params={"min_denials": 4}, rows=()),
             Ask(
-                params={"within_minutes": 121, "error_codes": ["AccessDenied", "NoSuchKey"]},
+                params={"within_minutes": 61, "error_codes": ["AccessDenied", "NoSuchKey"]},
                 rows=(
-                    {"first_allowed": at("13:01:00"), "actor": ALICE},
-                    {"first_allowed": at("12:00:00"), "actor": ALICE, "bucket": "example-other", "denials": 1},
+                    {"first_allowed": at("14:00:00"), "actor": ALICE},
+                    {"first_allowed": at("11:00:01"), "actor": ALICE, "bucket": "example-other", "denials": 1},
                     {"first_allowed": at("10:30:00"), "actor": LOADER, "denials": 4},
                 ),
             ),

@@ -99,7 +99,7 @@ SCENES: Final = {
             access("09:20:00", requester=_BOB, key="bob"),
             _denied("07:00:00", requester="-"),
             _policy("07:30:00", by=user("carol")),
-            access("08:00:00", requester="-", status=304),
+            access("08:00:01", requester="-", status=304),
             _denied("23:40:00", day=-1, operation="REST.HEAD.OBJECT"),
             _policy("23:45:00", day=-1),
             access("23:50:00", day=-1, operation="REST.HEAD.OBJECT"),
@@ -110,7 +110,7 @@ SCENES: Final = {
             _denied("05:00:00", operation="REST.GET.TAGGING", error="-"),
             access("05:05:00", operation="REST.GET.TAGGING", status=404),
             _policy("05:10:00", name="PutBucketAcl"),
-            access("05:20:00", operation="REST.GET.TAGGING"),
+            access("06:00:00", operation="REST.GET.TAGGING"),
         ),
         asks=(
             Ask(
