@@ -52,7 +52,7 @@ SCENES: Final = {
                     {
                         "span_start": at("10:00:00"), "source_ip": GUESSER, "failures": 4, "successes": 3,
                         "error_codes": ["AccessDenied", "NoSuchKey"], "operations": ["GetObject", "HeadObject", "ListBuckets"],
-                        "buckets": ["example-other", "example-scene"], "keys": 2, "actors": [ALICE, BOBS],
+                        "buckets": ["example-other", "example-scene"], "keys": 3, "actors": [ALICE, BOBS],
                         "first_seen": at("10:00:01"), "last_seen": at("10:09:58"),
                     },
                 ),
