@@ -1,4 +1,4 @@
--- title: Calls by other accounts, by AWS Support and with root sessions of members
+-- title: Calls by other accounts and by AWS Support, and root sessions opened in members
 -- description: Who from outside acts in your accounts, and by which way: another account, AWS Support through its role, or a short root session that the management account opens in a member (AssumeRoot). How often, which events, when first and last.
 -- category: detection
 -- tags: identity, audit, t1199
@@ -6,7 +6,7 @@
 -- param: distinct      boolean  = false   A record that was delivered twice counts once.
 -- param: limit         integer  = 100     At most this many rows, the most calls first.
 -- returns: way string, actor string, identity_account string, account_id string, event_source string, calls bigint, errors bigint, event_names string[], source_ips string[], first_seen timestamp, last_seen timestamp
--- limits: A third party that takes a role in your account is that role from then on: its AssumeRole is here, what followed stands in access_key_activity of the new key. Fields that tell a delegated caller are not in the table. The actor of another account is mostly an id without a name.
+-- limits: Of a root session the call that opened it is here, what was done with it is in root_activity. A third party that takes a role in your account is that role from then on: its AssumeRole is here, what followed stands in access_key_activity of the new key. Fields that tell a delegated caller are not in the table. The actor of another account is mostly an id without a name.
 -- reference: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
 with calls as (
     select

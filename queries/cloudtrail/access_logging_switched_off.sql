@@ -5,7 +5,7 @@
 -- param: all_changes  boolean = false   Also calls that set a target.
 -- param: limit  integer = 100   At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, target_bucket string, target_prefix string, account_id string, request_parameters string, event_id string
--- limits: That logging was on before is not in the event. Access logs sent by CloudWatch Logs are switched off there, by DeleteDelivery. A log may also fail because the target's policy was changed, or the target deleted.
+-- limits: That logging was on before is not in the event. A call whose parameters are not in the record, as of one above 100 KB or some that were refused, has no target either and is here: see request_parameters. Access logs sent by CloudWatch Logs are switched off there, by DeleteDelivery. A log may also fail because the target's policy was changed, or the target deleted.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
 select distinct
     event_time as time,

@@ -1,5 +1,5 @@
 -- title: Who looks through the settings of buckets
--- description: Actors that asked for the settings of many buckets within minutes, or listed them: what comes first when somebody looks for a way in.
+-- description: Actors that asked for the settings of many buckets within minutes: what comes first when somebody looks for a way in. lists says how often they asked for the list of all buckets too; that alone is not here.
 -- category: detection
 -- tags: discovery, triage, t1619, t1580
 -- param: min_buckets  integer = 5   At least so many buckets in one span.

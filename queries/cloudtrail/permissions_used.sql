@@ -7,7 +7,7 @@
 -- param: distinct   boolean = false   A record that was delivered twice counts once.
 -- param: limit      integer = 1000    At most this many rows.
 -- returns: actor string, permission string, calls bigint, refused bigint, buckets string[], first_seen timestamp, last_seen timestamp
--- limits: Ask over weeks: what runs once a month is missing in a day. Names of events and of actions differ now and then: the common ones of S3 and the versions of Lambda are mended, others are not. One call may need further permissions, as of KMS or iam:PassRole, that have no event. Data events are here only where the trail logs them, and calls that are never logged are not here.
+-- limits: Ask over weeks: what runs once a month is missing in a day. Names of events and of actions differ now and then: the common ones of S3 and the versions of Lambda are mended, others are not. A batch delete is one call and one more for each key. One call may need further permissions, as of KMS or iam:PassRole, that have no event. Data events are here only where the trail logs them, and calls that are never logged are not here.
 -- reference: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 with calls as (
     select

@@ -5,7 +5,7 @@
 -- param: event_names  string[] = ["DeleteAccessPointPublicAccessBlock", "DeleteAccountPublicAccessBlock", "DeleteBucketPublicAccessBlock", "DeletePublicAccessBlock", "PutAccountPublicAccessBlock", "PutBucketPublicAccessBlock", "PutPublicAccessBlock"]   Events that count, in every spelling.
 -- param: limit  integer = 100   At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, relaxed string[], account_id string, request_parameters string, event_id string
--- limits: A bucket without a block of its own may still be under that of its account, and the other way round. A call for a whole account has no bucket. A setting that is not named in the call counts as off. A bucket that was deleted takes its block with it, without an event here.
+-- limits: A bucket without a block of its own may still be under that of its account, and the other way round. A call for a whole account has no bucket. A setting that is not named in the call counts as off, so all do where the record has no parameters: see request_parameters. A bucket that was deleted takes its block with it, without an event here.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 with calls as (
     select distinct

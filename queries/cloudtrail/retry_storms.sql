@@ -9,7 +9,7 @@
 -- param: distinct      boolean = false   A record that was delivered twice counts once.
 -- param: limit         integer = 100     At most this many rows, those with the most requests first.
 -- returns: first_seen timestamp, last_seen timestamp, actor string, operation string, bucket string, key string, requests bigint, failed bigint, outcomes string[], source_ips bigint, user_agents string[]
--- limits: Objects are here only where the trail logs data events of the bucket. Sessions of a role are one actor, so many machines that each try once can look like one that repeats; source_ips tells. Reads of many ranges of one object are no retries, and are left out as long as none fails. A call that names no bucket has nothing that is repeated, and is left out.
+-- limits: Objects are here only where the trail logs data events of the bucket. Sessions of a role are one actor, so many machines that each try once can look like one that repeats; source_ips tells. Reads of many ranges of one object, listings of many prefixes and parts of one upload are no retries, but are one operation on one key or bucket: they are left out as long as none fails. A call that names no bucket has nothing that is repeated, and is left out.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance-design-patterns.html
 with steps as (
     select
