@@ -19,10 +19,10 @@ with requests as (
         source_ip,
         event_time,
         coalesce(bytes_out, 0) as bytes_sent,
-        error_code is null as allowed
+        coalesce(error_code, 'NotModified') = 'NotModified' as allowed
     from cloudtrail
     where event_source like 's3%'
-        and (error_code is null or error_code in (:error_codes))
+        and (error_code is null or error_code = 'NotModified' or error_code in (:error_codes))
 ),
 seconds as (
     select

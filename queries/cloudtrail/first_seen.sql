@@ -37,7 +37,7 @@ with seen as (
         and item.value is not null
         and cloudtrail.event_source like 's3%'
         and coalesce(cloudtrail.identity_type, '') <> 'AWSService'
-        and (:failures or cloudtrail.error_code is null)
+        and (:failures or cloudtrail.error_code is null or cloudtrail.error_code = 'NotModified')
         and cloudtrail.bucket is not null
         and (:bucket is null or cloudtrail.bucket = :bucket)
     group by cloudtrail.bucket, item.kind, item.value

@@ -52,13 +52,13 @@ select
     bucket,
     key,
     count(*) as requests,
-    count_if(outcome <> 'ok') as failed,
+    count_if(outcome not in ('ok', 'NotModified')) as failed,
     array_sort(array_agg(distinct outcome)) as outcomes,
     count(distinct source_ip) as source_ips,
     array_sort(array_agg(distinct user_agent) filter (where user_agent is not null)) as user_agents
 from storms
 group by actor, operation, bucket, key, storm
 having count(*) >= :min_requests
-    and count_if(outcome <> 'ok') >= :min_failed
+    and count_if(outcome not in ('ok', 'NotModified')) >= :min_failed
 order by requests desc, first_seen, actor, operation, bucket, key
 limit :limit

@@ -84,7 +84,7 @@ SCENES: Final = {
             data("GetObject", "10:00:00", by=BOB, **DENIED),
             data("GetObject", "10:01:00", by=BOB),
             data("GetObject", "10:00:00", bucket="example-other", **DENIED),
-            data("GetObject", "11:00:01", bucket="example-other"),
+            data("GetObject", "11:00:01", bucket="example-other", error="NotModified"),
             event("ListBuckets", "13:00:00", **DENIED),
             event("ListBuckets", "14:00:00"),
             event("ListBuckets", "14:00:00", by=BOB, day=-1, **DENIED),

@@ -60,7 +60,7 @@ SCENES: Final = {
             data("GetObject", "11:00:00", day=-1, agent="[rclone/1]", ip="192.0.2.11"),
             data("GetObject", "08:00:00", agent="[rclone/2]", ip="192.0.2.11"),
             data("GetObject", ip="203.0.113.9", clock="12:00:00", agent="[curl/8 x]", by=user("bob"), more=SENT),
-            data("GetObject", ip="203.0.113.9", clock="12:00:01", agent="curl", by=user("bob"), key="b"),
+            data("GetObject", ip="203.0.113.9", clock="12:00:01", agent="curl", by=user("bob"), key="b", error="NotModified"),
             data("GetObject", "11:59:59", ip="203.0.113.8", agent=None, **ELSEWHERE),
             data("GetObject", "12:00:00", day=-1, **ELSEWHERE),
             data("GetObject", "12:00:02", ip="203.0.113.10", by=user("bob"), error="AccessDenied"),

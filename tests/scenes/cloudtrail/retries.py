@@ -20,6 +20,7 @@ SCENES: Final = {
             data("GetObject", "10:00:46", key="b"),
             data("HeadObject", "10:00:46"),
             data("GetObject", "10:00:46", by=user("bob")),
+            *(data("GetObject", f"10:30:{second:02}", key="polled", error="NotModified") for second in range(11)),
             *(event("ListBuckets", "11:00:00", error="SlowDown") for _ in range(10)),
             *(
                 event("Decrypt", "12:00:00", source="kms.amazonaws.com", error="Throttling", resources=[
