@@ -31,7 +31,7 @@ select
     span_start,
     event_name as operation,
     count(*) as requests,
-    count(error_code) as failed,
+    count(nullif(error_code, 'NotModified')) as failed,
     count(distinct principal) as actors,
     count(distinct key) as keys,
     coalesce(sum(bytes_out), 0) as bytes_sent

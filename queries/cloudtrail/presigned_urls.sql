@@ -14,7 +14,7 @@ select
     bucket,
     event_name as operation,
     count(*) as requests,
-    count(error_code) as failed,
+    count(nullif(error_code, 'NotModified')) as failed,
     count(distinct key) as keys,
     count(distinct source_ip) as source_ips,
     count(distinct user_agent) as user_agents,

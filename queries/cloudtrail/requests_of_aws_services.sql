@@ -13,7 +13,7 @@ select
     bucket,
     event_name as operation,
     count(*) as requests,
-    count(error_code) as failed,
+    count(nullif(error_code, 'NotModified')) as failed,
     min(event_time) as first_seen,
     max(event_time) as last_seen
 from cloudtrail

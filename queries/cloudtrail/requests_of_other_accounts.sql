@@ -15,7 +15,7 @@ select
     bucket,
     event_name as operation,
     count(*) as requests,
-    count(error_code) as failed,
+    count(nullif(error_code, 'NotModified')) as failed,
     coalesce(sum(bytes_out), 0) as bytes_sent,
     min(event_time) as first_seen,
     max(event_time) as last_seen

@@ -14,7 +14,7 @@ select
     source_ip,
     bucket,
     count(*) as requests,
-    count(error_code) as failed,
+    count(nullif(error_code, 'NotModified')) as failed,
     count(distinct key) as keys,
     coalesce(sum(bytes_out), 0) as bytes_sent,
     min(event_time) as first_seen,

@@ -15,7 +15,7 @@ select
     actor,
     user_agent,
     count(*) as requests,
-    count(error_code) as failed,
+    count(nullif(error_code, 'NotModified')) as failed,
     coalesce(sum(bytes_out), 0) as bytes_sent,
     array_sort(array_agg(distinct bucket) filter (where bucket is not null)) as buckets,
     array_sort(array_agg(distinct source_ip) filter (where source_ip is not null)) as source_ips

@@ -13,7 +13,7 @@ select
     vpc_endpoint_account,
     bucket,
     count(*) as requests,
-    count(error_code) as failed,
+    count(nullif(error_code, 'NotModified')) as failed,
     count(distinct principal) as actors,
     array_sort(array_agg(distinct source_ip) filter (where source_ip is not null)) as source_ips,
     coalesce(sum(bytes_out), 0) as bytes_sent,

@@ -29,6 +29,7 @@ SCENES: Final = {
             data("GetObject", by=session("app", "one"), more={"bytesTransferredOut": 5}),
             data("PutObject", "10:01:00", by=session("app", "one"), bucket="example-other", error="Denied", ip="192.0.2.1"),
             event("ListUsers", "10:02:00", by=session("app", "two"), source="iam.amazonaws.com"),
+            data("GetObject", "10:00:30", by=session("app", "one"), error="NotModified"),
             data("GetObject", by=session("apple", "one")),
             data("GetObject", by=session("app", "one", type="FederatedUser")),
         ),
@@ -37,7 +38,7 @@ SCENES: Final = {
                 params={"role": role},
                 rows=(
                     {
-                        "actor": _SESSION, "session_name": "one", "requests": 2, "failed": 1, "bytes_sent": 5,
+                        "actor": _SESSION, "session_name": "one", "requests": 3, "failed": 1, "bytes_sent": 5,
                         "operations": ["GetObject", "PutObject"], "buckets": ["example-other", "example-scene"],
                         "source_ips": ["192.0.2.1", "192.0.2.10"], "first_seen": at(), "last_seen": at("10:01:00"),
                     },
@@ -138,7 +139,7 @@ SCENES: Final = {
             data(
                 "GetObject", "10:01:00", vpcEndpointId="vpce-1", vpcEndpointAccountId="444455556666", by=user("bob"), error="X",
             ),
-            data("GetObject", "10:02:00", vpcEndpointId="vpce-2"),
+            data("GetObject", "10:02:00", vpcEndpointId="vpce-2", error="NotModified"),
             data("GetObject", "10:03:00"),
             data("GetObject", "10:04:00", vpcEndpointId="vpce-1", **_ELSEWHERE),
         ),
@@ -150,7 +151,7 @@ SCENES: Final = {
                         "actors": 2, "bytes_sent": 5, "source_ips": ["192.0.2.10"], "first_seen": at(),
                         "last_seen": at("10:01:00"),
                     },
-                    {"vpc_endpoint_id": "vpce-2", "bytes_sent": 0},
+                    {"vpc_endpoint_id": "vpce-2", "failed": 0, "bytes_sent": 0},
                 ),
             ),
             Ask(params={"known_endpoints": ["vpce-1"]}, rows=({"vpc_endpoint_id": "vpce-2"},)),

@@ -159,7 +159,7 @@ SCENES: Final = {
             _sent("10:00:03", 6, agent="rclone/v1.70", ip="192.0.2.11", bucket="example-other", **DENIED),
             event("ListBuckets", "10:00:04", agent="rclone/v1.70", ip=None),
             data("GetObject", "10:00:05", agent="aws-cli/2"),
-            event("ListBuckets", "09:00:06", agent="Mozilla CyberDuck", by=JOB),
+            event("ListBuckets", "09:00:06", agent="Mozilla CyberDuck", by=JOB, error="NotModified"),
             event("ListUsers", "09:00:00", agent="rclone/v1.70", source="iam.amazonaws.com"),
         ),
         asks=(

@@ -81,7 +81,7 @@ SCENES: Final = {
             data("GetObject", "10:00:01", ip="2001:db8::5"),
             data("GetObject", "10:00:02", ip="198.51.100.7", key="a", by=EVE, **SENT),
             data("GetObject", "10:00:03", ip="198.51.100.7", key="b", by=EVE, error="AccessDenied"),
-            data("GetObject", "10:00:04", ip="198.51.100.7", bucket="example-other"),
+            data("GetObject", "10:00:04", ip="198.51.100.7", bucket="example-other", error="NotModified"),
             data("GetObject", "10:00:05", ip=LOGS, by=service(LOGS)),
             data("GetObject", "10:00:06", ip="athena.amazonaws.com"),
             data("GetObject", "10:00:07", ip="198.51.100.7", **ELSEWHERE),
@@ -139,7 +139,7 @@ SCENES: Final = {
         log=(
             data("PutObject", "10:00:00", by=service(LOGS), ip=LOGS),
             data("PutObject", "10:00:01", by=service(LOGS), ip=LOGS, error="AccessDenied"),
-            data("PutObject", "10:00:02", by=service(LOGS), ip=LOGS, bucket="example-other"),
+            data("PutObject", "10:00:02", by=service(LOGS), ip=LOGS, bucket="example-other", error="NotModified"),
             event("ListBuckets", "10:00:03", by=service("config.amazonaws.com"), read_only=True),
             data("PutObject", "10:00:04", by=service(LOGS), ip=LOGS, **ELSEWHERE),
             data("GetObject", "10:00:05", by=user(invokedBy="athena.amazonaws.com"), ip="athena.amazonaws.com"),

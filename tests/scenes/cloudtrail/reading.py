@@ -20,6 +20,7 @@ SCENES: Final = {
         log=(
             _sent("10:10:00", "in/a"),
             data("GetObject", "10:59:00", key="in/b", error="AccessDenied", by=NOBODY),
+            data("GetObject", "10:58:00", key="in/b", error="NotModified", by=NOBODY),
             data("PutObject", "10:20:00", key="in/b"),
             data("GetObject", "11:00:00", key="in/a"),
             _sent("10:11:00", "out"),
@@ -32,7 +33,7 @@ SCENES: Final = {
                 params={"bucket": "example-scene", "prefix": "in/"},
                 rows=(
                     {
-                        "span_start": at("10:00:00"), "operation": "GetObject", "requests": 2, "failed": 1, "actors": 2,
+                        "span_start": at("10:00:00"), "operation": "GetObject", "requests": 3, "failed": 1, "actors": 2,
                         "keys": 2, "bytes_sent": 1000,
                     },
                     {"span_start": at("10:00:00"), "operation": "PutObject", "requests": 1, "failed": 0, "bytes_sent": 0},
@@ -42,7 +43,7 @@ SCENES: Final = {
             Ask(
                 params={"bucket": "example-scene", "span_minutes": 1440},
                 rows=(
-                    {"span_start": at("00:00:00"), "operation": "GetObject", "requests": 4, "bytes_sent": 2000},
+                    {"span_start": at("00:00:00"), "operation": "GetObject", "requests": 5, "bytes_sent": 2000},
                     {"operation": "PutObject"},
                 ),
             ),

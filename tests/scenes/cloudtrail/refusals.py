@@ -110,7 +110,7 @@ SCENES: Final = {
         log=(
             data("GetObject", "10:00:00", more=PRESIGNED | SENT, key="b", ip="192.0.2.11", agent="one"),
             data("GetObject", "10:00:01", more=PRESIGNED, key="c", ip="192.0.2.12", agent="two", **DENIED),
-            data("GetObject", "10:00:02", more=PRESIGNED, key="c", **OTHER),
+            data("GetObject", "10:00:02", more=PRESIGNED, key="c", error="NotModified", **OTHER),
             data("GetObject", "10:00:03", more={"AuthenticationMethod": "AuthHeader"}, key="a"),
             data("GetObject", "10:00:04", by=NOBODY, key="a"),
             data("GetObject", "10:00:05", more=PRESIGNED, key="a", **ELSEWHERE),
@@ -168,7 +168,7 @@ SCENES: Final = {
             data("GetObject", "10:00:03", by=NOBODY),
             data("GetObject", "10:00:04", by=service("delivery.logs.amazonaws.com")),
             data("GetObject", "10:00:05", by=session("app", "one", "444455556666"), **ELSEWHERE),
-            event("ListBuckets", "10:00:06", by=user("eve", "999900001111")),
+            event("ListBuckets", "10:00:06", by=user("eve", "999900001111"), error="NotModified"),
         ),
         asks=(
             Ask(
