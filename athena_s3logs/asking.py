@@ -14,7 +14,7 @@ from athena_s3logs.errors import QueryFileError, WindowError
 from athena_s3logs.header import RESERVED, WINDOW_PARTS, Param
 from athena_s3logs.query import Query, check_portable, parse
 from athena_s3logs.values import shown, to_value, type_of
-from athena_s3logs.window import Window, clock
+from athena_s3logs.window import MOST_SLACK_DAYS, Window, clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,11 +102,15 @@ def _texts(name: str, given: object) -> tuple[str, ...]:
 
 def slack_of(given: Mapping[str, Any]) -> int | None:
     """Days after the window in which its records may still come, where that is given."""
-    days = given.get("slack_days")
+    if given.get("slack_days") is None:
+        return None
     try:
-        return None if days is None else cast("int", to_value("integer", days))
+        days = cast("int", to_value("integer", given["slack_days"]))
     except ValueError as error:
         raise WindowError(f"slack_days: {error}") from error
+    if not 0 <= days <= MOST_SLACK_DAYS:
+        raise WindowError(f"slack of {days} days: expected 0 to {MOST_SLACK_DAYS:,}")
+    return days
 
 
 def refuse_unknown(given: Mapping[str, Any]) -> None:

@@ -27,6 +27,9 @@ BEGINNING: Final = datetime(2006, 3, 14)  # noqa: DTZ001  UTC throughout
 
 DELIVERY_SLACK_DAYS: Final = 2
 TRAIL_SLACK_DAYS: Final = 1
+MOST_SLACK_DAYS: Final = 10_000
+"""More than S3 is old."""
+
 TRAIL_EARLY: Final = timedelta(minutes=15)
 """How much later than its name says a trail file can hold a record: in AWS's own example one of 14:45 holds 14:52:27.
 
@@ -151,8 +154,6 @@ def _utc(moment: datetime) -> datetime:
 
 def prune(source: Source, window: Window, *, now: datetime, slack_days: int | None = None) -> Pruning:
     """What of the source has to be read for the records of the window."""
-    if slack_days is not None and slack_days < 0:
-        raise WindowError(f"slack of {slack_days} days: expected 0 or more")
     slack = timedelta(days=default_slack(source) if slack_days is None else slack_days)
     if window.start.date() > _utc(now).date():
         raise WindowError(f"{_span(window)}: it begins after today, {_utc(now).date()} UTC; there are no logs yet")

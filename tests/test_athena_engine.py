@@ -184,6 +184,7 @@ def test_a_plan() -> None:
     (Window(start="2026-11-01", end="2026-11-19"), True),  # type: ignore[arg-type]
     (Window(start="2026-11-01", end="2026-11-19T00:00:01"), False),  # type: ignore[arg-type]
     (Window(start="2026-11-01", end="2026-11-22"), False),  # type: ignore[arg-type]
+    (Window(start="2026-11-01", end="9999-12-31"), False),  # type: ignore[arg-type]
 ])
 def test_results_of_windows_that_are_over_are_reused(window: Window, reused: bool) -> None:  # noqa: FBT001  a case
     double = Double()

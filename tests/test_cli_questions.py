@@ -194,6 +194,8 @@ def test_sql_for_athena_and_for_the_local_engine(tmp_path: Path, folder: Path) -
     told = run("sql", "denied_requests", "--start", "2026-11-10", "--end", "2026-11-13")
     assert "the table begins with 2026-11-12; what came before is not in the answer" in told.stderr
     assert "Warning" not in told.stdout
+    late = run("sql", "denied_requests", "--day", DAY, "--slack-days", "10000000000", code=2)
+    assert late.stderr == "Error: slack of 10000000000 days: expected 0 to 10,000\n"
     local = run("sql", "denied_requests", "--day", DAY, "--s3-access", folder / "s3_access").stdout
     assert '"raw_s3_access"' in local
 

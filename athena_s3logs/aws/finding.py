@@ -121,7 +121,7 @@ def _reason(kind: str, item: S3Object, prefix: str) -> str:
 
 def _days(window: Window, slack_days: int | None) -> tuple[str, str]:
     """The days that a name may tell of; a day more on either side, as names and folders may differ by midnight."""
-    slack = timedelta(days=min(DELIVERY_SLACK_DAYS if slack_days is None else slack_days, 10_000))
+    slack = timedelta(days=DELIVERY_SLACK_DAYS if slack_days is None else slack_days)
     first = max(window.start, BEGINNING) - _ONE_DAY
     last = min(window.end, _LATE) + slack + _ONE_DAY
     return f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"

@@ -110,7 +110,7 @@ class AthenaEngine:
     def _is_closed(self, question: Question) -> bool:
         """Whether no more records of its window are to come, so that an earlier result is still right."""
         late = max(_LATE[RELATIONS[name]] for name in relations(question.tree)) if relations(question.tree) else 0
-        return question.window.end + timedelta(days=max(late, question.slack_days or 0)) <= self._now()
+        return self._now() - question.window.end >= timedelta(days=max(late, question.slack_days or 0))
 
     def _fetched(self, ran: Ran, columns: Sequence[ColumnInfo]) -> pa.Table:
         """The rows: PyAthena has the first page already, and what is longer is read from the file."""

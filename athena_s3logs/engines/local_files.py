@@ -70,8 +70,6 @@ def needed(
 
     Lines that are `unparsed` tell nothing themselves: their time is that of their file, their bucket what its path tells.
     """
-    if slack_days is not None and slack_days < 0:
-        raise WindowError(f"slack of {slack_days} days: expected 0 or more")
     slack = 0 if unparsed and slack_days is None else slack_days
     files = [file for file in found.files if _in_time(file, window, slack)]
     if kind == "s3_access":
@@ -127,7 +125,7 @@ def _utf8(path: str) -> str:
 def _in_time(file: LocalFile, window: Window, slack_days: int | None) -> bool:
     if file.first is None or file.last is None:
         return True
-    slack = timedelta(days=file.slack_days if slack_days is None else min(slack_days, timedelta.max.days))
+    slack = timedelta(days=file.slack_days if slack_days is None else slack_days)
     return file.last >= window.start.replace(microsecond=0) and file.first - window.end < slack
 
 
