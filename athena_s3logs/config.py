@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from athena_s3logs import price
 from athena_s3logs.errors import SettingError
 from athena_s3logs.sources import KINDS, LISTS, Settings
 
@@ -25,11 +26,10 @@ _ATHENA: Final[dict[str, tuple[str, Callable[[Any], bool]]]] = {
         ("workgroup", "output_location", "region", "profile"), ("a text in quotes", lambda value: isinstance(value, str)),
     ),
     "ledger": ("true or false", lambda value: isinstance(value, bool)),
-    "price_per_tb": ("US dollars for a terabyte, as in 5.0", lambda value: type(value) in {int, float} and 0 < value < _DEAR),
+    "price_per_tb": (price.EXPECTED, price.is_price),
 }
 """Keys of the section [athena]: what is expected of each, and whether a value is that."""
 
-_DEAR: Final = 1_000_000
 _HEADER: Final = re.compile(r"""\s*\[{1,2}\s*["']?([^\]"'.]+?)["']?\s*[\].]""")
 
 

@@ -5,17 +5,29 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from athena_s3logs.errors import SettingError
+
 PER_TB: Final = 5.0
 """US dollars for a terabyte in most regions, where no other price is configured."""
 
+EXPECTED: Final = "US dollars for a terabyte, as in 5.0"
+
+_DEAR: Final = 1_000_000
 _TB: Final = 1 << 40
 _MB: Final = 1 << 20
 _LEAST: Final = 10 * _MB
 """What a query is charged for at least: https://aws.amazon.com/athena/pricing/"""
 
 
+def is_price(value: object) -> bool:
+    """Whether a value can be the price of a terabyte."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < _DEAR
+
+
 def terabyte(given: float | None) -> float:
-    """The price that is given, or the one that is assumed."""
+    """The price that is given, or the one that is assumed; SettingError where it is none."""
+    if given is not None and not is_price(given):
+        raise SettingError(f"price_per_tb: expected {EXPECTED}")
     return PER_TB if given is None else given
 
 

@@ -17,6 +17,7 @@ from athena_s3logs.engines.base import Explainer
 from athena_s3logs.errors import SettingError, WindowWarning
 from athena_s3logs.header import LIMITS
 from athena_s3logs.library import Library, load
+from athena_s3logs.price import terabyte
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -56,6 +57,7 @@ class S3Logs(Deployed):
         ledger: bool = True,
     ) -> None:
         super().__init__(deployments, database=database, executor=executor, metastore=metastore, today=today)
+        terabyte(price_per_tb)  # a wrong one is told before anything runs
         self._engine, self._price, self._ledger = engine, price_per_tb, ledger
         self._session, self._s3 = session, s3
         self._queries = tuple(map(Path, (queries,) if isinstance(queries, Path | str) else queries))

@@ -181,6 +181,12 @@ def test_the_configuration_says_how_athena_is_called(session: boto3.Session) -> 
     assert (other._service.name, other._service.session) == ("mine", session)
 
 
+@pytest.mark.parametrize("wrong", [0, -5.0, float("nan")])
+def test_a_price_that_is_none_is_refused(wrong: float) -> None:
+    with pytest.raises(SettingError, match=r"price_per_tb: expected US dollars for a terabyte, as in 5\.0"):
+        S3Logs.athena(config=CONFIG, price_per_tb=wrong)
+
+
 def test_addresses_of_the_console() -> None:
     assert console_url("cn-north-1", "1").startswith("https://cn-north-1.console.amazonaws.cn/athena/")
     assert console_url("us-gov-west-1", "1").startswith("https://us-gov-west-1.console.amazonaws-us-gov.com/athena/")

@@ -271,6 +271,12 @@ def test_a_limit_that_is_none(wrong: dict[str, Any]) -> None:
         logs(PARTITIONED, engine=Paid()).run("denied_requests", WINDOW, **wrong)
 
 
+@pytest.mark.parametrize("wrong", [0, -5.0, float("nan"), float("inf"), True, "5"])
+def test_a_price_that_is_none_makes_no_limit_void(wrong: Any) -> None:  # noqa: ANN401  a mistake
+    with pytest.raises(SettingError, match=r"price_per_tb: expected US dollars for a terabyte, as in 5\.0"):
+        logs(PARTITIONED, engine=Paid(), price_per_tb=wrong)
+
+
 def test_limits_are_for_athena_alone(tmp_path: Path) -> None:
     (tmp_path / "a.log").write_text("x\n")
     words = ["run", "denied_requests", "--day", "2026-11-05", "--s3-access", "a.log"]
