@@ -115,31 +115,6 @@ def relations(tree: exp.Query) -> tuple[str, ...]:
     return tuple(sorted({table.name for table in tree.find_all(exp.Table)} & RELATIONS.keys()))
 
 
-def scans(tree: exp.Query, relation: str) -> int:
-    """How often a checked tree reads a relation: Trino works a subquery of WITH out wherever it is named.
-
-    >>> from sqlglot import parse_one
-    >>> scans(parse_one("with a as (select * from cloudtrail) select * from a join a as b on true"), "cloudtrail")
-    2
-    """
-    from sqlglot import exp
-
-    named = {cte.alias: cte.this for cte in tree.find_all(exp.CTE)}
-    counts: dict[str, int] = {relation: 1}
-
-    def count(node: exp.Expr) -> int:
-        found = node.walk(prune=lambda one: isinstance(one, exp.With))
-        return sum(of(one.name) for one in found if isinstance(one, exp.Table))
-
-    def of(name: str) -> int:
-        if name not in counts:
-            counts[name] = 0  # one that names itself ends here
-            counts[name] = count(named[name]) if name in named else 0
-        return counts[name]
-
-    return count(tree)
-
-
 def _fault(query: Query, line: int | None, message: str) -> NoReturn:
     raise QueryFileError(query.path, line or query.line, message)
 

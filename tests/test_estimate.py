@@ -41,6 +41,7 @@ PARTITIONED: Final = {
         "accounts": ["111122223333"], "regions": ["eu-west-1"],
     },
 }  # fmt: skip
+WINDOW: Final = Window.day("2026-11-05")
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +105,24 @@ def test_a_query_that_reads_a_relation_twice_pays_twice() -> None:
     assert (found.price_per_tb, found.price_assumed) == (6.5, False)
     assert "s3_access: the SQL reads it 2 times, and Athena asks for each." in found.notes
     assert not any("USD per TB" in note for note in found.notes)
+
+
+INNER: Final = "with a as (select key from s3_access) select a.key from a where key in (with a as ({}) select key from a)"
+ROUNDS: Final = "with recursive t(n) as ({} union all select {}) select n from t"
+
+
+@pytest.mark.parametrize(("sql", "times"), [
+    (INNER.format("select 'x' as key"), 1),
+    (INNER.format("select b.key from a as b join a on a.key = b.key"), 3),
+    ("select a.key from (with a as (select key from s3_access) select key from a) as a join s3_access on true", 2),
+    # Ten rounds and the one that has to be empty, each with all before it, and the anchor in each and by itself.
+    (ROUNDS.format("select 1", "t.n + 1 from t join s3_access on total_time_ms = t.n"), 66),
+    (ROUNDS.format("select total_time_ms from s3_access", "t.n + 1 from t where t.n < 9"), 12),
+    (ROUNDS.format("select total_time_ms from s3_access", "total_time_ms from s3_access"), 2),
+])
+def test_names_of_with_hold_where_they_are_seen_and_recursion_is_counted_round_by_round(sql: str, times: int) -> None:
+    found = logs(PARTITIONED)._estimated(ask(own_query(sql), WINDOW, {}))
+    assert found.bytes == times * 2_001
 
 
 def own_query(sql: str) -> Any:  # noqa: ANN401  a Query
@@ -246,9 +265,6 @@ class Paid:
         import pyarrow as pa
 
         return Result.of(pa.table({"n": [1]}), question.returns[:0], sql="", engine="paid", elapsed=0)
-
-
-WINDOW: Final = Window.day("2026-11-05")
 
 
 def test_a_question_beyond_what_is_allowed_is_refused_with_the_figures() -> None:

@@ -13,8 +13,9 @@ from athena_s3logs.engines.raw_tables import table_of
 from athena_s3logs.errors import CostError, SettingError
 from athena_s3logs.price import cost, money, terabyte
 from athena_s3logs.printable import amount
-from athena_s3logs.query import relations, scans
+from athena_s3logs.query import relations
 from athena_s3logs.relation import RELATIONS, pruning
+from athena_s3logs.scans import scans
 from athena_s3logs.values import shown
 from athena_s3logs.window import default_slack
 

@@ -14,8 +14,9 @@ from athena_s3logs.errors import EngineError
 from athena_s3logs.layout import cut
 from athena_s3logs.library import load
 from athena_s3logs.printable import amount, printable
-from athena_s3logs.query import relations, scans
+from athena_s3logs.query import relations
 from athena_s3logs.relation import RELATIONS, columns
+from athena_s3logs.scans import scans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
