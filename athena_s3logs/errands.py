@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from athena_s3logs.asking import ask, refuse_unknown, slack_of, window_of
 from athena_s3logs.errors import SettingError
+from athena_s3logs.header import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,14 +45,22 @@ class Console:
     dry_run: bool
 
 
-def check_cost(engine: Engine, given: Mapping[str, Any], estimated: Callable[[], Estimate]) -> None:
-    """Raise where a question may go beyond the limits that are given for it."""
-    from athena_s3logs.aws.estimate import check_within, limits
+def allowed(engine: Engine, given: Mapping[str, Any]) -> dict[str, float]:
+    """The limits that are given for what may be read and paid; SettingError where the engine asks no money."""
+    if not LIMITS & given.keys():
+        return {}
+    from athena_s3logs.aws.estimate import limits
 
-    if allowed := limits(given):
-        if not engine.by_the_byte:
-            raise SettingError(f"{' and '.join(allowed)}: only Athena asks money for what it reads; leave it out")
-        check_within(estimated(), allowed)
+    if (found := limits(given)) and not engine.by_the_byte:
+        raise SettingError(f"{' and '.join(found)}: only Athena asks money for what it reads; leave it out")
+    return found
+
+
+def check_cost(most: Mapping[str, float], estimates: Sequence[Estimate]) -> None:
+    """Raise where questions may go beyond the limits together."""
+    from athena_s3logs.aws.estimate import check_within
+
+    check_within(estimates, most)
 
 
 def pull(

@@ -14,6 +14,7 @@ from athena_s3logs.errors import S3LogsError, SettingError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+E = TypeVar("E")
 T = TypeVar("T")
 
 
@@ -34,6 +35,17 @@ def run_all(calls: Sequence[Callable[[], T]], *, at_once: int) -> list[T | S3Log
             stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def run_within(
+    pairs: Sequence[tuple[Callable[[], E], Callable[[], T]]], check: Callable[[Sequence[E]], None], *, at_once: int = 4,
+) -> list[T | S3LogsError]:  # fmt: skip
+    """The results of the second calls, if `check` lets those of all the first ones pass; where the first fails, its error."""
+    found = run_all([first for first, _ in pairs], at_once=at_once)
+    check([one for one in found if not isinstance(one, S3LogsError)])
+    wanted = [call for (_, call), one in zip(pairs, found, strict=True) if not isinstance(one, S3LogsError)]
+    results = iter(run_all(wanted, at_once=at_once))
+    return [one if isinstance(one, S3LogsError) else next(results) for one in found]
 
 
 async def run_aside(call: Callable[[], T]) -> T:

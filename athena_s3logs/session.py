@@ -197,11 +197,18 @@ class S3Logs(Deployed):
         return run_all([partial(self.run, name, window, **given) for name, window, given in questions], at_once=at_once)
 
     def run_pack(self, name: str, /, window: Window | None = None, **given: Any) -> list[Asked]:  # noqa: ANN401  parameters
-        """The answers of a pack's questions, the alarming first; a parameter goes to each question that has it."""
+        """The answers of a pack's questions, the alarming first; a parameter goes to each question that has it.
+
+        `max_cost` and `max_bytes` are for all of them together; a question that cannot be estimated does not run then.
+        """
+        from athena_s3logs.many import run_within
         from athena_s3logs.packs import asked
 
-        pack = self.packs[name]
-        return asked(pack, self.library, self.run_many(pack.calls(self.library, window, given)))
+        pack, most = self.packs[name], errands.allowed(self._need_engine(), given)
+        calls = pack.calls(self.library, window, {one: given[one] for one in given.keys() - LIMITS})
+        pairs = [(partial(self.estimate, one, span, **own), partial(self.run, one, span, **own)) for one, span, own in calls]
+        answers = run_within(pairs, partial(errands.check_cost, most)) if most else self.run_many(calls)
+        return asked(pack, self.library, answers)
 
     async def run_async(self, name: str, /, window: Window | None = None, **given: Any) -> Result:  # noqa: ANN401  parameters
         """The same as `run`, in a thread; when the task is cancelled, the query is ended in Athena."""
@@ -260,8 +267,8 @@ class S3Logs(Deployed):
 
     def _answer(self, query: Query, window: Window | None, given: Mapping[str, Any]) -> Result:
         engine, question = self._need_engine(), ask(query, window, given)
-        if LIMITS & given.keys():
-            errands.check_cost(engine, given, partial(self._estimated, question))
+        if most := errands.allowed(engine, given):
+            errands.check_cost(most, [self._estimated(question)])
         if not (engine.by_the_byte and self._ledger):
             return engine.answer(question)
         from athena_s3logs.ledger import Book, kept

@@ -15,13 +15,16 @@ from click.testing import CliRunner
 from athena_s3logs.asking import ask
 from athena_s3logs.aws import listing
 from athena_s3logs.aws.listing import listed
+from athena_s3logs.catalog import raw_tables
 from athena_s3logs.cli import main
+from athena_s3logs.engines.athena import AthenaEngine
 from athena_s3logs.engines.result import Result
 from athena_s3logs.errors import CostError, SettingError
 from athena_s3logs.relation import own_files, pruning
 from athena_s3logs.session import S3Logs
 from athena_s3logs.sources import Settings, Source, make_source
 from athena_s3logs.window import Window
+from tests.athena_double import Double
 from tests.s3_server import S3Server, s3_server
 
 if TYPE_CHECKING:
@@ -293,12 +296,50 @@ def test_a_price_that_is_none_makes_no_limit_void(wrong: Any) -> None:  # noqa: 
         logs(PARTITIONED, engine=Paid(), price_per_tb=wrong)
 
 
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """Two questions that can be asked here, one that cannot, and one whose value is wrong."""
+    (tmp_path / "packs").mkdir()
+    names = ("s3_access/denied_requests", "s3_access/requests_by_operation", "cloudtrail/trail_tampering")
+    items = "".join(f'[[questions]]\nquery = "{name}"\n' for name in names)
+    wrong = '[[questions]]\nquery = "s3_access/denied_requests"\nparams = { limit = "x" }\n'
+    (tmp_path / "packs" / "ours.toml").write_text(f'title = "Ours"\ndescription = "Some."\n{items}{wrong}')
+    return tmp_path
+
+
+def test_a_pack_has_one_budget(pack: Path) -> None:
+    double = Double()
+    engine = AthenaEngine(raw_tables(logs(PARTITIONED).deployments), double)
+    paid = logs(PARTITIONED, engine=engine, queries=pack, ledger=False)
+    one = paid.estimate("denied_requests", WINDOW).cost
+    with pytest.raises(CostError) as caught:
+        paid.run_pack("ours", WINDOW, max_cost=1.5 * one)
+    assert str(caught.value).startswith("not run: the 2 questions together would read 4 objects of 4,002 bytes")
+    assert caught.value.estimate.cost == 2 * one
+    with pytest.raises(CostError, match="max_bytes allows 4,001 bytes"):
+        paid.run_pack("ours", WINDOW, max_bytes=4_001)
+    assert double.started == []
+    within = [(item.query, item.state) for item in paid.run_pack("ours", WINDOW, max_cost=2 * one, max_bytes=4_002)]
+    assert len(double.started) == 2
+    assert within == [(item.query, item.state) for item in paid.run_pack("ours", WINDOW, max_cost=None)]
+
+
+def test_what_cannot_be_estimated_does_not_run(pack: Path) -> None:
+    double, gone = Double(), {"s3_access": {**FLAT["s3_access"], "location": "s3://gone/"}}
+    engine = AthenaEngine(raw_tables(logs(gone).deployments), double)
+    found = logs(gone, engine=engine, queries=pack, ledger=False).run_pack("ours", WINDOW, max_cost=1)
+    assert [item.state for item in found] == ["failed", "failed", "failed", "not asked"]
+    assert double.started == []
+
+
 def test_limits_are_for_athena_alone(tmp_path: Path) -> None:
     (tmp_path / "a.log").write_text("x\n")
     words = ["run", "denied_requests", "--day", "2026-11-05", "--s3-access", "a.log"]
     said = CliRunner().invoke(main, [*words, "--max-cost", "1"])
     assert said.exit_code == 2
     assert said.stderr == "Error: max_cost: only Athena asks money for what it reads; leave it out\n"
+    told = CliRunner().invoke(main, ["run-pack", "exposure", *words[2:], "--max-cost", "1"])
+    assert (told.exit_code, told.stdout, told.stderr) == (2, "", said.stderr)
 
 
 def test_the_command(tmp_path: Path) -> None:

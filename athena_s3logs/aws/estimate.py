@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from athena_s3logs.aws.client import AT_ONCE
@@ -20,7 +20,7 @@ from athena_s3logs.values import shown
 from athena_s3logs.window import default_slack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from mypy_boto3_s3 import S3Client
@@ -115,19 +115,41 @@ def limits(given: Mapping[str, object]) -> dict[str, float]:
     return {name: _number(name, given[name], unit) for name, unit in _UNITS.items() if given.get(name) is not None}
 
 
-def check_within(found: Estimate, allowed: Mapping[str, float]) -> None:
-    """Raise where a question would read or cost more than is allowed."""
+def check_within(estimates: Sequence[Estimate], allowed: Mapping[str, float]) -> None:
+    """Raise where questions would read or cost more than is allowed for all of them together."""
+    if not estimates:
+        return
+    found = _sum(estimates)
+    who = "it" if len(estimates) == 1 else f"the {len(estimates)} questions together"
     figures = {"max_cost": found.cost, "max_bytes": found.bytes}
     for name, most in allowed.items():
         if figures[name] > most:
             wanted = money(most) if name == "max_cost" else f"{most:,.0f} bytes"
             price = " assumed" if found.price_assumed else ""
             raise CostError(
-                f"not run: it would read {found.objects:,} objects of {found.bytes:,} bytes ({amount(found.bytes)}) on Athena,"
-                f" for {money(found.cost)} at{price} {money(found.price_per_tb)} per TB; {name} allows {wanted}."
+                f"not run: {who} would read {found.objects:,} objects of {found.bytes:,} bytes ({amount(found.bytes)})"
+                f" on Athena, for {money(found.cost)} at{price} {money(found.price_per_tb)} per TB; {name} allows {wanted}."
                 " Choose a shorter window, name accounts, regions or buckets, or allow more",
                 found,
             )
+
+
+def _sum(found: Sequence[Estimate]) -> Estimate:
+    """What several questions come to; an object that two of them read counts twice."""
+    parts = [one.local for one in found]
+    return replace(
+        found[0],
+        objects=sum(one.objects for one in found),
+        bytes=sum(one.bytes for one in found),
+        cost=sum(one.cost for one in found),
+        local=Fetching(
+            objects=sum(one.objects for one in parts),
+            bytes=sum(one.bytes for one in parts),
+            requests=sum(one.requests for one in parts),
+            seconds=sum(one.seconds for one in parts),
+        ),
+        notes=tuple(dict.fromkeys(note for one in found for note in one.notes)),
+    )
 
 
 def _number(name: str, value: object, unit: str) -> float:

@@ -61,7 +61,7 @@ def run_pack(context: click.Context, /, name: str, params: tuple[str, ...], **gi
 
     A parameter goes to each question that has it. Exit code 3 where something alarming was found, else 1 where a question
     failed, an answer is not complete or none could be asked; one whose logs, or values that only you know, are not given is
-    left out.
+    left out. On Athena --max-cost and --max-bytes are for all of them together.
     """
     if typed("format_") and not given["to"]:
         raise click.UsageError("--format is of files: name a folder for them with --to DIR")
