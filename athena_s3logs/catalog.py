@@ -118,8 +118,8 @@ def _telling(name: str) -> Iterator[None]:
         yield
     except (SettingError, KeyError, ValueError) as error:
         raise CatalogError(
-            f"{name}: its properties do not tell its source any more ({error}); drop it, which leaves the logs alone,"
-            " and create it anew",
+            f"{name}: its properties do not tell its source any more ({error}); drop it by hand, which leaves the"
+            " logs alone, and create it anew",
         ) from error
 
 
@@ -176,6 +176,8 @@ def drop(deployment: Deployment, executor: Executor, metastore: Metastore) -> tu
         raise CatalogError(f"{names['table']}: not made by athena_s3logs; drop it by hand if you mean it")
     if view is not None and not _reads(view, deployment):
         raise CatalogError(f"{names['view']}: not a view over {deployment.table}; drop it by hand if you mean it")
+    if table is not None:
+        check_same_source(deployment, table)
     if view is not None:
         executor.execute(f'DROP VIEW "{deployment.database}"."{deployment.view}"')
     if table is not None:

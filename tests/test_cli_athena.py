@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
@@ -42,6 +43,13 @@ def put_table(**names: str) -> None:
     glue.create_table(DatabaseName="s3logs", TableInput=table)
 
 
+def put_view(select: str) -> None:
+    """As Glue keeps a view of this text."""
+    text = base64.b64encode(json.dumps({"originalSql": select}).encode()).decode()
+    view: Any = {"Name": "s3_access", "TableType": "VIRTUAL_VIEW", "ViewOriginalText": f"/* Presto View: {text} */"}
+    boto3.client("glue").create_table(DatabaseName="s3logs", TableInput=view)
+
+
 def texts(double: Double) -> list[str]:
     return [" ".join(request["QueryString"].split()[:4]) for request in double.started]
 
@@ -76,6 +84,16 @@ def test_drop_needs_a_name_alone(athena: Double) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == "view   s3logs.s3_access  not there\ntable  s3logs.s3_access_raw  dropped\n"
     assert texts(athena) == ["DROP TABLE `s3logs`.`s3_access_raw`"]
+
+
+def test_drop_of_other_logs_is_refused(athena: Double) -> None:
+    put_table()
+    put_view('select key from "s3logs"."s3_access_raw"')
+    other = ["s3://other/" if word == "s3://logs/app/" else word for word in WORDS]
+    assert "s3logs.s3_access_raw was made for other settings: location is s3://logs/app/" in refused(run("drop", *other), 1)
+    assert texts(athena) == []
+    assert run("drop", *WORDS).exit_code == 0
+    assert texts(athena) == ['DROP VIEW "s3logs"."s3_access"', "DROP TABLE `s3logs`.`s3_access_raw`"]
 
 
 @pytest.mark.usefixtures("athena")

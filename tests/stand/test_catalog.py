@@ -165,7 +165,7 @@ def test_settings_that_disagree_with_the_table_are_an_error(stand: Stand) -> Non
     item = deployed(stand, fresh(stand, "cat_other_logs"))
     other = replace(item, source=replace(item.source, first_day=date(2025, 1, 1)))
     session = logs(stand, other)
-    for act in (session.create, session.status, session.diff):
+    for act in (session.create, session.drop, session.status, session.diff):
         with pytest.raises(SourceMismatchError, match="first_day is 2026-10-01 there and 2025-01-01 in the settings"):
             act()
     session.create(replace=True)
