@@ -85,6 +85,8 @@ class Change(NamedTuple):
 
 
 _MADE: Final[Mapping[State, str]] = {"ok": "as it was", "missing": "created", "differs": "replaced"}
+_GLUE: Final = "awsdatacatalog"
+"""What Athena calls Glue's catalog of the account itself."""
 
 
 def raw_tables(deployments: Iterable[Deployment]) -> dict[str, RawTable]:
@@ -273,8 +275,9 @@ def _reads(found: Table | View, deployment: Deployment) -> bool:
 
     if not isinstance(found, View):
         return False
-    tables = {(table.db, table.name) for table in _meaning(found.text).find_all(exp.Table)}
-    return tables in ({(deployment.database, deployment.table)}, {("", deployment.table)})
+    tables = {(table.catalog, table.db, table.name) for table in _meaning(found.text).find_all(exp.Table)}
+    places = (("", ""), ("", deployment.database), (_GLUE, deployment.database))
+    return tables in [{(*place, deployment.table)} for place in places]
 
 
 def _meaning(select: str) -> exp.Expr:

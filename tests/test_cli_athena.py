@@ -96,6 +96,18 @@ def test_drop_of_other_logs_is_refused(athena: Double) -> None:
     assert texts(athena) == ['DROP VIEW "s3logs"."s3_access"', "DROP TABLE `s3logs`.`s3_access_raw`"]
 
 
+def test_a_view_over_another_catalog_is_not_ours(athena: Double) -> None:
+    put_table()
+    put_view("select key from other.s3logs.s3_access_raw")
+    for verb in ("create", "drop"):
+        assert "s3logs.s3_access: " in (said := refused(run(verb, *WORDS), 1))
+        assert "view over s3_access_raw" in said
+    assert texts(athena) == []
+    boto3.client("glue").delete_table(DatabaseName="s3logs", Name="s3_access")
+    put_view('select key from "AwsDataCatalog".s3logs.s3_access_raw')
+    assert "view   s3logs.s3_access  dropped" in run("drop", *WORDS).stdout
+
+
 @pytest.mark.usefixtures("athena")
 def test_drop_of_what_is_not_there() -> None:
     assert "s3logs.other: there is no such table" in refused(run("drop", "s3_access", "--table", "other"), 1)
