@@ -26,6 +26,7 @@ _NEEDED: Final = {
 }
 _TRAIL: Final = re.compile(r"s3://.*?/AWSLogs/[0-9]{12}/CloudTrail/")
 _DAY_FORMAT: Final = "yyyy/MM/dd"
+_TEMPLATE: Final = "storage.location.template"
 _LOSES: Final = (
     "{}: its regex, as AWS documents it, loses lines without an error: a quote in a user agent or an odd key is enough, and the"
     " row is wholly NULL or its columns shift; `create` makes a table that accounts for every line"
@@ -42,8 +43,10 @@ def foreign_table(metastore: Metastore, kind: Kind, name: str, settings: dict[st
         what = "access logs" if kind == "s3_access" else "CloudTrail"
         raise CatalogError(f"{name}: no table of {what}, it has no column {min(missing)}; expected one of AWS's DDL")
     day = _day_column(name, found, kind, settings.get("layout"))
+    source = _source(found, kind, settings, day, today)
+    _check_template(name, found, source, day)
     return RawTable(
-        source=_source(found, kind, settings, day, today),
+        source=source,
         database=name.partition(".")[0],
         table=name.partition(".")[2],
         columns=columns,
@@ -73,8 +76,8 @@ def _told(kind: Kind, name: str, found: Table) -> Iterator[str]:
     lost = lacking(kind, columns) + ["ARN prefixes in resources"] * ("arnprefix:" not in columns["resources"])
     if lost:
         yield _LACKS.format(name, ", ".join(lost))
-    if not found.location.rstrip("/").endswith("/CloudTrail") and "region" not in {one.name for one in found.partitions}:
-        yield _READS.format(name, found.location)
+    if not _place(found).rstrip("/").endswith("/CloudTrail") and "region" not in {one.name for one in found.partitions}:
+        yield _READS.format(name, _place(found))
 
 
 def _day_column(name: str, found: Table, kind: Kind, layout: str | None) -> str | None:
@@ -90,6 +93,24 @@ def _day_column(name: str, found: Table, kind: Kind, layout: str | None) -> str 
     raise CatalogError(f"{name}: no partition column is projected by days as {_DAY_FORMAT}; {remedy}")
 
 
+def _place(found: Table) -> str:
+    """What stands before the columns of the template, where there is one: Athena ignores LOCATION then."""
+    return found.properties.get(_TEMPLATE, "").partition("${")[0] or found.location
+
+
+def _check_template(name: str, found: Table, source: Source, day: str | None) -> None:
+    """Refuse a table whose files lie elsewhere than those of its source, since they could be neither counted nor fetched."""
+    if (template := found.properties.get(_TEMPLATE)) is None:
+        return
+    if source.flat:
+        raise CatalogError(f"{name}: its {_TEMPLATE} is {template!r}, so it is not flat; say layout partitioned")
+    expected = source.location_template.replace("${day}", f"${{{day}}}")
+    if template.rstrip("/") != expected.rstrip("/"):
+        raise CatalogError(
+            f"{name}: its {_TEMPLATE} is {template!r}, expected {expected!r}; `create` makes a table that has one of this form",
+        )
+
+
 def _source(found: Table, kind: Kind, settings: dict[str, Any], day: str | None, today: date) -> Source:
     if day and "first_day" not in settings:
         first = found.properties.get(f"projection.{day}.range", "").partition(",")[0].replace("/", "-")
@@ -99,14 +120,14 @@ def _source(found: Table, kind: Kind, settings: dict[str, Any], day: str | None,
             raise SettingError(f"first_day is missing, and the projection of {day} does not tell it: give it") from error
     if kind == "cloudtrail":
         return _trail(found, settings, today)
-    source = make_source(Settings(kind="s3_access", **{"location": found.location, **settings}), today=today)
+    source = make_source(Settings(kind="s3_access", **{"location": _place(found), **settings}), today=today)
     names = {column.name for column in found.partitions}
     return replace(source, dimensions=tuple(each for each in source.dimensions if each.name in names))
 
 
 def _trail(found: Table, settings: Mapping[str, Any], today: date) -> Source:
     """The source under a trail's table, which may be of one region: then its place lies beneath that of the trail."""
-    place = Location.parse(found.location).with_slash()
+    place = Location.parse(_place(found)).with_slash()
     whole, names = _TRAIL.match(place.url), {column.name for column in found.partitions}
     given = {name: value for name, value in settings.items() if name != "layout"}
     source = make_source(Settings(kind="cloudtrail", **{"location": whole[0] if whole else place.url, **given}), today=today)

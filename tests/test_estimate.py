@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,12 +21,14 @@ from athena_s3logs.cli import main
 from athena_s3logs.engines.athena import AthenaEngine
 from athena_s3logs.engines.result import Result
 from athena_s3logs.errors import CostError, SettingError
+from athena_s3logs.foreign import foreign_table
 from athena_s3logs.relation import own_files, pruning
 from athena_s3logs.session import S3Logs
 from athena_s3logs.sources import Settings, Source, make_source
 from athena_s3logs.window import Window
 from tests.athena_double import Double
 from tests.s3_server import S3Server, s3_server
+from tests.test_foreign import DATED, Glue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,6 +98,17 @@ def test_partitions_count_what_is_in_them_and_not_hidden() -> None:
     assert (found.objects, found.bytes) == (2, 2_001)
     found = logs(PARTITIONED).estimate("denied_requests", start="2026-11-05", end="2026-11-08", accounts=ACCOUNTS[:1])
     assert (found.objects, found.bytes) == (4, 6_001)
+
+
+def test_a_table_of_aws_own_ddl_is_counted_where_its_template_says(server: S3Server) -> None:
+    template = "s3://parts/app111122223333/eu-west-1/data/${timestamp}"
+    found = replace(DATED, location="s3://parts/", properties={**DATED.properties, "storage.location.template": template})
+    table = foreign_table(Glue(found), "s3_access", "logs.access", {"layout": "partitioned"}, today=TODAY)
+    theirs = S3Logs(engine=AthenaEngine({"s3_access": table}, Double()), s3=server.client, today=lambda: TODAY, ledger=False)
+    estimated = theirs.estimate("s3_access/denied_requests", Window.day("2026-11-05"))
+    assert (estimated.objects, estimated.bytes) == (2, 2_001)
+    with pytest.raises(CostError):
+        theirs.run("s3_access/denied_requests", Window.day("2026-11-05"), max_bytes=1_000)
 
 
 def test_a_query_that_reads_a_relation_twice_pays_twice() -> None:

@@ -104,10 +104,46 @@ def test_the_first_day_comes_from_the_projection() -> None:
     assert foreign_table(Glue(odd), "s3_access", "logs.access", given, today=TODAY).source.first_day == date(2025, 1, 1)
 
 
+def templated(found: Table, template: str) -> Table:
+    return replace(found, properties={**found.properties, "storage.location.template": template})
+
+
+REGIONAL = replace(DATED, partitions=(Column("region", "string"), *DATED.partitions))
+
+
+@pytest.mark.parametrize(("found", "template"), [
+    (DATED, "s3://logs/p/111122223333/us-east-1/shop/${timestamp}"),
+    (DATED, "s3://elsewhere/${timestamp}/"),
+    (REGIONAL, "s3://logs/glued${region}/${timestamp}"),
+])
+def test_the_template_tells_the_place_and_not_location(found: Table, template: str) -> None:
+    given = {"layout": "partitioned", "regions": ("us-east-1",)}
+    source = foreign_table(Glue(templated(found, template)), "s3_access", "logs.access", given, today=TODAY).source
+    assert source.location_template == template.replace("timestamp", "day").rstrip("/") + "/"
+
+
+@pytest.mark.parametrize(("found", "template", "more"), [
+    (DATED, "s3://logs/app/", {}),
+    (DATED, "s3://logs/app/${timestamp}/x", {}),
+    (DATED, "s3://logs/app/${region}/${timestamp}", {}),
+    (DATED, "s3://logs/app/eu-west-1/${timestamp}", {"location": "s3://logs/app/"}),
+    (REGIONAL, "s3://logs/app/${timestamp}/${region}", {}),
+    (REGIONAL, "s3://logs/app/${timestamp}", {}),
+])
+def test_templates_of_another_form_are_refused(found: Table, template: str, more: dict[str, str]) -> None:
+    given = {"layout": "partitioned", "regions": ("us-east-1",), **more}
+    with pytest.raises(CatalogError, match=r"logs\.access: its storage.location.template is '.*', expected 's3://logs/app/"):
+        foreign_table(Glue(templated(found, template)), "s3_access", "logs.access", given, today=TODAY)
+
+
+def test_a_table_with_a_template_is_not_flat() -> None:
+    with pytest.raises(CatalogError, match="so it is not flat; say layout partitioned"):
+        sql_over(templated(DATED, "s3://logs/app/${timestamp}"), layout="flat")
+
+
 def test_partition_columns_of_ours_prune() -> None:
-    regional = replace(DATED, partitions=(Column("region", "string"), *DATED.partitions))
     window = replace(DAY, regions=("eu-west-1",))
-    text = sql_over(regional, window=window, layout="partitioned", regions=("eu-west-1", "us-east-1"))
+    text = sql_over(REGIONAL, window=window, layout="partitioned", regions=("eu-west-1", "us-east-1"))
     assert "region IN ('eu-west-1')" in text
 
 
@@ -193,6 +229,15 @@ def test_a_trail_of_one_region_or_of_all() -> None:
     table = of_trail(whole, regions=("us-east-1", "eu-west-1"))
     assert table.source.location_template == f"{PLACE}${{region}}/${{day}}/"
     assert len(table.told) == 1
+
+
+def test_the_template_of_a_trail_tells_its_place() -> None:
+    place = f"{PLACE}eu-west-1/"
+    table = of_trail(templated(replace(TRAIL, location="s3://logs/"), f"{place}${{timestamp}}"))
+    assert table.source.location_template == f"{place}${{day}}/"
+    assert _READS.format("logs.access", place) in table.told
+    with pytest.raises(CatalogError, match=r"is 's3://logs/.*/CloudTrail/\$\{region\}', expected"):
+        of_trail(templated(TRAIL, f"{PLACE}${{region}}"))
 
 
 @pytest.mark.parametrize(("found", "fault"), [
