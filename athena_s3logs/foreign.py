@@ -26,6 +26,7 @@ _NEEDED: Final = {
 }
 _TRAIL: Final = re.compile(r"s3://.*?/AWSLogs/[0-9]{12}/CloudTrail/")
 _DAY_FORMAT: Final = "yyyy/MM/dd"
+_GOES_ON: Final = re.compile(r"(NOW(\+.*)?)?")
 _TEMPLATE: Final = "storage.location.template"
 _LOSES: Final = (
     "{}: its regex, as AWS documents it, loses lines without an error: a quote in a user agent or an odd key is enough, and the"
@@ -43,7 +44,9 @@ def foreign_table(metastore: Metastore, kind: Kind, name: str, settings: dict[st
         what = "access logs" if kind == "s3_access" else "CloudTrail"
         raise CatalogError(f"{name}: no table of {what}, it has no column {min(missing)}; expected one of AWS's DDL")
     day = _day_column(name, found, kind, settings.get("layout"))
-    source = _source(found, kind, settings, day, today)
+    if day:
+        settings = {**settings, "first_day": _first_day(found, day, settings.get("first_day"))}
+    source = replace(_source(found, kind, settings, today), last_day=_last_day(name, found, day) if day else None)
     _check_template(name, found, source, day)
     return RawTable(
         source=source,
@@ -111,13 +114,34 @@ def _check_template(name: str, found: Table, source: Source, day: str | None) ->
         )
 
 
-def _source(found: Table, kind: Kind, settings: dict[str, Any], day: str | None, today: date) -> Source:
-    if day and "first_day" not in settings:
-        first = found.properties.get(f"projection.{day}.range", "").partition(",")[0].replace("/", "-")
-        try:
-            settings = {**settings, "first_day": date.fromisoformat(first)}
-        except ValueError as error:
-            raise SettingError(f"first_day is missing, and the projection of {day} does not tell it: give it") from error
+def _first_day(found: Table, day: str, given: date | None) -> date:
+    known = [each for each in (_date(_range(found, day)[0]), given) if each]
+    if not known:
+        raise SettingError(f"first_day is missing, and the projection of {day} does not tell it: give it")
+    return max(known)
+
+
+def _last_day(name: str, found: Table, day: str) -> date | None:
+    """The day with which the projection ends, None where it goes on."""
+    end = _range(found, day)[1]
+    if not (last := _date(end)) and not _GOES_ON.fullmatch(end):
+        raise CatalogError(f"{name}: the projection of {day} ends with {end}, expected NOW or a day as {_DAY_FORMAT}")
+    return last
+
+
+def _range(found: Table, day: str) -> tuple[str, str]:
+    first, _, last = found.properties.get(f"projection.{day}.range", "").partition(",")
+    return first.strip(), last.strip()
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.replace("/", "-"))
+    except ValueError:
+        return None
+
+
+def _source(found: Table, kind: Kind, settings: dict[str, Any], today: date) -> Source:
     if kind == "cloudtrail":
         return _trail(found, settings, today)
     source = make_source(Settings(kind="s3_access", **{"location": _place(found), **settings}), today=today)

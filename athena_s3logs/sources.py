@@ -89,12 +89,14 @@ class Source:
     """A place of logs and the shape of its keys; made by `make_source` only, which checks it.
 
     `shape` names the template: s3_access_flat, s3_access_partitioned, cloudtrail_account, cloudtrail_organization.
+    `last_day` is of a table that the package did not make, whose days may end.
     """
 
     shape: str
     location: Location
     dimensions: tuple[Dimension, ...] = ()
     first_day: date | None = None
+    last_day: date | None = None
     time: Literal["event", "delivery"] = "delivery"
 
     @property

@@ -197,7 +197,12 @@ def _days(source: Source, window: Window, slack: timedelta, today: date) -> tupl
     if window.start.date() < first_day and window.start > BEGINNING:
         warnings = (f"{span}: the table begins with {first_day}; what came before is not in the answer",)
     last = today if today - last_record <= slack else last_record + slack
-    return max(first, first_day), last, warnings
+    if source.last_day is None or last <= source.last_day:
+        return max(first, first_day), last, warnings
+    if window.start.date() > source.last_day:
+        raise WindowError(f"{span}: the table ends with {source.last_day}; if there are later logs, have its projection go on")
+    ends = f"{span}: the table ends with {source.last_day}; what came after is not in the answer"
+    return max(first, first_day), source.last_day, (*warnings, ends)
 
 
 def _early(start: datetime) -> datetime:

@@ -10,7 +10,7 @@ import pytest
 
 from athena_s3logs import Window
 from athena_s3logs.engines.raw_tables import RawTable, athena_sql
-from athena_s3logs.errors import CatalogError, SettingError
+from athena_s3logs.errors import CatalogError, SettingError, WindowError
 from athena_s3logs.foreign import _LACKS, _READS, foreign_table
 from athena_s3logs.tables import Column, Table, View
 from tests.corpus import TODAY
@@ -102,6 +102,28 @@ def test_the_first_day_comes_from_the_projection() -> None:
         foreign_table(Glue(odd), "s3_access", "logs.access", {"layout": "partitioned"}, today=TODAY)
     given = {"layout": "partitioned", "first_day": date(2025, 1, 1)}
     assert foreign_table(Glue(odd), "s3_access", "logs.access", given, today=TODAY).source.first_day == date(2025, 1, 1)
+
+
+def ranged(days: str, **settings: Any) -> str:  # noqa: ANN401  of the source
+    found = replace(DATED, properties={**DATED.properties, "projection.timestamp.range": days})
+    table = foreign_table(Glue(found), "s3_access", "logs.access", {"layout": "partitioned", **settings}, today=TODAY)
+    window = Window(start=datetime(2026, 10, 30), end=datetime(2026, 11, 3))
+    text, told = athena_sql(question(SQL, window), {"s3_access": table}, now=datetime(2026, 11, 21))
+    (read,) = (line for line in text.splitlines() if "BETWEEN" in line)
+    return "; ".join((read.partition("BETWEEN ")[2], *(one.partition(": ")[2] for one in told[:-1])))
+
+
+def test_days_outside_of_the_projection_are_told() -> None:
+    assert ranged("2024/01/01,NOW+1DAY") == "'2026/10/30' AND '2026/11/02'"
+    assert ranged("2024/01/01, 2026/11/02") == "'2026/10/30' AND '2026/11/02'"
+    ends = "the table ends with 2026-11-01; what came after is not in the answer"
+    assert ranged("2024/01/01,2026/11/01") == f"'2026/10/30' AND '2026/11/01'; {ends}"
+    begins = "the table begins with 2026-11-01; what came before is not in the answer"
+    assert ranged("2026/11/01,NOW", first_day=date(2026, 1, 1)) == f"'2026/11/01' AND '2026/11/02'; {begins}"
+    with pytest.raises(WindowError, match="the table ends with 2026-10-29; if there are later logs, have its projection go on"):
+        ranged("2024/01/01,2026/10/29")
+    with pytest.raises(CatalogError, match="the projection of timestamp ends with NOW-1DAYS, expected NOW or a day"):
+        ranged("2024/01/01,NOW-1DAYS")
 
 
 def templated(found: Table, template: str) -> Table:
