@@ -12,7 +12,7 @@ from athena_s3logs.errors import CatalogError, SettingError
 from athena_s3logs.locations import Location
 from athena_s3logs.relation import lacking
 from athena_s3logs.sources import Settings, make_source
-from athena_s3logs.tables import Table, check_identifier
+from athena_s3logs.tables import PREFIX, Table, check_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,6 +31,10 @@ _TEMPLATE: Final = "storage.location.template"
 _LOSES: Final = (
     "{}: its regex, as AWS documents it, loses lines without an error: a quote in a user agent or an odd key is enough, and the"
     " row is wholly NULL or its columns shift; `create` makes a table that accounts for every line"
+)
+_NAMES: Final = (
+    "{}: of its files those count whose names begin with the date right behind {}; where a prefix stands before the date, which"
+    " LOCATION cannot tell, give `location` with it"
 )
 _LACKS: Final = "{}: it has nothing for {}, which are NULL in each row; `create` makes a table that has"
 _READS: Final = "{}: it reads {} and nothing beside it, so that what CloudTrail writes elsewhere is in no answer"
@@ -54,7 +58,7 @@ def foreign_table(metastore: Metastore, kind: Kind, name: str, settings: dict[st
         table=name.partition(".")[2],
         columns=columns,
         day=day or "day",
-        told=() if found.owned else tuple(_told(kind, name, found)),
+        told=() if found.owned else tuple(_told(source, name, found, located="location" in settings)),
     )
 
 
@@ -70,13 +74,15 @@ def _found(metastore: Metastore, kind: Kind, name: str) -> Table:
     return found
 
 
-def _told(kind: Kind, name: str, found: Table) -> Iterator[str]:
+def _told(source: Source, name: str, found: Table, *, located: bool) -> Iterator[str]:
     """What such a table loses."""
-    if kind == "s3_access":
+    if source.kind == "s3_access":
         yield _LOSES.format(name)
+        if source.flat and not located:
+            yield _NAMES.format(name, source.location.url)
         return
     columns = {column.name: column.type for column in found.columns}
-    lost = lacking(kind, columns) + ["ARN prefixes in resources"] * ("arnprefix:" not in columns["resources"])
+    lost = lacking(source.kind, columns) + ["ARN prefixes in resources"] * ("arnprefix:" not in columns["resources"])
     if lost:
         yield _LACKS.format(name, ", ".join(lost))
     if not _place(found).rstrip("/").endswith("/CloudTrail") and "region" not in {one.name for one in found.partitions}:
@@ -97,8 +103,12 @@ def _day_column(name: str, found: Table, kind: Kind, layout: str | None) -> str 
 
 
 def _place(found: Table) -> str:
-    """What stands before the columns of the template, where there is one: Athena ignores LOCATION then."""
-    return found.properties.get(_TEMPLATE, "").partition("${")[0] or found.location
+    """What stands before the columns of the template: Athena ignores LOCATION where there is one, which else is a folder.
+
+    A table of the package knows its prefix itself.
+    """
+    known = found.properties.get(f"{PREFIX}location") or found.properties.get(_TEMPLATE, "").partition("${")[0]
+    return known or Location.parse(found.location).with_slash().url
 
 
 def _check_template(name: str, found: Table, source: Source, day: str | None) -> None:

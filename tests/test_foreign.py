@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from athena_s3logs import Window
+from athena_s3logs.ddl import parse_table, table_ddl
 from athena_s3logs.engines.raw_tables import RawTable, athena_sql
 from athena_s3logs.errors import CatalogError, SettingError, WindowError
-from athena_s3logs.foreign import _LACKS, _READS, foreign_table
+from athena_s3logs.foreign import _LACKS, _NAMES, _READS, foreign_table
 from athena_s3logs.tables import Column, Table, View
-from tests.corpus import TODAY
+from tests.corpus import TODAY, flat
 from tests.test_athena_engine import SQL
 
 if TYPE_CHECKING:
@@ -181,8 +182,31 @@ def test_numbers_that_are_texts_there() -> None:
 
 def test_what_it_loses_is_told() -> None:
     table = foreign_table(Glue(FLAT), "s3_access", "logs.access", {"layout": "flat"}, today=TODAY)
-    _, (warning,) = athena_sql(question(SQL, DAY), {"s3_access": table}, now=datetime(2026, 11, 21))
+    _, (warning, _) = athena_sql(question(SQL, DAY), {"s3_access": table}, now=datetime(2026, 11, 21))
     assert warning.startswith("logs.access: its regex, as AWS documents it, loses lines without an error")
+
+
+@pytest.mark.parametrize(("place", "given", "bound"), [
+    ("s3://logs/", {}, "s3://logs/2026-11-01"),
+    ("s3://logs/app", {}, "s3://logs/app/2026-11-01"),
+    ("s3://logs/", {"location": "s3://logs/app"}, "s3://logs/app2026-11-01"),
+    ("s3://logs/", {"location": "s3://logs/"}, "s3://logs/2026-11-01"),
+])
+def test_a_prefix_that_is_glued_has_to_be_given(place: str, given: dict[str, str], bound: str) -> None:
+    found = replace(FLAT, location=place)
+    table = foreign_table(Glue(found), "s3_access", "logs.access", {"layout": "flat", **given}, today=TODAY)
+    text, told = athena_sql(question(SQL, DAY), {"s3_access": table}, now=datetime(2026, 11, 21))
+    assert f"\"$path\" >= '{bound}" in text
+    names = _NAMES.format("logs.access", bound.removesuffix("2026-11-01"))
+    assert [one for one in told if one == names] == ([] if given else [names])
+
+
+def test_a_flat_table_of_the_package_knows_its_prefix() -> None:
+    glued = flat("s3://logs/app")
+    found = parse_table(table_ddl(glued, database="logs", table="access", view="v"))
+    assert found.location == "s3://logs/"
+    table = foreign_table(Glue(found), "s3_access", "logs.access", {"layout": "flat"}, today=TODAY)
+    assert (table.source, table.told) == (glued, ())
 
 
 @pytest.mark.parametrize(("name", "found", "layout", "kind", "fault"), [
@@ -240,7 +264,7 @@ def test_a_trail_reads_what_it_has() -> None:
     assert "tlsdetails.tlsversion" in text
     assert told == (
         _LACKS.format("logs.access", ", ".join([*NULL_THERE, "ARN prefixes in resources"])),
-        _READS.format("logs.access", TRAIL.location),
+        _READS.format("logs.access", f"{TRAIL.location}/"),
     )
 
 
