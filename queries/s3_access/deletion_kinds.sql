@@ -16,7 +16,7 @@ with deletions as (
             when operation = 'S3.CREATE.DELETEMARKER' then 'lifecycle, marker'
             when operation = 'S3.EXPIRE.OBJECT' then 'lifecycle, expired'
             when operation = 'BATCH.DELETE.OBJECT' then 'batch, not known'
-            when regexp_like(request_uri, '\?(.*&)?versionId=') then 'version'
+            when regexp_like(request_uri, '^[^?]*\?(.*&)?versionId=') then 'version'
             else 'no version'
         end as kind,
         key,

@@ -14,7 +14,7 @@ select
     principal as actor,
     bucket,
     count(case when http_status between 200 and 299 then 1 end) as deletions,
-    count(case when http_status between 200 and 299 and regexp_like(request_uri, '\?(.*&)?versionId=') then 1 end) as permanent,
+    count(case when http_status between 200 and 299 and regexp_like(request_uri, '^[^?]*\?(.*&)?versionId=') then 1 end) as permanent,
     count(case when http_status >= 400 then 1 end) as refused,
     array_sort(array_agg(distinct remote_ip) filter (where remote_ip is not null)) as source_ips,
     min(request_time) as first_seen,

@@ -19,8 +19,11 @@ select distinct
     key,
     outcome,
     version_id,
-    case when operation = 'REST.DELETE.OBJECT' then coalesce(regexp_like(request_uri, '\?(.*&)?versionId='), false) end as permanent,
-    regexp_extract(request_uri, '\?(?:.*&)?(?:X-Amz-Credential|AWSAccessKeyId)=([A-Z0-9]+)', 1) as access_key_id,
+    case when operation = 'REST.DELETE.OBJECT' then coalesce(regexp_like(request_uri, '^[^?]*\?(.*&)?versionId='), false) end as permanent,
+    case
+        when auth_type = 'QueryString'
+            then regexp_extract(request_uri, '^[^?]*\?(?:.*&)?(?:X-Amz-Credential|AWSAccessKeyId)=([A-Z0-9]+)', 1)
+    end as access_key_id,
     user_agent,
     request_id
 from s3_access

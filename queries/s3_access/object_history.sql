@@ -20,7 +20,10 @@ select distinct
     bytes_sent,
     object_size,
     auth_type,
-    regexp_extract(request_uri, '\?(?:.*&)?(?:X-Amz-Credential|AWSAccessKeyId)=([A-Z0-9]+)', 1) as access_key_id,
+    case
+        when auth_type = 'QueryString'
+            then regexp_extract(request_uri, '^[^?]*\?(?:.*&)?(?:X-Amz-Credential|AWSAccessKeyId)=([A-Z0-9]+)', 1)
+    end as access_key_id,
     user_agent,
     request_id
 from s3_access

@@ -31,7 +31,7 @@ with last_steps as (
             (operation in (:deletions) and coalesce(http_status, 204) between 200 and 299)
             or (operation in (:writes) and http_status between 200 and 299)
         )
-        and coalesce(regexp_like(request_uri, '\?(.*&)?versionId='), false) = false
+        and coalesce(regexp_like(request_uri, '^[^?]*\?(.*&)?versionId='), false) = false
 )
 select
     request_time as time,

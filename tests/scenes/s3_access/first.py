@@ -88,10 +88,12 @@ SCENES: Final = {
     ),
     "object_history": Scene(
         log=(
-            access("10:00:02", key="a%2520b.txt", status=404, error="NoSuchKey", sent=0, request_id="R2"),
+            access("10:00:02", key="a%2520b.txt", status=404, error="NoSuchKey", sent=0, request_id="R2", auth="QueryString",
+                   uri="GET /a?x-note=1?X-Amz-Credential=AKIAFORGED HTTP/1.1"),
             access("10:00:01", key="a%2520b.txt", version="v1", auth="QueryString", request_id="R1",
                    uri="GET /a?X-Amz-Date=1&X-Amz-Credential=AKIAALICEEXAMPLE%2F20261105%2Fus-east-1%2Fs3 HTTP/1.1"),
-            access("10:00:03", key="a%2520b.txt", status=412, request_id="R3"),
+            access("10:00:03", key="a%2520b.txt", status=412, request_id="R3",
+                   uri="GET /a?X-Amz-Credential=AKIAFORGED HTTP/1.1"),
             access("10:00:04", key="a%20b.txt", operation="S3.EXPIRE.OBJECT", requester="AmazonS3", ip="-", status=None),
             access("10:00:05", key="a%2520b.txt", status="2x0"),
             access("10:00:05", key="a.txt"),
@@ -108,7 +110,7 @@ SCENES: Final = {
                         "user_agent": "aws-cli/2.31.0", "request_id": "R1",
                     },
                     {"request_id": "R2", "outcome": "NoSuchKey", "access_key_id": None},
-                    {"request_id": "R3", "outcome": "412"},
+                    {"request_id": "R3", "outcome": "412", "access_key_id": None},
                     {"operation": "S3.EXPIRE.OBJECT", "outcome": "ok"},
                     {"time": at("10:00:05"), "outcome": None},
                 ),

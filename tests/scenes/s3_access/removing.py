@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tests.scenes import ALICE, Ask, Scene, access, at
-from tests.scenes.s3_access.writing import BATCH, DELETE, OF_VERSION, PUT, RULE
+from tests.scenes.s3_access.writing import BATCH, DELETE, FORGED, OF_VERSION, PUT, RULE
 
 CALL: Final[dict[str, Any]] = {"operation": "REST.POST.MULTI_OBJECT_DELETE", "key": None}
 EXPIRED: Final[dict[str, Any]] = RULE | {"operation": "S3.EXPIRE.OBJECT"}
@@ -50,7 +50,7 @@ SCENES: Final = {
             access("10:00:00", key="b", **DELETE, uri=OF_VERSION),
             access("10:00:01", key="c", **DELETE, uri=OF_VERSION),
             access("10:00:02", key="a", **DELETE | {"status": 403}, uri=OF_VERSION),
-            access("10:00:03", key="d", **DELETE),
+            access("10:00:03", key="d", **DELETE, uri=FORGED),
             access("10:00:04", key="e", **BATCH),
             access("10:00:05", key="f", **RULE),
             access("10:00:06", key="g", **EXPIRED),

@@ -12,6 +12,8 @@ DELETE: Final[dict[str, Any]] = {"operation": "REST.DELETE.OBJECT", "status": 20
 BATCH: Final[dict[str, Any]] = {"operation": "BATCH.DELETE.OBJECT", "status": 204, "sent": "-", "uri": None}
 PUT: Final[dict[str, Any]] = {"operation": "REST.PUT.OBJECT", "sent": "-"}
 OF_VERSION: Final = "DELETE /a?versionId=v1 HTTP/1.1"
+FORGED: Final = "DELETE /a?x-note=1?versionId=v1 HTTP/1.1"
+"""What S3 reads as an argument x-note alone, which it ignores."""
 RULE: Final[dict[str, Any]] = {
     "operation": "S3.CREATE.DELETEMARKER", "requester": "AmazonS3", "ip": "-", "status": "-", "sent": "-",
 }  # fmt: skip
@@ -47,10 +49,11 @@ SCENES: Final = {
     ),
     "object_deletions": Scene(
         log=(
-            access("10:00:00", key="in/a", **DELETE, uri="DELETE /in/a?AWSAccessKeyId=AKIAALICEEXAMPLE&Expires=1 HTTP/1.1"),
+            access("10:00:00", key="in/a", **DELETE, uri="DELETE /in/a?AWSAccessKeyId=AKIAALICEEXAMPLE&Expires=1 HTTP/1.1",
+                   auth="QueryString"),
             access("10:00:01", key="in/a", **DELETE, uri=OF_VERSION, version="v1"),
-            access("10:00:02", key="in/a", **DELETE | {"status": 403}, error="AccessDenied"),
-            access("10:00:03", key="in/a", **DELETE | {"status": 403}),
+            access("10:00:02", key="in/a", **DELETE | {"status": 403}, error="AccessDenied", uri=FORGED),
+            access("10:00:03", key="in/a", **DELETE | {"status": 403}, uri="DELETE /a?X-Amz-Credential=AKIAFORGED HTTP/1.1"),
             access("10:00:04", key="in/b", **BATCH),
             access("10:00:05", key="in/a", **PUT),
             access("10:00:06", key="out", **DELETE, bucket="example-other"),
@@ -63,7 +66,7 @@ SCENES: Final = {
                     {"time": at("10:00:00"), "actor": ALICE, "key": "in/a", "outcome": "ok", "permanent": False,
                      "access_key_id": "AKIAALICEEXAMPLE"},
                     {"time": at("10:00:01"), "outcome": "ok", "version_id": "v1", "permanent": True},
-                    {"outcome": "AccessDenied", "permanent": False},
+                    {"outcome": "AccessDenied", "permanent": False, "access_key_id": None},
                     {"outcome": "403", "source_ip": IP, "access_key_id": None},
                     {"key": "in/b", "permanent": None, "outcome": "ok"},
                     {"bucket": "example-other", "key": "out"},
@@ -85,7 +88,7 @@ SCENES: Final = {
             access("10:00:01", key="b", **BATCH, ip="-"),
             access("10:00:02", key="c", **DELETE | {"status": 403}, uri=OF_VERSION),
             access("10:00:03", key="d", **DELETE | {"status": 399}, uri=OF_VERSION),
-            access("10:00:04", key="e", **DELETE, requester=SESSION),
+            access("10:00:04", key="e", **DELETE, requester=SESSION, uri=FORGED),
             access("10:00:05", key="f", **PUT),
             access("10:00:06", key="g", **DELETE, bucket="example-other"),
             access("10:00:07", key="h", **RULE),
@@ -141,7 +144,7 @@ SCENES: Final = {
     "recoverable_deletions": Scene(
         log=(
             access("09:00:00", key="in/a", **PUT),
-            access("10:00:00", key="in/a", **DELETE, version="marker"),
+            access("10:00:00", key="in/a", **DELETE, version="marker", uri=FORGED),
             access("10:00:01", key="in/a", **PUT, status=403),
             access("09:00:01", key="in/b", **DELETE),
             access("10:00:02", key="in/b", **PUT),
