@@ -2,7 +2,7 @@
 -- description: Who deleted many objects within minutes, one by one or by batch. Sessions of a role count as one actor, but those of IAM Identity Center, which are people, each by itself. Who does it regularly, as a nightly clean-up, is left out: on known_days or more of the 30 days before there were bursts too, and this one is not factor times larger than the largest of them. Set known_days to 31 to see them all.
 -- category: detection
 -- tags: ransomware, t1485
--- lookback: 30d
+-- lookback: 31d
 -- param: min_deletions  integer  = 100    At least this many deletions in one span: more than people do by hand.
 -- param: span_minutes   integer  = 10     Length of a span in minutes; spans begin at round times, counted from midnight where they divide a day.
 -- param: known_days     integer  = 3      Leave out who had bursts, of half of min_deletions at least, on so many of the 30 days before.

@@ -2,7 +2,7 @@
 -- description: Days on which somebody downloaded far more bytes than on an average day of the 30 before, or anything large where there is no day before. Sessions of a role count as one actor, but those of IAM Identity Center, which are people, each by itself. bytes_to_new_addresses is the part that went to addresses from which the actor had not downloaded in those 30 days: a stolen key shows there, a job that grew does not.
 -- category: detection
 -- tags: exfiltration, t1530
--- lookback: 30d
+-- lookback: 31d
 -- param: min_bytes           integer = 1000000000   At least this many bytes on the day: one gigabyte.
 -- param: factor              double  = 5.0          At least so many times the average of the days with downloads before.
 -- param: new_addresses_only  boolean = false        Only days on which bytes went to new addresses; of use where addresses are stable.

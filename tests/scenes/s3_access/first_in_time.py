@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from athena_s3logs import Window
 from tests.scenes import ALICE, Ask, Scene, access, at
 from tests.scenes.s3_access.first import BOB, LOADER, PUT, REFUSED, SESSION
 
 DELETE: Final[dict[str, Any]] = {"operation": "REST.DELETE.OBJECT", "status": 204}
+
+CAROL: Final = "arn:aws:iam::111122223333:user/carol"
+DAVE: Final = "arn:aws:iam::111122223333:user/dave"
+FROM_NOON: Final = Window(start=at("12:00:00", day=1), end=at("00:00:00", day=2))
 
 SCENES: Final = {
     "deletion_bursts": Scene(
@@ -22,6 +27,9 @@ SCENES: Final = {
             *(access(f"10:2{n}:00", day=-2, key=f"k{n}", requester=BOB, **DELETE) for n in range(2)),
             *(access(f"11:0{n}:00", key=f"k{n}", requester=BOB, **DELETE) for n in range(5)),
             *(access(f"12:0{n}:00", key=f"k{n}", requester="-", ip="-", bucket="example-other", **DELETE) for n in range(3)),
+            *(access("09:00:00", day=-29, key=f"k{n}", requester=CAROL, **DELETE) for n in range(4)),
+            *(access("15:00:00", day=-30, key=f"k{n}", requester=DAVE, **DELETE) for n in range(4)),
+            *(access("13:00:00", day=1, key=f"k{n}", requester=who, **DELETE) for n in range(6) for who in (CAROL, DAVE)),
         ),
         asks=(
             Ask(
@@ -38,6 +46,10 @@ SCENES: Final = {
             Ask(
                 params={"min_deletions": 5, "known_days": 1, "factor": 1.5},
                 rows=({"actor": BOB, "deletions": 5, "burst_days_before": 1, "largest_before": 3},),
+            ),
+            Ask(
+                params={"min_deletions": 6, "known_days": 1}, window=FROM_NOON,
+                rows=({"actor": DAVE, "deletions": 6, "burst_days_before": 0, "largest_before": None},),
             ),
             Ask(
                 params={"min_deletions": 2, "known_days": 2, "span_minutes": 3, "operations": ["REST.DELETE.OBJECT", PUT]},
@@ -110,6 +122,10 @@ SCENES: Final = {
             access("10:00:00", requester=BOB, sent=1500),
             access("10:00:00", sent=1300),
             access("10:00:00", requester="-", sent=999),
+            access("09:00:00", day=-29, requester=CAROL, sent=9000),
+            access("15:00:00", day=-29, requester=CAROL, sent=10),
+            access("15:00:00", day=-30, requester=DAVE, sent=9000),
+            *(access("13:00:00", day=1, requester=who, sent=1100) for who in (CAROL, DAVE)),
         ),
         asks=(
             Ask(
@@ -125,6 +141,10 @@ SCENES: Final = {
             Ask(
                 params={"min_bytes": 1, "factor": 1.2, "new_addresses_only": True},
                 rows=({"actor": ALICE}, {"actor": LOADER}, {"actor": "anonymous", "bytes_sent": 999}),
+            ),
+            Ask(
+                params={"min_bytes": 1, "factor": 1.2}, window=FROM_NOON,
+                rows=({"day": at(day=1).date(), "actor": DAVE, "bytes_sent": 1100, "usual_bytes": None, "days_before": 0},),
             ),
         ),
     ),
