@@ -23,7 +23,7 @@ with deletions as (
         request_time
     from s3_access
     where operation in ('REST.DELETE.OBJECT', 'BATCH.DELETE.OBJECT', 'S3.EXPIRE.OBJECT', 'S3.CREATE.DELETEMARKER')
-        and coalesce(http_status, 204) between 200 and 299
+        and (http_status between 200 and 299 or (http_status is null and operation like 'S3.%'))
         and (:bucket is null or bucket = :bucket)
 )
 select

@@ -28,7 +28,7 @@ with last_steps as (
     where bucket = :bucket
         and (:prefix is null or starts_with(key, :prefix))
         and (
-            (operation in (:deletions) and coalesce(http_status, 204) between 200 and 299)
+            (operation in (:deletions) and (http_status between 200 and 299 or (http_status is null and operation like 'S3.%')))
             or (operation in (:writes) and http_status between 200 and 299)
         )
         and coalesce(regexp_like(request_uri, '^[^?]*\?(.*&)?versionId='), false) = false

@@ -55,6 +55,9 @@ SCENES: Final = {
             access("10:00:05", key="f", **RULE),
             access("10:00:06", key="g", **EXPIRED),
             access("10:00:07", key="h", **PUT),
+            access("10:00:07", key="cut", **DELETE | {"status": "2x0"}, uri=OF_VERSION),
+            access("10:00:07", key="cut", **BATCH | {"status": "2x0"}),
+            access("10:00:07", key="failed", **EXPIRED | {"status": 500}),
             access("10:00:08", key="i", **DELETE, **ELSEWHERE),
         ),
         asks=(

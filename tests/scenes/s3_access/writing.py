@@ -159,6 +159,8 @@ SCENES: Final = {
             access("10:00:10", key="in/i", **PUT),
             access("10:00:11", key="in/j", **PUT | {"operation": "REST.COPY.OBJECT"}),
             access("10:00:10", key="in/j", **DELETE),
+            access("10:00:12", key="in/cut", **DELETE | {"status": "2x0"}),
+            access("10:00:12", key="in/failed", **RULE | {"status": 500}),
         ),
         asks=(
             Ask(
