@@ -7,7 +7,7 @@
 -- param: distinct    boolean = false   A line that was delivered twice counts once.
 -- param: limit       integer = 100     At most this many rows, the most bytes first.
 -- returns: bucket string, way string, source_region string, bytes_sent bigint, requests bigint, actors bigint, first_seen timestamp, last_seen timestamp
--- limits: A Region of null is the internet, but also PrivateLink, Direct Connect, and all lines from before 2026. Ask for the buckets of one Region at a time.
+-- limits: A Region of null is the internet, but also PrivateLink, Direct Connect, and all lines from before 2026. Ask for the buckets of one Region at a time. Copies within S3 are left out: their bytes go to no client, though a copy to another Region costs transfer too.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 select
     bucket,
@@ -24,6 +24,7 @@ select
     max(request_time) as last_seen
 from s3_access
 where bytes_sent > 0
+    and operation not like 'REST.COPY.%_GET'
     and (:bucket is null or bucket = :bucket)
 group by bucket, source_region
 order by bytes_sent desc, bucket, source_region

@@ -8,7 +8,7 @@
 -- param: distinct      boolean  = false                                                               A line that was delivered twice counts once.
 -- param: limit         integer  = 100                                                                 At most this many rows, those with the most keys first.
 -- returns: span_start timestamp, actor string, source_ip string, bucket string, keys bigint, requests bigint, bytes_sent bigint, first_seen timestamp, last_seen timestamp, example_key string
--- limits: A sweep over the border of two spans counts in halves. Who works from many addresses, as a cluster does, has a row each, and stays below the threshold more easily. Jobs that do so every day are not left out.
+-- limits: A sweep over the border of two spans counts in halves. Who works from many addresses, as a cluster does, has a row each, and stays below the threshold more easily. Jobs that do so every day are not left out. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 with reads as (
     select
@@ -19,6 +19,7 @@ with reads as (
         ) as span_start,
         principal,
         remote_ip,
+        operation,
         bucket,
         key,
         bytes_sent,
@@ -34,7 +35,7 @@ select
     bucket,
     count(distinct key) as keys,
     count(*) as requests,
-    sum(bytes_sent) as bytes_sent,
+    sum(case when operation not like 'REST.COPY.%_GET' then bytes_sent else 0 end) as bytes_sent,
     min(request_time) as first_seen,
     max(request_time) as last_seen,
     min(key) as example_key

@@ -9,7 +9,7 @@
 -- param: distinct      boolean  = false   A line that was delivered twice counts once.
 -- param: limit         integer  = 1000    At most this many rows, the newest partition first.
 -- returns: bucket string, dataset string, partition_day date, actor string, requests bigint, keys bigint, bytes_sent bigint, read_days bigint, first_age_days bigint, last_age_days bigint, first_seen timestamp, last_seen timestamp
--- limits: Partitions that nobody read in the window have no row. Athena and other engines read in the name of who asks; a shared role hides who that was. A date that is no day, and months without a nought before, are not understood. Only the first date of a key counts.
+-- limits: Partitions that nobody read in the window have no row. Athena and other engines read in the name of who asks; a shared role hides who that was. A date that is no day, and months without a nought before, are not understood. Only the first date of a key counts. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 with reads as (
     select
@@ -17,6 +17,7 @@ with reads as (
         key,
         regexp_extract(key, :pattern) as found,
         principal,
+        operation,
         bytes_sent,
         request_time
     from s3_access
@@ -31,6 +32,7 @@ dated as (
         substr(key, 1, strpos(key, found) - 1) as dataset,
         cast(try(date_parse(regexp_replace(found, '[^0-9]', ''), '%Y%m%d')) as date) as partition_day,
         principal,
+        operation,
         bytes_sent,
         request_time
     from reads
@@ -42,7 +44,7 @@ select
     principal as actor,
     count(*) as requests,
     count(distinct key) as keys,
-    sum(bytes_sent) as bytes_sent,
+    sum(case when operation not like 'REST.COPY.%_GET' then bytes_sent else 0 end) as bytes_sent,
     count(distinct cast(request_time as date)) as read_days,
     date_diff('day', partition_day, cast(min(request_time) as date)) as first_age_days,
     date_diff('day', partition_day, cast(max(request_time) as date)) as last_age_days,

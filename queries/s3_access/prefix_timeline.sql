@@ -8,7 +8,7 @@
 -- param: distinct      boolean = false   A line that was delivered twice counts once.
 -- param: limit         integer = 1000    At most this many rows, the oldest span first.
 -- returns: span_start timestamp, operation string, requests bigint, failed bigint, actors bigint, keys bigint, bytes_sent bigint
--- limits: Requests without a key, as listings, are not here; nor is the call around a batch delete, whose single keys are. Spans without requests have no row.
+-- limits: Requests without a key, as listings, are not here; nor is the call around a batch delete, whose single keys are. Spans without requests have no row. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 with requests as (
     select
@@ -33,7 +33,7 @@ select
     count(case when http_status >= 400 then 1 end) as failed,
     count(distinct principal) as actors,
     count(distinct key) as keys,
-    coalesce(sum(bytes_sent), 0) as bytes_sent
+    coalesce(sum(case when operation not like 'REST.COPY.%_GET' then bytes_sent else 0 end), 0) as bytes_sent
 from requests
 group by span_start, operation
 order by span_start, requests desc, operation

@@ -7,7 +7,7 @@
 -- param: distinct        boolean = false   A line that was delivered twice counts once.
 -- param: limit           integer = 100     At most this many rows, those from the most addresses first.
 -- returns: actor string, bucket string, operation string, requests bigint, failed bigint, keys bigint, source_ips bigint, user_agents bigint, bytes_sent bigint, first_seen timestamp, last_seen timestamp, example_key string
--- limits: A form for uploads (POST) that was signed beforehand is not told from others. A URL that is no more valid mostly has no requester, and counts as anonymous. Some consoles and tools sign in the query for their own requests too.
+-- limits: A form for uploads (POST) that was signed beforehand is not told from others. A URL that is no more valid mostly has no requester, and counts as anonymous. Some consoles and tools sign in the query for their own requests too. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 select
     actor,
@@ -18,7 +18,7 @@ select
     count(distinct key) as keys,
     count(distinct remote_ip) as source_ips,
     count(distinct user_agent) as user_agents,
-    coalesce(sum(bytes_sent), 0) as bytes_sent,
+    coalesce(sum(case when operation not like 'REST.COPY.%_GET' then bytes_sent else 0 end), 0) as bytes_sent,
     min(request_time) as first_seen,
     max(request_time) as last_seen,
     min(key) as example_key

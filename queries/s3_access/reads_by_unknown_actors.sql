@@ -8,14 +8,14 @@
 -- param: distinct    boolean  = false                                                               A line that was delivered twice counts once.
 -- param: limit       integer  = 100                                                                 At most this many rows, those with the most requests first.
 -- returns: actor string, bucket string, requests bigint, keys bigint, bytes_sent bigint, source_ips string[], first_seen timestamp, last_seen timestamp, example_key string
--- limits: A wide pattern hides who fits it by chance: name roles rather than accounts. Presigned URLs show their signer, whoever used them.
+-- limits: A wide pattern hides who fits it by chance: name roles rather than accounts. Presigned URLs show their signer, whoever used them. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 select
     actor,
     bucket,
     count(*) as requests,
     count(distinct key) as keys,
-    sum(bytes_sent) as bytes_sent,
+    sum(case when operation not like 'REST.COPY.%_GET' then bytes_sent else 0 end) as bytes_sent,
     array_sort(array_agg(distinct remote_ip) filter (where remote_ip is not null)) as source_ips,
     min(request_time) as first_seen,
     max(request_time) as last_seen,

@@ -7,7 +7,7 @@
 -- param: distinct   boolean = false     A line that was delivered twice counts once.
 -- param: limit      integer = 100       At most this many rows, those with the most requests first.
 -- returns: value string, requests bigint, failed bigint, keys bigint, bytes_sent bigint, first_seen timestamp, last_seen timestamp
--- limits: A value of null is what the log does not tell, as the address of what S3 does by itself. A batch delete is one request and one more for each key.
+-- limits: A value of null is what the log does not tell, as the address of what S3 does by itself. A batch delete is one request and one more for each key. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 with requests as (
     select
@@ -21,6 +21,7 @@ with requests as (
             when 'host_header' then host_header
             when 'source_region' then source_region
         end as value,
+        operation,
         http_status,
         bucket,
         key,
@@ -34,7 +35,7 @@ select
     count(*) as requests,
     count(case when http_status >= 400 then 1 end) as failed,
     count(distinct concat(bucket, '/', key)) as keys,
-    coalesce(sum(bytes_sent), 0) as bytes_sent,
+    coalesce(sum(case when operation not like 'REST.COPY.%_GET' then bytes_sent else 0 end), 0) as bytes_sent,
     min(request_time) as first_seen,
     max(request_time) as last_seen
 from requests

@@ -7,7 +7,7 @@
 -- param: distinct      boolean  = false   A line that was delivered twice counts once.
 -- param: limit         integer  = 100     At most this many rows, those with the most requests first.
 -- returns: account string, actor string, bucket string, operation string, requests bigint, failed bigint, bytes_sent bigint, first_seen timestamp, last_seen timestamp
--- limits: The account is that of the requester's ARN. Who stands with a canonical id, as users of other accounts do now and then, has an account of null here, since the log does not tell it. CloudFront's origin access identities stand as cloudfront.
+-- limits: The account is that of the requester's ARN. Who stands with a canonical id, as users of other accounts do now and then, has an account of null here, since the log does not tell it. CloudFront's origin access identities stand as cloudfront. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 select
     requester_account as account,
@@ -16,7 +16,7 @@ select
     operation,
     count(*) as requests,
     count(case when http_status >= 400 then 1 end) as failed,
-    coalesce(sum(bytes_sent), 0) as bytes_sent,
+    coalesce(sum(case when operation not like 'REST.COPY.%_GET' then bytes_sent else 0 end), 0) as bytes_sent,
     min(request_time) as first_seen,
     max(request_time) as last_seen
 from s3_access

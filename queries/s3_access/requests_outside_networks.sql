@@ -7,7 +7,7 @@
 -- param: distinct  boolean  = false   A line that was delivered twice counts once.
 -- param: limit     integer  = 100     At most this many rows, those with the most requests first.
 -- returns: actor string, source_ip string, bucket string, requests bigint, failed bigint, keys bigint, bytes_sent bigint, first_seen timestamp, last_seen timestamp
--- limits: What has no address, as S3's own work and much of what AWS services do, is left out. The address is that of the last hop that S3 saw.
+-- limits: What has no address, as S3's own work and much of what AWS services do, is left out. The address is that of the last hop that S3 saw. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 select
     actor,
@@ -16,7 +16,7 @@ select
     count(*) as requests,
     count(case when http_status >= 400 then 1 end) as failed,
     count(distinct key) as keys,
-    coalesce(sum(bytes_sent), 0) as bytes_sent,
+    coalesce(sum(case when operation not like 'REST.COPY.%_GET' then bytes_sent else 0 end), 0) as bytes_sent,
     min(request_time) as first_seen,
     max(request_time) as last_seen
 from s3_access

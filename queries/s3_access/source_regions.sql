@@ -8,7 +8,7 @@
 -- param: distinct         boolean  = false   A line that was delivered twice counts once.
 -- param: limit            integer  = 100     At most this many rows, those with the most requests first.
 -- returns: source_region string, expected boolean, bucket string, requests bigint, actors bigint, bytes_sent bigint, first_seen timestamp, last_seen timestamp, example_actor string
--- limits: Only requests from AWS addresses have a Region, and only in logs of 2026 and later; those through PrivateLink and Direct Connect have none. They are left out.
+-- limits: Only requests from AWS addresses have a Region, and only in logs of 2026 and later; those through PrivateLink and Direct Connect have none. They are left out. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 select
     source_region,
@@ -16,7 +16,7 @@ select
     bucket,
     count(*) as requests,
     count(distinct principal) as actors,
-    coalesce(sum(bytes_sent), 0) as bytes_sent,
+    coalesce(sum(case when operation not like 'REST.COPY.%_GET' then bytes_sent else 0 end), 0) as bytes_sent,
     min(request_time) as first_seen,
     max(request_time) as last_seen,
     min(principal) as example_actor

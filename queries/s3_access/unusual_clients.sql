@@ -7,7 +7,7 @@
 -- param: distinct         boolean  = false   A line that was delivered twice counts once.
 -- param: limit            integer  = 100     At most this many rows, those seen first on top.
 -- returns: first_seen timestamp, last_seen timestamp, actor string, user_agent string, requests bigint, failed bigint, bytes_sent bigint, buckets string[], source_ips string[]
--- limits: The client writes the user agent: who wants to hide it sends that of an SDK, and nobody can be convicted by it. A short pattern also hits in longer words. Distributions for attackers (kali, parrot, pentoo) show only where the SDK tells the kernel's name. Requests without a user agent are not here.
+-- limits: The client writes the user agent: who wants to hide it sends that of an SDK, and nobody can be convicted by it. A short pattern also hits in longer words. Distributions for attackers (kali, parrot, pentoo) show only where the SDK tells the kernel's name. Requests without a user agent are not here. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 select
     min(request_time) as first_seen,
@@ -16,7 +16,7 @@ select
     user_agent,
     count(*) as requests,
     count(case when http_status >= 400 then 1 end) as failed,
-    sum(bytes_sent) as bytes_sent,
+    sum(case when operation not like 'REST.COPY.%_GET' then bytes_sent else 0 end) as bytes_sent,
     array_sort(array_agg(distinct bucket)) as buckets,
     array_sort(array_agg(distinct remote_ip) filter (where remote_ip is not null)) as source_ips
 from s3_access

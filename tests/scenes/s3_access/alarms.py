@@ -85,7 +85,7 @@ SCENES: Final = {
     "key_sweeps": Scene(
         log=(
             access("10:00:00", key="b"),
-            access("10:09:59", key="c"),
+            access("10:09:59", key="c", operation="REST.COPY.OBJECT_GET", sent=5000),
             access("10:10:00", key="d"),
             access("10:01:00", key="e", status=404),
             access("10:02:00", key="a", operation="REST.HEAD.OBJECT"),
@@ -100,7 +100,7 @@ SCENES: Final = {
                 rows=(
                     {
                         "span_start": at("10:00:00"), "actor": ALICE, "source_ip": IP, "bucket": "example-scene", "keys": 2,
-                        "requests": 2, "bytes_sent": 2000, "first_seen": at("10:00:00"), "last_seen": at("10:09:59"),
+                        "requests": 2, "bytes_sent": 1000, "first_seen": at("10:00:00"), "last_seen": at("10:09:59"),
                         "example_key": "b",
                     },
                 ),

@@ -150,12 +150,15 @@ SCENES: Final = {
             access("10:00:03", agent="rclone/v1.70", ip="192.0.2.11", sent=6, bucket="example-other", **REFUSED),
             access("10:00:04", agent="rclone/v1.70", status=404, sent=0, ip="-"),
             access("10:00:05", agent="aws-cli/2"),
-            access("09:00:06", agent="Mozilla CyberDuck", requester=SESSION, status=399),
+            access("09:00:06", agent="Mozilla CyberDuck", requester=SESSION, status=399, operation="REST.COPY.OBJECT_GET"),
         ),
         asks=(
             Ask(
                 rows=(
-                    {"first_seen": at("09:00:06"), "actor": SESSION, "user_agent": "Mozilla CyberDuck", "failed": 0},
+                    {
+                        "first_seen": at("09:00:06"), "actor": SESSION, "user_agent": "Mozilla CyberDuck", "failed": 0,
+                        "bytes_sent": 0,
+                    },
                     {
                         "first_seen": at("10:00:00"), "last_seen": at("10:00:04"), "actor": ALICE, "user_agent": "rclone/v1.70",
                         "requests": 3, "failed": 2, "bytes_sent": 11, "buckets": ["example-other", "example-scene"],

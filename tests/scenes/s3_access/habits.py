@@ -49,7 +49,8 @@ SCENES: Final = {
             access("11:00:00", day=-1, agent="rclone/1", ip="192.0.2.11"),
             access("08:00:00", agent="rclone/2", ip="192.0.2.11"),
             access("12:00:00", ip="203.0.113.9", agent="[curl/8 x]", requester=BOB, key="a", region="us-east-1"),
-            access("12:00:01", ip="203.0.113.9", agent="curl", requester=BOB, key="b"),
+            access("12:00:01", ip="203.0.113.9", agent="curl", requester=BOB, key="b", operation="REST.COPY.OBJECT_GET",
+                   sent=5000),
             access("11:59:59", ip="203.0.113.8", agent="-", **ELSEWHERE),
             access("12:00:00", day=-1, **ELSEWHERE),
             access("12:00:02", ip="203.0.113.10", requester=BOB, status=400),
@@ -63,7 +64,7 @@ SCENES: Final = {
                     },
                     {
                         "bucket": "example-scene", "kind": "principal", "value": BOB, "known_values": 1,
-                        "known_since": at("12:00:00", day=-2), "requests": 2, "keys": 2, "bytes_sent": 2000, "actors": [BOB],
+                        "known_since": at("12:00:00", day=-2), "requests": 2, "keys": 2, "bytes_sent": 1000, "actors": [BOB],
                         "first_seen": at("12:00:00"), "last_seen": at("12:00:01"),
                     },
                     {"kind": "address", "value": "203.0.113.9", "known_values": 2},

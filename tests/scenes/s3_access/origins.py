@@ -9,6 +9,7 @@ from tests.scenes import ALICE, IP, Ask, Scene, access, at
 APP: Final = "arn:aws:sts::111122223333:assumed-role/app"
 SESSION: Final = f"{APP}/one"
 OTHER: Final = "arn:aws:iam::444455556666:user/eve"
+COPIED: Final = "REST.COPY.OBJECT_GET"
 POINT: Final = "arn:aws:s3:eu-west-1:111122223333:accesspoint/one"
 DENIED: Final[dict[str, Any]] = {"status": 403, "error": "AccessDenied", "sent": "-"}
 _VALUES: Final = {
@@ -24,13 +25,13 @@ SCENES: Final = {
                 bucket="example-other", host="host.example", region="eu-west-1", key="b",
             ),
             access("10:00:01", key="a", status=400),
-            access("10:00:02", key="b", status=399),
+            access("10:00:02", key="b", status=399, operation=COPIED, sent=5000),
         ),
         asks=(
             Ask(
                 rows=(
                     {
-                        "value": ALICE, "requests": 2, "failed": 1, "keys": 2, "bytes_sent": 2000,
+                        "value": ALICE, "requests": 2, "failed": 1, "keys": 2, "bytes_sent": 1000,
                         "first_seen": at("10:00:01"), "last_seen": at("10:00:02"),
                     },
                     {"value": SESSION, "requests": 1, "failed": 0},
@@ -45,7 +46,7 @@ SCENES: Final = {
     "reads_by_unknown_actors": Scene(
         log=(
             access("10:00:00", key="b", requester=OTHER),
-            access("10:00:01", key="c", requester=OTHER, ip="-"),
+            access("10:00:01", key="c", requester=OTHER, ip="-", operation=COPIED, sent=5000),
             access("10:00:02", key="a", requester=OTHER, status=304),
             access("10:00:03", key="a", requester=OTHER, **DENIED),
             access("10:00:04", key="a", requester=OTHER, operation="REST.HEAD.OBJECT"),
@@ -58,7 +59,7 @@ SCENES: Final = {
                 params={"known": [ALICE, "%role/app/%"]},
                 rows=(
                     {
-                        "actor": OTHER, "bucket": "example-scene", "requests": 2, "keys": 2, "bytes_sent": 2000,
+                        "actor": OTHER, "bucket": "example-scene", "requests": 2, "keys": 2, "bytes_sent": 1000,
                         "source_ips": [IP], "first_seen": at("10:00:00"), "last_seen": at("10:00:01"), "example_key": "b",
                     },
                     {"actor": "anonymous", "bucket": "example-other"},
@@ -80,7 +81,7 @@ SCENES: Final = {
             access("10:00:01", ip="2001:db8::5"),
             access("10:00:02", ip="198.51.100.7", key="a", requester=OTHER),
             access("10:00:03", ip="198.51.100.7", key="b", requester=OTHER, **DENIED),
-            access("10:00:04", ip="198.51.100.7", bucket="example-other", status=399),
+            access("10:00:04", ip="198.51.100.7", bucket="example-other", status=399, operation=COPIED),
             access("10:00:05", ip="-", requester="AmazonS3"),
         ),
         asks=(
@@ -91,7 +92,7 @@ SCENES: Final = {
                         "actor": OTHER, "source_ip": "198.51.100.7", "bucket": "example-scene", "requests": 2, "failed": 1,
                         "keys": 2, "bytes_sent": 1000, "first_seen": at("10:00:02"), "last_seen": at("10:00:03"),
                     },
-                    {"actor": ALICE, "bucket": "example-other", "failed": 0},
+                    {"actor": ALICE, "bucket": "example-other", "failed": 0, "bytes_sent": 0},
                 ),
             ),
             Ask(
@@ -124,7 +125,7 @@ SCENES: Final = {
         log=(
             access("10:00:00", auth="QueryString", key="b", ip="192.0.2.11", agent="one"),
             access("10:00:01", auth="QueryString", key="c", ip="192.0.2.12", agent="two", **DENIED),
-            access("10:00:02", auth="QueryString", key="c", bucket="example-other", status=399),
+            access("10:00:02", auth="QueryString", key="c", bucket="example-other", status=399, operation=COPIED),
             access("10:00:03", auth="AuthHeader", key="a"),
             access("10:00:04", auth="-", requester="-", key="a"),
         ),
@@ -136,7 +137,7 @@ SCENES: Final = {
                         "keys": 2, "source_ips": 2, "user_agents": 2, "bytes_sent": 1000, "first_seen": at("10:00:00"),
                         "last_seen": at("10:00:01"), "example_key": "b",
                     },
-                    {"bucket": "example-other", "failed": 0},
+                    {"bucket": "example-other", "failed": 0, "bytes_sent": 0},
                 ),
             ),
             Ask(params={"min_source_ips": 2}, rows=({"bucket": "example-scene"},)),
@@ -185,7 +186,7 @@ SCENES: Final = {
         log=(
             access("10:00:00", requester=OTHER),
             access("10:00:01", requester=OTHER, **DENIED),
-            access("10:00:02", requester="89abcdef" * 8, status=399),
+            access("10:00:02", requester="89abcdef" * 8, status=399, operation=COPIED),
             access("10:00:03"),
             access("10:00:04", requester="-"),
             access("10:00:05", requester="AmazonS3"),
@@ -201,7 +202,7 @@ SCENES: Final = {
                         "last_seen": at("10:00:01"),
                     },
                     {"account": "444455556666", "actor": "arn:aws:sts::444455556666:assumed-role/app"},
-                    {"account": None, "actor": "89abcdef" * 8, "failed": 0},
+                    {"account": None, "actor": "89abcdef" * 8, "failed": 0, "bytes_sent": 0},
                 ),
             ),
             Ask(
@@ -236,7 +237,7 @@ SCENES: Final = {
     "source_regions": Scene(
         log=(
             access("10:00:00", region="us-west-2"),
-            access("10:00:01", region="us-west-2", requester=SESSION, sent="-"),
+            access("10:00:01", region="us-west-2", requester=SESSION, operation=COPIED, sent=5000),
             access("10:00:02", region="eu-west-1"),
             access("10:00:03", region="eu-west-1", bucket="example-other"),
             access("10:00:04", region="-"),
@@ -282,7 +283,7 @@ SCENES: Final = {
         log=(
             access("10:00:00", requester=SESSION),
             access("10:00:01", requester=SESSION, bucket="example-other", operation="REST.PUT.OBJECT", ip="-", **DENIED),
-            access("10:00:02", requester=f"{APP}/two", status=399),
+            access("10:00:02", requester=f"{APP}/two", status=399, operation=COPIED),
             access("10:00:03", requester="arn:aws:sts::111122223333:assumed-role/other/one"),
             access("10:00:04", requester="arn:aws:iam::111122223333:user/app"),
         ),
@@ -295,7 +296,7 @@ SCENES: Final = {
                         "operations": ["REST.GET.OBJECT", "REST.PUT.OBJECT"], "buckets": ["example-other", "example-scene"],
                         "source_ips": [IP], "bytes_sent": 1000, "first_seen": at("10:00:00"), "last_seen": at("10:00:01"),
                     },
-                    {"session_name": "two", "failed": 0},
+                    {"session_name": "two", "failed": 0, "bytes_sent": 0},
                 ),
             ),
         ),

@@ -103,6 +103,7 @@ SCENES: Final = {
             access("10:10:00", key="in/a"),
             access("10:59:00", key="in/b", status=403, sent="-", requester="-"),
             access("10:20:00", key="in/b", operation="REST.PUT.OBJECT", sent="-"),
+            access("10:21:00", key="in/b", operation="REST.COPY.OBJECT_GET"),
             access("11:00:00", key="in/a", status=399, sent="-"),
             access("10:11:00", key="out"),
             access("10:12:00", key="in/a", bucket="example-other"),
@@ -116,6 +117,7 @@ SCENES: Final = {
                         "span_start": at("10:00:00"), "operation": "REST.GET.OBJECT", "requests": 2, "failed": 1, "actors": 2,
                         "keys": 2, "bytes_sent": 1000,
                     },
+                    {"operation": "REST.COPY.OBJECT_GET", "requests": 1, "bytes_sent": 0},
                     {"span_start": at("10:00:00"), "operation": "REST.PUT.OBJECT", "requests": 1, "failed": 0},
                     {"span_start": at("11:00:00"), "failed": 0},
                 ),
@@ -124,6 +126,7 @@ SCENES: Final = {
                 params={"bucket": "example-scene", "span_minutes": 1440},
                 rows=(
                     {"span_start": at("00:00:00"), "operation": "REST.GET.OBJECT", "requests": 4, "bytes_sent": 2000},
+                    {"operation": "REST.COPY.OBJECT_GET"},
                     {"operation": "REST.PUT.OBJECT"},
                 ),
             ),

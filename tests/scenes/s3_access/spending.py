@@ -124,7 +124,7 @@ SCENES: Final = {
                     {"bucket": "example-scene", "dataset": "sales/", "partition_day": at(day=-1).date(), "actor": BOB},
                     {
                         "bucket": "example-scene", "dataset": "sales/", "partition_day": at(day=-10).date(), "actor": ALICE,
-                        "requests": 3, "keys": 2, "bytes_sent": 3000, "read_days": 1, "first_age_days": 10, "last_age_days": 10,
+                        "requests": 3, "keys": 2, "bytes_sent": 2000, "read_days": 1, "first_age_days": 10, "last_age_days": 10,
                         "first_seen": at("10:00:00"), "last_seen": at("10:00:02"),
                     },
                 ),
