@@ -7,11 +7,18 @@
 -- param: distinct  boolean = false   A line that was delivered twice counts once.
 -- param: limit     integer = 100     At most this many rows, those with the most requests first.
 -- returns: value string, bucket string, requests bigint, failed bigint, actors bigint, bytes_sent bigint, first_seen timestamp, last_seen timestamp
--- limits: The client writes the value, so it is a label and no proof. Requests without the argument are left out. Case counts in the name.
+-- limits: The client writes the value, so it is a label and no proof. Requests without the argument are left out. Case counts in the name. A value that cannot be decoded stands as it is logged.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
-with tagged as (
+with arguments as (
     select
-        url_extract_parameter(concat('http://s3', split_part(request_uri, ' ', 2)), :tag) as value,
+        element_at(
+            filter(
+                -- What clients write is no clean URL now and then, and url_extract_parameter finds nothing in such.
+                split(regexp_extract(request_uri, '^[^?]*\?([^ ]*)', 1), '&'),
+                argument -> split_part(argument, '=', 1) = :tag
+            ),
+            1
+        ) as argument,
         bucket,
         http_status,
         principal,
@@ -19,6 +26,19 @@ with tagged as (
         request_time
     from s3_access
     where (:bucket is null or bucket = :bucket)
+),
+tagged as (
+    select
+        coalesce(
+            try(url_decode(substr(argument, length(:tag) + 2))),
+            substr(argument, length(:tag) + 2)
+        ) as value,
+        bucket,
+        http_status,
+        principal,
+        bytes_sent,
+        request_time
+    from arguments
 )
 select
     value,

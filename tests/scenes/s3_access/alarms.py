@@ -20,15 +20,23 @@ SCENES: Final = {
             access("10:00:02", uri="GET /a?x-team=red HTTP/1.1", status=399, **ELSEWHERE),
             access("10:00:03", uri="GET /a?x-teams=green HTTP/1.1"),
             access("10:00:04"),
+            access("10:00:05", uri='GET /a|b?x-team=a%20b&file="x.json" HTTP/1.1', bucket="example-third"),
+            access("10:00:06", uri="GET /a?prefix={a}&x-team=a+b&x-team=red HTTP/1.1", bucket="example-third"),
+            access("10:00:07", uri="GET /a?x-team HTTP/1.1", bucket="example-third"),
+            access("10:00:08", uri="GET /a?x-team=c%zz?d=e HTTP/1.1", bucket="example-third"),
+            access("10:00:09", uri="GET /a?x-note=1?x-team=red HTTP/1.1", bucket="example-third"),
         ),
         asks=(
             Ask(
                 params={"tag": "x-team"},
                 rows=(
+                    {"value": "a b", "bucket": "example-third", "requests": 2, "last_seen": at("10:00:06")},
                     {
                         "value": "blue", "bucket": "example-scene", "requests": 2, "failed": 1, "actors": 2,
                         "bytes_sent": 1000, "first_seen": at("10:00:00"), "last_seen": at("10:00:01"),
                     },
+                    {"value": "", "requests": 1},
+                    {"value": "c%zz?d=e", "requests": 1},
                     {"value": "red", "failed": 0},
                 ),
             ),
