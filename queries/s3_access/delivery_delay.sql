@@ -23,19 +23,19 @@ delays as (
         bucket,
         request_time,
         -- A file that is named by the day of the event has midnight.
-        date_diff('minute', request_time, nullif(file_time, date_trunc('day', file_time))) as minutes
+        date_diff('second', request_time, nullif(file_time, date_trunc('day', file_time))) as seconds
     from delivered
 )
 select
     cast(request_time as date) as day,
     bucket,
     count(*) as lines,
-    count(minutes) as timed,
-    cast(round(avg(minutes)) as bigint) as average_minutes,
-    max(minutes) as longest_minutes,
-    count(case when minutes > :late_hours * 60 then 1 end) as late
+    count(seconds) as timed,
+    cast(round(avg(seconds) / 60) as bigint) as average_minutes,
+    max(seconds) / 60 as longest_minutes,
+    count(case when seconds > :late_hours * 3600 then 1 end) as late
 from delays
 group by cast(request_time as date), bucket
-having (not :late_only or count(case when minutes > :late_hours * 60 then 1 end) > 0)
+having (not :late_only or count(case when seconds > :late_hours * 3600 then 1 end) > 0)
 order by day desc, late desc, bucket
 limit :limit

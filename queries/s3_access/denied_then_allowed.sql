@@ -93,6 +93,6 @@ where request_time >= :start
     and allowed > 0
     and allowed_before = 0
     and denied_before >= :min_denials
-    and date_diff('minute', last_denied, request_time) < :within_minutes
+    and date_diff('second', last_denied, request_time) <= :within_minutes * 60
 order by first_allowed desc, actor, bucket, operation
 limit :limit

@@ -129,6 +129,8 @@ SCENES: Final = {
             access("08:00:00", day=-1),
             access("09:00:00", day=-1),
             access("04:00:00"),
+            access("04:56:35"),
+            access("04:56:36"),
             access("10:00:00"),
             access("10:30:00"),
         ),
@@ -136,12 +138,12 @@ SCENES: Final = {
             Ask(
                 rows=(
                     {
-                        "day": at().date(), "bucket": "example-scene", "lines": 3, "timed": 3, "average_minutes": 166,
-                        "longest_minutes": 416, "late": 1,
+                        "day": at().date(), "bucket": "example-scene", "lines": 5, "timed": 5, "average_minutes": 244,
+                        "longest_minutes": 416, "late": 2,
                     },
                 ),
             ),
-            Ask(params={"late_only": True}, window=TWO_DAYS, rows=({"late": 1}, {"day": at(day=-1).date(), "late": 2})),
+            Ask(params={"late_only": True}, window=TWO_DAYS, rows=({"late": 2}, {"day": at(day=-1).date(), "late": 2})),
             Ask(params={"late_only": True, "late_hours": 20}, window=TWO_DAYS, rows=({"day": at(day=-1).date(), "late": 2},)),
         ),
     ),

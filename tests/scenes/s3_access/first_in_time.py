@@ -80,6 +80,8 @@ SCENES: Final = {
             access("10:01:00", requester=BOB),
             access("10:00:00", bucket="example-other", **REFUSED),
             access("12:00:00", bucket="example-other"),
+            access("14:00:00", requester=BOB, bucket="example-other", **REFUSED),
+            access("15:00:01", requester=BOB, bucket="example-other"),
             access("13:00:00", bucket="example-third", status=403),
             access("13:01:00", bucket="example-third"),
             access("14:00:00", requester="-", day=-1, bucket="example-third", **REFUSED),
@@ -99,8 +101,9 @@ SCENES: Final = {
             ),
             Ask(params={"min_denials": 4}, rows=()),
             Ask(
-                params={"within_minutes": 121, "error_codes": ["AccessDenied", "Odd"]},
+                params={"within_minutes": 120, "error_codes": ["AccessDenied", "Odd"]},
                 rows=(
+                    {"first_allowed": at("15:00:01"), "actor": BOB, "bucket": "example-other"},
                     {"first_allowed": at("13:01:00"), "actor": ALICE, "bucket": "example-third"},
                     {"first_allowed": at("12:00:00"), "actor": ALICE, "bucket": "example-other", "denials": 1},
                     {"first_allowed": at("10:30:00"), "actor": LOADER, "denials": 4},
