@@ -1,5 +1,5 @@
 -- title: Endpoints in use
--- description: By which kind of host name clients reach each bucket: by Region, by the global name of old, by path, as a website, dual stack, accelerated, through a VPC endpoint or an access point, or by a name of one's own. Path style and the global name are what one has to move away from.
+-- description: By which kind of host name clients reach each bucket: by Region, by the global name of old, by path (also where that is dual stack), as a website, dual stack, accelerated, through a VPC endpoint or an access point, or by a name of one's own. Path style and the global name are what one has to move away from.
 -- category: hygiene
 -- tags: migration
 -- param: bucket    string  = null    Only this bucket; null means all.
@@ -25,14 +25,14 @@ kinds as (
         bucket,
         case
             when host like '%.vpce.amazonaws.com' then 'vpc endpoint'
-            when host like '%.s3-accesspoint.%' or host like '%.accesspoint.s3-global.%' then 'access point'
+            when regexp_like(host, '\.s3-accesspoint(-fips)?\.') or host like '%.accesspoint.s3-global.%' then 'access point'
             when host like '%.s3-website%' then 'website'
             when host like '%.s3-accelerate.%' then 'accelerated'
-            when host like '%s3.dualstack.%' then 'dual stack'
             when host in ('s3.amazonaws.com', 's3-external-1.amazonaws.com') then 'path style, global'
-            when regexp_like(host, '^s3[.-][a-z0-9-]+\.amazonaws\.com') then 'path style'
-            when host like '%.s3.amazonaws.com' then 'global'
-            when regexp_like(host, '\.s3[.-][a-z0-9-]+\.amazonaws\.com') then 'regional'
+            when regexp_like(host, '^s3(-fips)?(\.dualstack)?[.-][a-z0-9-]+-[0-9]+\.amazonaws\.com') then 'path style'
+            when regexp_like(host, '\.s3(-fips)?\.dualstack\.') then 'dual stack'
+            when host like '%.s3.amazonaws.com' or host like '%.s3-external-1.amazonaws.com' then 'global'
+            when regexp_like(host, '\.s3(-fips)?[.-][a-z0-9-]+\.amazonaws\.com') then 'regional'
             else 'other'
         end as kind,
         host_header,

@@ -210,6 +210,50 @@ SCENES: Final = {
             ),
         ),
     ),
+    "endpoints": Scene(
+        log=(
+            access("10:00:00", host="x.s3.eu-west-1.amazonaws.com:443", agent="a"),
+            access("10:00:01", host="x.s3-eu-west-1.amazonaws.com", requester=SESSION),
+            access("10:00:02", host="bucket.vpce-1a2b.s3.eu-west-1.vpce.amazonaws.com"),
+            access("10:00:03", host="one-111122223333.s3-accesspoint.eu-west-1.amazonaws.com"),
+            access("10:00:04", host="one.accesspoint.s3-global.amazonaws.com"),
+            access("10:00:05", host="x.s3-website-eu-west-1.amazonaws.com"),
+            access("10:00:06", host="x.s3-accelerate.amazonaws.com"),
+            access("10:00:07", host="x.s3.dualstack.eu-west-1.amazonaws.com"),
+            access("10:00:08", host="S3.amazonaws.com"),
+            access("10:00:09", host="s3.eu-west-1.amazonaws.com"),
+            access("10:00:10", host="x.s3.amazonaws.com"),
+            access("10:00:11", host="files.example.com"),
+            access("10:00:12", host="-"),
+            *(
+                access("10:00:17", host=host)
+                for host in (
+                    "s3.dualstack.eu-west-1.amazonaws.com", "s3-fips.us-east-1.amazonaws.com",
+                    "s3-fips.dualstack.us-east-1.amazonaws.com", "x.s3-fips.dualstack.us-east-1.amazonaws.com",
+                    "x.s3-fips.us-east-1.amazonaws.com", "s3-fips.s3.amazonaws.com", "x.s3-external-1.amazonaws.com",
+                    "one-111122223333.s3-accesspoint-fips.us-east-1.amazonaws.com",
+                )
+            ),
+            access("10:00:13", bucket="example-other"),
+        ),
+        asks=(
+            Ask(
+                params={"bucket": "example-scene"},
+                rows=(
+                    {"kind": "path style", "requests": 4},
+                    {"bucket": "example-scene", "kind": "access point", "requests": 3},
+                    {"kind": "global", "requests": 3},
+                    {
+                        "kind": "regional", "requests": 3, "actors": 2, "example_host": "x.s3-eu-west-1.amazonaws.com",
+                        "example_user_agent": "a", "first_seen": at("10:00:00"), "last_seen": at("10:00:17"),
+                    },
+                    {"kind": "dual stack", "requests": 2},
+                    *({"kind": kind} for kind in ("accelerated", "other", "path style, global", "vpc endpoint", "website")),
+                ),
+            ),
+            Ask(params={"bucket": "example-other"}, rows=({"kind": "regional"},)),
+        ),
+    ),
     "sigv2_callers": Scene(
         log=(
             access("10:00:00", signature="SigV2", requester=SESSION),

@@ -144,44 +144,6 @@ SCENES: Final = {
             Ask(params={"bucket": "example-other"}, rows=({"bucket": "example-other"},)),
         ),
     ),
-    "endpoints": Scene(
-        log=(
-            access("10:00:00", host="x.s3.eu-west-1.amazonaws.com:443", agent="a"),
-            access("10:00:01", host="x.s3-eu-west-1.amazonaws.com", requester=SESSION),
-            access("10:00:02", host="bucket.vpce-1a2b.s3.eu-west-1.vpce.amazonaws.com"),
-            access("10:00:03", host="one-111122223333.s3-accesspoint.eu-west-1.amazonaws.com"),
-            access("10:00:04", host="one.accesspoint.s3-global.amazonaws.com"),
-            access("10:00:05", host="x.s3-website-eu-west-1.amazonaws.com"),
-            access("10:00:06", host="x.s3-accelerate.amazonaws.com"),
-            access("10:00:07", host="x.s3.dualstack.eu-west-1.amazonaws.com"),
-            access("10:00:08", host="S3.amazonaws.com"),
-            access("10:00:09", host="s3.eu-west-1.amazonaws.com"),
-            access("10:00:10", host="x.s3.amazonaws.com"),
-            access("10:00:11", host="files.example.com"),
-            access("10:00:12", host="-"),
-            access("10:00:13", bucket="example-other"),
-        ),
-        asks=(
-            Ask(
-                params={"bucket": "example-scene"},
-                rows=(
-                    {"bucket": "example-scene", "kind": "access point", "requests": 2},
-                    {
-                        "kind": "regional", "requests": 2, "actors": 2, "example_host": "x.s3-eu-west-1.amazonaws.com",
-                        "example_user_agent": "a", "first_seen": at("10:00:00"), "last_seen": at("10:00:01"),
-                    },
-                    *(
-                        {"kind": kind, "requests": 1}
-                        for kind in (
-                            "accelerated", "dual stack", "global", "other", "path style", "path style, global", "vpc endpoint",
-                            "website",
-                        )
-                    ),
-                ),
-            ),
-            Ask(params={"bucket": "example-other"}, rows=({"kind": "regional"},)),
-        ),
-    ),
     "requests_of_other_accounts": Scene(
         log=(
             access("10:00:00", requester=OTHER),
