@@ -40,7 +40,7 @@ select
     array_sort(array_agg(distinct error_code) filter (where failed)) as error_codes,
     array_sort(array_agg(distinct operation) filter (where failed)) as operations,
     array_sort(array_agg(distinct bucket) filter (where failed)) as buckets,
-    count(distinct case when failed then key end) as keys,
+    count(distinct case when failed then concat(bucket, '/', key) end) as keys,
     array_sort(array_agg(distinct principal) filter (where failed)) as actors,
     min(case when failed then request_time end) as first_seen,
     max(case when failed then request_time end) as last_seen

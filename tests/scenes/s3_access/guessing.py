@@ -81,7 +81,7 @@ SCENES: Final = {
                         "span_start": at("10:00:00"), "source_ip": GUESSER, "failures": 4, "successes": 3,
                         "error_codes": ["404", "AccessDenied", "InvalidArgument", "NoSuchKey"],
                         "operations": ["REST.GET.BUCKET", "REST.GET.OBJECT", "REST.HEAD.OBJECT"],
-                        "buckets": ["example-other", "example-scene"], "keys": 2, "actors": [ALICE, BOB],
+                        "buckets": ["example-other", "example-scene"], "keys": 3, "actors": [ALICE, BOB],
                         "first_seen": at("10:00:01"), "last_seen": at("10:09:58"),
                     },
                 ),
