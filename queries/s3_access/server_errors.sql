@@ -14,7 +14,7 @@ with faults as (
         date_trunc('minute', request_time) as minute,
         bucket,
         case
-            when :depth > 1 then concat_ws('/', split_part(key, '/', 1), split_part(key, '/', 2))
+            when :depth > 1 then nullif(concat_ws('/', split_part(key, '/', 1), split_part(key, '/', 2)), '')
             else split_part(key, '/', 1)
         end as prefix,
         coalesce(error_code, cast(http_status as varchar)) as error_code,

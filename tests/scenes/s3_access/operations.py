@@ -31,10 +31,12 @@ SCENES: Final = {
             access("10:01:00", key="in/a/x", status=500),
             access("10:00:02", key="in/a/x", status=499),
             access("10:00:03", key="in/a/x", **SLOW_DOWN, **ELSEWHERE),
+            access("10:02:00", key=None, status=500, operation="REST.GET.BUCKET"),
         ),
         asks=(
             Ask(
                 rows=(
+                    {"minute": at("10:02:00"), "prefix": None},
                     {"minute": at("10:01:00"), "prefix": "in", "error_code": "500"},
                     {
                         "minute": at("10:00:00"), "bucket": "example-scene", "prefix": "in", "error_code": "SlowDown",
@@ -46,7 +48,7 @@ SCENES: Final = {
             ),
             Ask(
                 params={"depth": 2, "bucket": "example-scene"},
-                rows=({"minute": at("10:01:00"), "prefix": "in/a"}, {"prefix": "in/a"}, {"prefix": "in/b"}),
+                rows=({"prefix": None}, {"minute": at("10:01:00"), "prefix": "in/a"}, {"prefix": "in/a"}, {"prefix": "in/b"}),
             ),
         ),
     ),
