@@ -23,6 +23,9 @@ SCENES: Final = {
             access("10:00:46", key="b"),
             access("10:00:46", operation="REST.HEAD.OBJECT"),
             access("10:00:46", requester=BOB),
+            *(access(f"12:00:0{n}", key=None, operation="REST.GET.BUCKET", **SLOW_DOWN) for n in range(10)),
+            *(access(f"12:00:0{n}", operation="REST.PUT.PART", **SLOW_DOWN) for n in range(10)),
+            *(access(f"12:00:0{n}", operation="REST.COPY.PART_GET", **SLOW_DOWN) for n in range(10)),
             *(access("11:00:00", **(LIFECYCLE | SLOW_DOWN), key="own") for _ in range(10)),
         ),
         asks=(
