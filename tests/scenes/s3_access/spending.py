@@ -119,12 +119,17 @@ SCENES: Final = {
             access("10:00:06", key="sales/dt=2026-11-10/b", status=304),
             access("10:00:07", key="sales/dt=2026-13-01/b"),
             access("10:00:08", key="sales/b"),
+            access("10:00:09", key="photos/2026/11/100234.jpg"),
+            access("10:00:10", key="clicks/2026/11/09/b", **ELSEWHERE),
+            access("10:00:11", key="clicks/2026/11/08", **ELSEWHERE),
         ),
         asks=(
             Ask(
                 rows=(
                     {"bucket": "example-other", "dataset": "clicks/", "partition_day": at(day=-1).date(), "bytes_sent": 7},
                     {"bucket": "example-scene", "dataset": "sales/", "partition_day": at(day=-1).date(), "actor": BOB},
+                    {"dataset": "clicks/", "partition_day": at(day=-2).date()},
+                    {"dataset": "clicks/", "partition_day": at(day=-3).date()},
                     {
                         "bucket": "example-scene", "dataset": "sales/", "partition_day": at(day=-10).date(), "actor": ALICE,
                         "requests": 3, "keys": 2, "bytes_sent": 2000, "read_days": 1, "first_age_days": 10, "last_age_days": 10,
@@ -133,7 +138,7 @@ SCENES: Final = {
                 ),
             ),
             Ask(params={"min_age_days": 10}, rows=({"partition_day": at(day=-10).date()},)),
-            Ask(params={"bucket": "example-other"}, rows=({"dataset": "clicks/"},)),
+            Ask(params={"bucket": "example-other"}, rows=({"dataset": "clicks/"},) * 3),
             Ask(
                 params={"pattern": "dt=[0-9-]+", "operations": ["REST.HEAD.OBJECT"]},
                 rows=({"actor": ALICE, "partition_day": at(day=-1).date(), "first_age_days": 1},),
