@@ -3,7 +3,7 @@
 -- category: detection
 -- tags: exfiltration, t1530
 -- lookback: 14d
--- param: kinds             string[] = ["address", "agent", "principal", "region"]   What to look at.
+-- param: kinds             string[] = ["address", "agent", "principal", "region"]   What to look at: address, agent, principal, region; any other finds nothing.
 -- param: known_hours       integer  = 24      The bucket has to have been in use for so many hours before.
 -- param: max_known_values  integer  = null    Only where the bucket had seen at most so many others before; null means all.
 -- param: failures          boolean  = false   Also what was refused or failed: everybody who knocks.
