@@ -2,7 +2,7 @@
 -- description: For each data set whose keys hold a date, who read the partition of which day, when first and last, how much, and how old the partition was then. What nobody reads after some days can be moved to a cheaper class or expire; who reads old partitions is whom to ask before.
 -- category: cost
 -- tags: storage
--- param: pattern       string   = "(dt|date|day|ds)=[0-9]{4}-[0-9]{2}-[0-9]{2}|year=[0-9]{4}/month=[0-9]{2}/day=[0-9]{2}|[0-9]{4}/[0-9]{2}/[0-9]{2}"   What the date looks like in a key; its digits are year, month and day, in this order.
+-- param: pattern       string   = "(dt|date|day|ds)=[0-9]{4}-[0-9]{2}-[0-9]{2}|year=[0-9]{4}/month=[0-9]{2}/day=[0-9]{2}|[0-9]{4}/[0-9]{2}/[0-9]{2}([^0-9]|$)"   What the date looks like in a key; its digits are year, month and day, in this order.
 -- param: operations    string[] = ["GetObject", "SelectObjectContent"]   What is a read.
 -- param: bucket        string   = null    Only this bucket; null means all.
 -- param: min_age_days  integer  = null    Only partitions that were at least so old when they were last read; null means all.
