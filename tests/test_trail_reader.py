@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -115,7 +116,8 @@ def test_the_trail_is_read_as_the_corpus_says(form: str, tmp_path: Path) -> None
     if form == "pretty":
         data = json.dumps({"Records": [json.loads(text) for text in texts()]}, indent=2).encode()
     logs = opened([written(tmp_path, gzip.compress(data))], tmp_path)
-    assert not logs.problems
+    (problem,) = logs.problems
+    assert problem.reason == "has no time that can be read in 1 of 121 records, so that no window finds them"
     made = connection()
     made.execute("create schema if not exists db")
     made.execute(f"create or replace table db.raw as {rows_sql(logs)}")
@@ -384,6 +386,21 @@ def plain(word: str) -> str:
     return compact("".join(letter for letter in word if letter not in map(chr, range(32))))
 
 
+def is_time(text: str | None) -> bool:
+    try:
+        return bool(datetime.fromisoformat(text or ""))
+    except ValueError:
+        return False
+
+
+@pytest.mark.parametrize("time", ["bad", "2026-13-45T99:99:99Z", "2026-1-5T1:2:3Z", "", None, 5])
+def test_a_record_whose_time_cannot_be_read_is_told(time: object, tmp_path: Path) -> None:
+    logs = opened([written(tmp_path, document(record(), record(eventTime=time, eventID="2")))], tmp_path)
+    (problem,) = logs.problems
+    assert problem.reason == "has no time that can be read in 1 of 2 records, so that no window finds them"
+    assert {row[0] for row in duckdb.execute(rows_sql(logs, {"eventid"})).fetchall()} == {"1", "2"}
+
+
 @st.composite
 def some_record(draw: st.DrawFn) -> Row:
     made: Row = {**RECORD, **draw(st.dictionaries(names, anything, max_size=4))}
@@ -404,4 +421,6 @@ def test_any_record_is_read_as_python_reads_it(
         rows, logs = read([written(tmp_path, start + data)], tmp_path)
         wanted = [{**expected(item), "$path": str(tmp_path / "log")} for item in records]
         assert without_husks(rows) == without_husks(wanted)
-        assert not logs.problems
+        untimed = sum(not is_time(item["eventtime"]) for item in wanted)
+        told = f"has no time that can be read in {untimed} of {len(records)} records, so that no window finds them"
+        assert [problem.reason for problem in logs.problems] == ([told] if untimed else [])

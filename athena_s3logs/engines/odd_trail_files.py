@@ -6,6 +6,7 @@ import json
 import re
 import zlib
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -83,12 +84,16 @@ def with_copies(logs: Logs, paths: Collection[str]) -> Logs:
 def _copied(path: str, folder: Path) -> Iterator[LogFile | Problem]:
     """A copy with a document for each record that can be read, in CloudTrail's own letters, and a problem for what cannot."""
     notes: list[str] = []
-    longest, count = _SIZES[0], 0
+    longest, count, untimed = _SIZES[0], 0, 0
     with open_bytes(path) as file, NamedTemporaryFile(dir=folder, delete=False) as copy:
-        for record in records(content(file, notes, zipped=is_gzip(file)), notes):
+        for found in records(content(file, notes, zipped=is_gzip(file)), notes):
+            record = _spelt(found, SHAPE)
+            untimed += not _is_time(record.get("eventTime"))
             longest, count = max(longest, copy.write(_line(record))), count + 1
     if count:
         yield LogFile(path, copy.name, "copy", longest)
+    if untimed:
+        notes.append(f"has no time that can be read in {untimed:,} of {count:,} records, so that no window finds them")
     reason = "; ".join(filter(None, notes))
     if reason:
         yield Problem(path, reason)
@@ -191,7 +196,15 @@ def _spelt(item: Any, shape: Shape) -> Any:  # noqa: ANN401  any JSON
     return {name: _spelt(value, shape[name]) for name, value in found.items() if value is not _spelt}
 
 
+def _is_time(given: object) -> bool:
+    try:
+        datetime.fromisoformat(str(given))
+    except ValueError:
+        return False
+    return True
+
+
 def _line(record: dict[str, Any]) -> bytes:
     """A document of one record; half a surrogate pair, which no UTF-8 can hold, becomes U+FFFD."""
-    text = json.dumps({"Records": [_spelt(record, SHAPE)]}, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps({"Records": [record]}, ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode() + b"\n"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Logs", "columns", "open_logs", "rows_sql", "set_aside"]
 
 _ALWAYS: Final = ("eventVersion", "eventTime", "awsRegion")
-"""What each record has, an insight too: where one is missing, the file is looked at again, key by key."""
+"""What each record has, an insight too: where one is missing, or the time is none, the file is looked at again, key by key."""
 
 _FEDERATED: Final = "r.userIdentity.sessionContext.webIdFederationData"
 _ODD: Final = {
@@ -109,6 +109,7 @@ def _read(names: Collection[str]) -> set[str]:
 
 def _guard(names: Collection[str]) -> str:
     signs = [f"r.{name} is null" for name in _ALWAYS] + [f"({_ODD[name]})" for name in names if name in _ODD]
+    signs.append("(strlen(r.eventTime) = 20 and try_strptime(r.eventTime, '%Y-%m-%dT%H:%M:%SZ') is not null) is not true")
     return f"case when {' or '.join(signs)} then error('odd record') else true end"
 
 
