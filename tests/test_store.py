@@ -27,18 +27,21 @@ from athena_s3logs import S3Logs, Window
 from athena_s3logs.engines import ingest as ingesting
 from athena_s3logs.engines import local, stored, upkeep
 from athena_s3logs.engines.ingest import ingest
-from athena_s3logs.errors import StoreError
+from athena_s3logs.engines.reading import warnings
+from athena_s3logs.errors import EngineError, StoreError
 from athena_s3logs.generate import Plan, generate
 from athena_s3logs.store import manifest
 from athena_s3logs.store.segments import sweep
 from tests.test_local import LINE, lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from athena_s3logs.engines.odd_files import Problem
+    from athena_s3logs.engines.reading import Reading
     from athena_s3logs.engines.result import Result
     from athena_s3logs.engines.stored import Known, Stored
+    from athena_s3logs.engines.unparsed import Notes
 
 ALL = Window.all_time()
 END = date(2026, 11, 15)
@@ -210,6 +213,62 @@ def test_segments_that_are_merged_while_a_question_is_asked(
     assert calls[0] == calls[1] > 0
 
 
+def test_segments_that_are_merged_while_unparsed_lines_are_counted(
+    logs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store, calls = tmp_path / "store", list[int]()
+    read_into(store, logs)
+
+    def merged_and_told(connection: duckdb.DuckDBPyConnection, reading: Reading, notes: Notes) -> Iterator[str]:
+        if not calls:
+            with manifest.opened(store) as opened:
+                ingesting.rewrite(store, opened, "s3_access", list(manifest.segments(opened, "s3_access")))
+                sweep(store, opened)
+        calls.append(1)
+        return warnings(connection, reading, notes)
+
+    sql = "select count(*) as n from s3_access where key = 'line/of/a/key' order by n"
+    raw = ask(sql, logs)
+    monkeypatch.setattr(local, "warnings", merged_and_told)
+    assert ask(sql, logs, store).warnings == raw.warnings
+    assert len(calls) == 2
+
+
+def test_segments_that_are_replaced_again_and_again_are_one_error(
+    logs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read_into(tmp_path / "store", logs)
+
+    def moved(*_: object) -> None:
+        raise stored.MovedError
+
+    monkeypatch.setattr(local, "_rows", moved)
+    with pytest.raises(EngineError, match="its segments are replaced again and again") as caught:
+        ask(COUNT, logs, tmp_path / "store")
+    assert caught.value.retryable
+
+
+def test_a_manifest_that_is_none(logs: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    manifest.path(store).mkdir(parents=True)
+    for act in (lambda: read_into(store, logs), lambda: ask(COUNT, logs, store), lambda: upkeep.status(store)):
+        with pytest.raises(StoreError, match=r"manifest\.sqlite: unable to open database file"):
+            act()
+    manifest.path(store).rmdir()
+    (store / "lock.sqlite").unlink()
+    (store / "lock.sqlite").mkdir()
+    with pytest.raises(StoreError, match=r"lock\.sqlite: unable to open database file"):
+        read_into(store, logs)
+
+
+def test_damage_that_keeps_the_size_is_told_where_to_look_for(logs: Path, tmp_path: Path) -> None:
+    read_into(tmp_path / "store", logs)
+    for segment in (tmp_path / "store").glob("s3_access-*.parquet"):
+        segment.write_bytes(bytes(segment.stat().st_size))
+    with pytest.raises(EngineError, match="`store verify` tells of damage"):
+        ask(COUNT, logs, tmp_path / "store")
+
+
 def test_only_what_is_asked_for_comes_out_of_a_store_of_several_folders(logs: Path, tmp_path: Path) -> None:
     store, other = tmp_path / "store", lines(tmp_path / "other", "2026-11-14-01-01-01-0123456789ABCDEF", LINE).parent
     list(ingest(store, {"s3_access": [logs / "s3_access", other]}))
@@ -337,6 +396,10 @@ def test_rows_that_nobody_has_any_more_are_told(tmp_path: Path) -> None:
     result = ask(COUNT, tmp_path / "logs", store)
     assert result.partial
     assert any(str(path) in warning and "is gone, and so is its segment" in warning for warning in result.warnings)
+    (fault,) = upkeep.verify(store)
+    assert fault.endswith("`ingest` reads anew what stood there, but for 1 logs that are gone: `store clear --gone` forgets them")
+    upkeep.clear_gone(store)
+    assert not list(upkeep.verify(store))
 
 
 def test_verify_sees_other_bytes_in_segments_and_logs(logs: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from athena_s3logs.engines.local_files import find, needed
 from athena_s3logs.engines.local_sql import rendered, text, timed_records, words_of_key
 from athena_s3logs.engines.readers import open_logs, set_aside
 from athena_s3logs.engines.reading import Reading, missed, skipped, stream, warnings
-from athena_s3logs.engines.stored import Known, is_there, known, rows_sql, split
+from athena_s3logs.engines.stored import Known, MovedError, check_there, known, rows_sql, split
 from athena_s3logs.errors import EngineError, MissingLogsError, SettingError
 from athena_s3logs.locations import SCHEME
 from athena_s3logs.query import relations
@@ -41,8 +42,7 @@ _MADE_FROM: Final = {"eventtime", "httpstatus"}
 """The columns of which `event_time` and `http_status` are made, whatever a relation reads."""
 
 
-class _MovedError(Exception):
-    """Segments are gone that were there a moment ago: others have taken their place."""
+_TRIES: Final = 5
 
 
 class LocalEngine:
@@ -90,10 +90,11 @@ class LocalEngine:
 
     def answer(self, question: Question) -> Result:
         """The rows of all files that the window needs."""
-        try:
-            return self._answered(question)
-        except _MovedError:
-            return self._answered(question)
+        for _ in range(_TRIES):
+            with suppress(MovedError):
+                return self._answered(question)
+        message = f"{self.store}: its segments are replaced again and again; ask once nothing writes to the store"
+        raise EngineError(message, sql=self.sql(question), retryable=True)
 
     def _answered(self, question: Question) -> Result:
         from athena_s3logs.engines.result import Result
@@ -176,12 +177,12 @@ def _asked(
     try:
         return _rows(connection, sql, reading), reading
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
-        if not all(is_there(part) for part in reading.stored.values()):
-            raise _MovedError from error
+        check_there(reading.stored, error)
         again = replace(reading, logs=_set_aside(reading.logs))
         notes.counts.clear()
         if again.logs == reading.logs:
-            raise EngineError(message(error), sql=sql) from tamed(error)
+            damaged = "; `store verify` tells of damage" if any(part.scans for part in reading.stored.values()) else ""
+            raise EngineError(f"{message(error)}{damaged}", sql=sql) from tamed(error)
     except duckdb.Error as error:
         raise EngineError(message(error), sql=sql) from tamed(error)
     try:

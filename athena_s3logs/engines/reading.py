@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from athena_s3logs.engines import access_reader, unparsed
 from athena_s3logs.engines.driver_errors import tamed
 from athena_s3logs.engines.duck import interruptible, message
-from athena_s3logs.engines.stored import rows_sql
+from athena_s3logs.engines.stored import check_there, rows_sql
 from athena_s3logs.errors import EngineError
 from athena_s3logs.printable import amount
 
@@ -102,7 +102,7 @@ def _unparsed(connection: duckdb.DuckDBPyConnection, reading: Reading, notes: un
     counts: Mapping[str, int] = notes.counts
     if not reading.noting:
         rows = access_reader.rows_sql(reading.logs["s3_access"], stream("s3_access"), wanted=(), words=reading.words)
-        counts = _counted(connection, rows)
+        counts = _counted(connection, rows, reading)
     counts = {**counts, **_unparsed_of_store(connection, reading)}
     if counts:
         yield unparsed.told(counts)
@@ -116,17 +116,18 @@ def _unparsed_of_store(connection: duckdb.DuckDBPyConnection, reading: Reading) 
 
     def counted(where: str) -> dict[str, int]:
         rows = rows_sql(stored, 'request_time, "$path"', f"request_time is null and {where}")
-        return _counted(connection, " union all ".join(rows))
+        return _counted(connection, " union all ".join(rows), reading)
 
     # Of a line whose time alone is none all columns would have to be read, and there is hardly ever one.
     whole = f"concat_ws(' ', {', '.join(access_reader.columns())})" if counted("unparsed_line is null") else "unparsed_line"
     return counted(access_reader.holding(whole, reading.words))
 
 
-def _counted(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, int]:
+def _counted(connection: duckdb.DuckDBPyConnection, rows: str, reading: Reading) -> dict[str, int]:
     import duckdb
 
     try:
         return interruptible(connection, lambda: unparsed.counted(connection, rows))
     except duckdb.Error as error:
+        check_there(reading.stored, error)
         raise EngineError(message(error), sql=rows) from tamed(error)

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from athena_s3logs.store.manifest import Segment, Stamp, StoredFile
 
 
+class MovedError(Exception):
+    """Segments are gone that were there a moment ago: others have taken their place."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What a store holds of one kind of logs."""
@@ -113,9 +117,10 @@ def hash_of(path: str) -> str:
         return ""
 
 
-def is_there(stored: Stored) -> bool:
-    """Whether all its segments are there still."""
-    return all((stored.folder / name).exists() for name in stored.scans)
+def check_there(stored: Mapping[str, Stored], error: Exception) -> None:
+    """MovedError where what went wrong is that segments are not there any more."""
+    if not all((part.folder / name).exists() for part in stored.values() for name in part.scans):
+        raise MovedError from error
 
 
 def rows_sql(stored: Stored, columns: str, where: str = "true") -> Iterator[str]:

@@ -115,7 +115,9 @@ def _change(file: StoredFile) -> Iterator[str]:
 def _faults(folder: Path, segment: Segment, files: list[StoredFile]) -> Iterator[str]:
     path = folder / segment.name
     if not is_whole(folder, segment):
-        yield f"{path}: gone or cut short; `ingest` reads anew what stood there"
+        gone = sum(stamp(file.path) is None for file in files)
+        lost = f", but for {gone:,} logs that are gone: `store clear --gone` forgets them" if gone else ""
+        yield f"{path}: gone or cut short; `ingest` reads anew what stood there{lost}"
         return
     if sha256(path) != segment.sha256:
         yield f"{path}: not what was written; remove it, and `ingest` reads anew what stood there"

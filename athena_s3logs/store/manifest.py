@@ -75,12 +75,12 @@ def opened(folder: Path) -> Iterator[sqlite3.Connection]:
     import sqlite3
 
     folder.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(path(folder), timeout=_PATIENCE, isolation_level=None)) as manifest:
-        try:
+    try:
+        with closing(sqlite3.connect(path(folder), timeout=_PATIENCE, isolation_level=None)) as manifest:
             _prepare(manifest, folder)
             yield manifest
-        except sqlite3.DatabaseError as error:
-            raise StoreError(f"{path(folder)}: {error}; `store clear` removes it, and `ingest` makes it anew") from error
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path(folder)}: {error}; `store clear` removes it, and `ingest` makes it anew") from error
 
 
 def _prepare(manifest: sqlite3.Connection, folder: Path) -> None:
@@ -118,7 +118,7 @@ def older(folder: Path) -> int | None:
         return None
     import sqlite3
 
-    with closing(sqlite3.connect(path(folder))) as manifest, suppress(sqlite3.DatabaseError):
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path(folder))) as manifest:
         found = _format(manifest)
         return found if 0 < found < FORMAT else None
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
@@ -36,8 +36,9 @@ def locked(folder: Path) -> Iterator[None]:
     import sqlite3
 
     folder.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(folder / _LOCK, timeout=1e6, isolation_level=None)) as lock:
+    with ExitStack() as held:
         try:
+            lock = held.enter_context(closing(sqlite3.connect(folder / _LOCK, timeout=1e6, isolation_level=None)))
             lock.execute("begin exclusive")
         except sqlite3.DatabaseError as error:
             raise StoreError(f"{folder / _LOCK}: {error}; remove the file where nothing writes to the store") from error
