@@ -397,7 +397,7 @@ def test_rows_that_nobody_has_any_more_are_told(tmp_path: Path) -> None:
     assert result.partial
     assert any(str(path) in warning and "is gone, and so is its segment" in warning for warning in result.warnings)
     (fault,) = upkeep.verify(store)
-    assert fault.endswith("`ingest` reads anew what stood there, but for 1 logs that are gone: `store clear --gone` forgets them")
+    assert fault.endswith("what stood there, but for 1 log that went: `store clear --gone` forgets them")
     upkeep.clear_gone(store)
     assert not list(upkeep.verify(store))
 

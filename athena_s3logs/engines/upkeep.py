@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from athena_s3logs.engines.duck import connected
 from athena_s3logs.engines.ingest import rewrite
 from athena_s3logs.engines.line_sql import quoted
+from athena_s3logs.engines.unparsed import counting
 from athena_s3logs.sources import KINDS
 from athena_s3logs.store import manifest
 from athena_s3logs.store.segments import empty, is_whole, locked, sha256, stamp, sweep
@@ -116,7 +117,7 @@ def _faults(folder: Path, segment: Segment, files: list[StoredFile]) -> Iterator
     path = folder / segment.name
     if not is_whole(folder, segment):
         gone = sum(stamp(file.path) is None for file in files)
-        lost = f", but for {gone:,} logs that are gone: `store clear --gone` forgets them" if gone else ""
+        lost = f", but for {counting(gone, 'log')} that went: `store clear --gone` forgets them" if gone else ""
         yield f"{path}: gone or cut short; `ingest` reads anew what stood there{lost}"
         return
     if sha256(path) != segment.sha256:
