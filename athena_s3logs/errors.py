@@ -133,7 +133,7 @@ class AwsError(S3LogsError):
 
     def __str__(self) -> str:
         """Fault and remedy."""
-        return f"{self.message}; {self.remedy}" if self.remedy else self.message
+        return f"{self.message.rstrip('.')}; {self.remedy}" if self.remedy else self.message
 
 
 class CatalogError(S3LogsError):

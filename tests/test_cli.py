@@ -107,6 +107,9 @@ def test_one_statement_a_call(call: tuple[str, ...]) -> None:
     assert "\n".join(part.stdout for part in parts) == whole
 
 
+REGION = "give a region, with --aws-region, region= or AWS_DEFAULT_REGION"
+
+
 def test_the_contract_as_a_process() -> None:
     found = process(*FLAT)
     assert (found.returncode, found.stderr, found.stdout) == (0, "", run(*FLAT).stdout)
@@ -116,7 +119,7 @@ def test_the_contract_as_a_process() -> None:
     assert process("ddl", "s3_access", "--layout", "round").returncode == 2
     found = process("status")
     assert (found.returncode, found.stdout) == (1, "")
-    assert found.stderr == "Error: could not open a client for Glue: You must specify a region.\n"
+    assert found.stderr == f"Error: could not open a client for Glue: You must specify a region; {REGION}\n"
 
 
 @pytest.mark.parametrize("words", [["--help"], ["ddl", "--help"], ["-h"], ["--version"], ["status", "--help"], []])
@@ -448,12 +451,12 @@ def test_properties_that_somebody_changed_give_one_line(verb: str, properties: d
 
 @pytest.mark.parametrize("verb", ["status", "diff"])
 def test_what_boto3_says_is_one_line(verb: str) -> None:
-    assert refused(run(verb), 1) == "could not open a client for Glue: You must specify a region."
-    assert refused(run(verb, AWS_PROFILE="nobody"), 1) == (
-        "could not open a session: The config profile (nobody) could not be found"
-    )
+    profile = "give a profile, or credentials, as for the AWS CLI"
+    assert refused(run(verb), 1) == f"could not open a client for Glue: You must specify a region; {REGION}"
+    said = refused(run(verb, AWS_PROFILE="nobody"), 1)
+    assert said == f"could not open a session: The config profile (nobody) could not be found; {profile}"
     said = refused(run(verb, AWS_DEFAULT_REGION="eu-west-1"), 1)
-    assert said == "could not list the tables of s3logs in Glue: Unable to locate credentials"
+    assert said == f"could not list the tables of s3logs in Glue: Unable to locate credentials; {profile}"
 
 
 @pytest.mark.parametrize("endpoint", ["nonsense", "http://", "localhost:5000"])

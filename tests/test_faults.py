@@ -449,11 +449,12 @@ def test_patience_and_deadlines_go_by_no_clock_that_is_set(
 class Running:
     """A query that does not end."""
 
+    query_id = "q"
     state = "RUNNING"
     data_scanned_in_bytes = 0
 
 
 def test_a_machine_whose_clock_is_wrong_is_told_so(proxy: Proxy) -> None:
     proxy.fault = lambda *_: Fault(status=403, body=b"<Error><Code>RequestTimeTooSkewed</Code></Error>")
-    with pytest.raises(AwsError, match="look at the clock of this machine"):
+    with pytest.raises(AwsError, match="look at the profile, and at the clock of this machine"):
         S3Logs.configured({**CONFIG}).estimate("denied_requests", DAY)

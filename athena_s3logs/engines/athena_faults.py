@@ -33,7 +33,7 @@ SIGNING: Final = (
             "RequestTimeTooSkewed", "MissingAuthenticationToken", "InvalidAccessKeyId", "IncompleteSignature",
         ),
     ),
-    Fault("give a region, with --aws-region or region=", ("NoRegion", "InvalidRegion")),
+    Fault("give a region, with --aws-region, region= or AWS_DEFAULT_REGION", ("NoRegion", "InvalidRegion")),
 )
 """What keeps one from any service of AWS; botocore's classes are known by their names, as engines do without it."""
 
