@@ -48,8 +48,11 @@ def find(
     given = [os.fspath(path) for path in paths]
     if not given and brought is None:
         raise SettingError(f"{kind}: no path was given; name a file, a folder or a glob")
-    gone = {one: [path for path in filter(leads_to(one), stored) if not os.path.lexists(path)] for one in given}
-    seen = [item for one in given for item in _under(kind, one, checked=not gone[one])]
+    led = {one: look_through(one) for one in given}
+    met = {entry.path for entries in led.values() for entry in entries}
+    left = [path for path in stored if path not in met and not os.path.lexists(path)]
+    gone = {one: list(filter(leads_to(one), left)) for one in given}
+    seen = [item for one, entries in led.items() for item in _judged(kind, one, entries, checked=not gone[one])]
     files = _each_once(entry for entry, reason in seen if not reason)
     problems = _each_once(entry for entry, reason in seen if reason and reason == entry.problem)
     known = files.keys() | problems.keys()
@@ -79,9 +82,8 @@ def needed(
     return tuple(file for file in files if all(getattr(file, name) in values for name, values in allowed.items()))
 
 
-def _under(kind: str, given: str, *, checked: bool) -> list[tuple[Entry, str]]:
+def _judged(kind: str, given: str, entries: Sequence[Entry], *, checked: bool) -> list[tuple[Entry, str]]:
     """What a path leads to, and why it is left out."""
-    entries = look_through(given)
     reasons = [_reason(kind, entry) for entry in entries]
     if checked:
         _check(kind, given, reasons)

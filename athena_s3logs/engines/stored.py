@@ -16,7 +16,7 @@ from athena_s3logs.store import manifest
 from athena_s3logs.store.segments import is_whole, sha256, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from athena_s3logs.store.manifest import Segment, Stamp, StoredFile
 
@@ -92,16 +92,11 @@ def split(store: Known, paths: Sequence[str]) -> tuple[Stored, list[str], list[P
     return stored, list(raw), lost
 
 
-def _moved(gone: Iterable[StoredFile], raw: Mapping[str, Stamp | None]) -> list[StoredFile]:
-    """Those of the logs that are gone that stand elsewhere now."""
-    sized: defaultdict[int, list[str]] = defaultdict(list)
-    for path, now in raw.items():
-        if now:
-            sized[now.size].append(path)
-    return [
-        file for file in gone
-        if other_name(file.path) in raw or any(hash_of(path) == file.sha256 for path in sized[file.stamp.size])
-    ]  # fmt: skip
+def _moved(gone: Collection[StoredFile], raw: Mapping[str, Stamp | None]) -> list[StoredFile]:
+    """Those of the logs that are gone that stand elsewhere now; what has the size of none of them need not be hashed."""
+    sizes = {file.stamp.size for file in gone}
+    hashes = {hash_of(path) for path, now in raw.items() if now and now.size in sizes}
+    return [file for file in gone if other_name(file.path) in raw or file.sha256 in hashes]
 
 
 def other_name(path: str) -> str:
