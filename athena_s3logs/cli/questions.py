@@ -29,7 +29,6 @@ _ALLOWED = ("max_cost", "max_bytes")
 _FORMATS = ["table", "csv", "json", "parquet", "markdown"]
 _SUFFIXES = {".csv": "csv", ".json": "json", ".parquet": "parquet", ".md": "markdown"}
 _PATH = click.Path(path_type=Path)
-
 _NO_LOGS = (
     "name files with --s3-access PATH or --cloudtrail PATH, a Trino with --trino URL, or Athena, which costs money, with"
     " --engine athena"
@@ -248,9 +247,8 @@ def window_of(given: Mapping[str, Any]) -> Window:
 def limits_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """What the options say of how much to read, besides the window."""
     limits = {plural: given[name] for name, plural in _LIMITS.items() if given[name]}
-    further = {name: given[name] for name in ("slack_days", *_ALLOWED) if given.get(name) is not None}
-    free = [name for name in _ALLOWED if name in further and not typed(name) and _engine(given) != "athena"]
-    return limits | {name: value for name, value in further.items() if name not in free}
+    further = [name for name in ("slack_days", *_ALLOWED) if given.get(name) is not None]
+    return limits | {name: given[name] for name in further if typed(name) or _engine(given) == "athena"}
 
 
 def _show(result: Result, given: Mapping[str, Any]) -> None:
