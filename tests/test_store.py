@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ from athena_s3logs.engines import ingest as ingesting
 from athena_s3logs.engines import local, stored, upkeep
 from athena_s3logs.engines.ingest import ingest
 from athena_s3logs.engines.reading import warnings
+from athena_s3logs.engines.segment_sql import unpacked
 from athena_s3logs.errors import EngineError, StoreError
 from athena_s3logs.generate import Plan, generate
 from athena_s3logs.store import manifest
@@ -140,6 +142,30 @@ def as_stored(logs: Path, store: Path, times: int) -> None:
     with duckdb.connect() as connection:
         kept = connection.execute(f"select count(hostid_bytes), count(hostid) from '{segment}'").fetchone()
     assert kept == (times * len(BYTES), times * len(NO_BYTES))
+
+
+USUAL_TIMES = ("14/Nov/2026:00:30:00 +0000", "29/Feb/2024:23:59:59 +0000", "01/Jan/1970:00:00:00 +0000")
+OTHER_TIMES = (
+    "4/Nov/2026:00:30:00 +0000", "14/nov/2026:00:30:00 +0000", "14/NOV/2026:00:30:00 +0000", "14/Nov/2026:0:30:00 +0000",
+    "14/Nov/2026:00:30:0 +0000", "14/Nov/226:00:30:00 +0000", "014/Nov/2026:00:30:00 +0000", "14/Nov/2026:00:30:60 +0000",
+    "31/Feb/2026:00:30:00 +0000", "14/Nov/2026:00:30:00 +0100", " 4/Nov/2026:00:30:00 +0000", "14/Nov/2026:00:30:00", "-", "",
+)  # fmt: skip
+"""What stands between the brackets of a line's time; what of these is read by the time itself would come back otherwise."""
+
+
+def test_a_stored_time_is_what_was_logged(tmp_path: Path) -> None:
+    store, logs = tmp_path / "store", tmp_path / "logs"
+    times = [*USUAL_TIMES, *OTHER_TIMES]
+    texts = [LINE.replace("06/Feb/2019:00:00:38 +0000", time) for time in times]
+    lines(logs / "s3_access", "2026-11-14-01-01-01-0123456789ABCDEF", *texts, "no line")
+    read_into(store, logs)
+    same(logs, store)
+    (segment,) = store.glob("*.parquet")
+    with duckdb.connect() as connection:
+        back = connection.execute(f"select requestdatetime from ({unpacked('s3_access', [str(segment)])})").fetchall()
+        kept = connection.execute(f"select count(requestdatetime) from '{segment}'").fetchone()
+    assert Counter(time for (time,) in back) == Counter([*times, None])
+    assert kept == (len(OTHER_TIMES),)
 
 
 def test_what_is_new_is_read_anew_until_it_is_ingested(logs: Path, tmp_path: Path) -> None:
@@ -426,7 +452,7 @@ def test_stores_that_this_version_does_not_read(tmp_path: Path) -> None:
         manifest.execute("pragma user_version = 99")
     manifest.close()
     for verb in (lambda: ask(COUNT, logs, store), lambda: read_into(store, logs), lambda: upkeep.status(store)):
-        with pytest.raises(StoreError, match=r"a store of format 99, and this version reads 2; `store clear` removes it"):
+        with pytest.raises(StoreError, match=r"a store of format 99, and this version reads 3; `store clear` removes it"):
             verb()
     (store / "manifest.sqlite").write_bytes(b"no database" * 1_000)
     with pytest.raises(StoreError, match="file is not a database; `store clear` removes it, and `ingest` makes it anew"):
@@ -450,13 +476,13 @@ def test_a_store_of_an_older_format_is_made_anew_and_what_it_held_is_kept(
     read_into(store, logs)
     held = {path.name: path.read_bytes() for path in store.iterdir() if path.suffix == ".parquet" or path.stem == "manifest"}
     (store / "theirs.parquet").write_text("precious")
-    monkeypatch.setattr(manifest, "FORMAT", 3)
-    monkeypatch.setattr(manifest, "_TABLES", manifest._TABLES.replace("user_version = 2", "user_version = 3"))
-    with pytest.raises(StoreError, match="a store of format 2, and this version reads 3; `ingest` makes it anew"):
+    monkeypatch.setattr(manifest, "FORMAT", 4)
+    monkeypatch.setattr(manifest, "_TABLES", manifest._TABLES.replace("user_version = 3", "user_version = 4"))
+    with pytest.raises(StoreError, match="a store of format 3, and this version reads 4; `ingest` makes it anew"):
         ask(COUNT, logs, store)
     (done,) = read_into(store, logs)
-    assert (done.read, done.aside) == (1, store / "format-2")
-    assert {path.name: path.read_bytes() for path in (store / "format-2").iterdir()} == held
+    assert (done.read, done.aside) == (1, store / "format-3")
+    assert {path.name: path.read_bytes() for path in (store / "format-3").iterdir()} == held
     assert (store / "theirs.parquet").read_text() == "precious"
     same(logs, store)
     (done,) = read_into(store, logs)

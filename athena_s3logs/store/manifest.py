@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Of manifest and segments; it goes up with every change by which rows would be read otherwise."""
 
 _NAME: Final = "manifest.sqlite"
