@@ -153,7 +153,7 @@ def test_no_path_no_kind_no_file_and_no_log(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="kind 'elb': expected s3_access or cloudtrail"):
         find("elb", [tmp_path])
     (tmp_path / "empty/below").mkdir(parents=True)
-    with pytest.raises(SettingError, match="an empty folder; expected logs of s3_access"):
+    with pytest.raises(SettingError, match=r"an empty folder; expected a file, a folder or a glob .* with logs of s3_access"):
         find("s3_access", [tmp_path])
     put(tmp_path, "full/a", "none/.DS_Store", "none/_SUCCESS", "none/x.json")
     with pytest.raises(SettingError) as caught:

@@ -30,7 +30,7 @@ from athena_s3logs.engines import local, stored, upkeep
 from athena_s3logs.engines.ingest import ingest
 from athena_s3logs.engines.reading import warnings
 from athena_s3logs.engines.segment_sql import unpacked
-from athena_s3logs.errors import EngineError, StoreError
+from athena_s3logs.errors import EngineError, SettingError, StoreError
 from athena_s3logs.generate import Plan, generate
 from athena_s3logs.store import manifest
 from athena_s3logs.store.segments import sweep
@@ -208,6 +208,26 @@ def test_a_file_that_is_gone_keeps_its_rows_until_they_are_dropped(logs: Path, t
     shutil.rmtree(logs / "s3_access")
     (logs / "s3_access").mkdir()
     assert len(ask(EVERYTHING["s3_access"], logs, store)) == len(whole) - 1
+
+
+@pytest.mark.parametrize("given", ["logs", "logs/", "logs/2026-11-14-01-01-01-0123456789ABCDEF", "lo*", ".logs", "link"])
+def test_logs_that_are_gone_with_their_folder_are_found_in_the_store(
+    given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder, store = tmp_path / (".logs" if given == ".logs" else "logs"), tmp_path / "store"
+    lines(folder, "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
+    lines(tmp_path / "others", "2026-11-14-01-01-02-0123456789ABCDEF", LINE, LINE)
+    (tmp_path / "link").symlink_to(folder)
+    list(ingest(store, {"s3_access": [folder, tmp_path / "others"]}))
+    shutil.rmtree(folder)
+    for others in ([], ["others"]):
+        answer = S3Logs.local(s3_access=[given, *others], store=store).query(COUNT, ALL)
+        assert answer.rows == [(3 if others else 1, 1)]
+        assert "(1 of them gone, with 1 row)" in answer.sources
+        assert f"s3_access: of '{given}' no log is there any more; what was never ingested of it is missing" in answer.warnings
+    with pytest.raises(SettingError, match=re.escape(f"path '{given}x': ") + "(there is nothing|nothing matches)"):
+        S3Logs.local(s3_access=f"{given}x", store=store).query(COUNT, ALL)
 
 
 def test_when_all_files_are_gone_nothing_is_left_of_them(tmp_path: Path) -> None:
@@ -664,7 +684,8 @@ def _as_modelled(store: Path, logs: Path, model: Path) -> None:
         expected = S3Logs.local(s3_access=model).query(sql, ALL)
         found = S3Logs.local(s3_access=logs, store=store if store.exists() else None).query(sql, ALL)
         assert found.rows == expected.rows
-        assert sorted(found.warnings) == sorted(expected.warnings)
+        bare = f"s3_access: of '{logs}' no log is there any more; what was never ingested of it is missing"
+        assert sorted(found.warnings) == sorted([*expected.warnings, *([] if any(logs.iterdir()) else [bare])])
 
 
 def test_20000_known_files_are_looked_through_at_once(tmp_path: Path) -> None:

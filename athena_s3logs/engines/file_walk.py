@@ -46,6 +46,8 @@ class _Folder(NamedTuple):
 def look_through(given: str) -> list[Entry]:
     """What a path leads to: the path itself where it is a file, all that lies under it, or what of that goes with a glob."""
     base, pattern = _split(given)
+    if pattern and not _has_magic(pattern):
+        return []
     if os.path.isdir(base):  # noqa: PTH112
         top = os.path.realpath(base)
         status = os.stat(top)  # noqa: PTH116
@@ -55,9 +57,12 @@ def look_through(given: str) -> list[Entry]:
     return [] if pattern else [item for item in [_look(name, way)] if isinstance(item, Entry)]
 
 
-def is_glob(given: str) -> bool:
-    """Whether a part of the path is a pattern: what exists is none, whatever its name."""
-    return bool(_split(given)[1])
+def why_empty(given: str) -> str:
+    """What is wrong with a path that leads to nothing: what exists is no pattern, whatever its name."""
+    _, pattern = _split(given)
+    if not pattern:
+        return "an empty folder"
+    return "nothing matches" if _has_magic(pattern) else "there is nothing"
 
 
 def leads_to(given: str) -> Callable[[str], bool]:
@@ -68,29 +73,34 @@ def leads_to(given: str) -> Callable[[str], bool]:
     """
     base, pattern = _split(given)
     top = os.path.realpath(base)
-    if not os.path.isdir(top):  # noqa: PTH112
-        return lambda path: path == top
+    if not _has_magic(pattern):
+        top, pattern = os.path.join(top, *pattern), ()  # noqa: PTH118
     folder, start = "/" if top == "/" else f"{top}/", _skip(pattern, frozenset({0}))
 
     def leads(path: str) -> bool:
         places, names = start, path.removeprefix(folder).split("/")
         for name in names:
             places = _step(pattern, places, name)
-        return path.startswith(folder) and len(pattern) in places and not any(map(_is_hidden, names))
+        under = path.startswith(folder) and len(pattern) in places and not any(map(_is_hidden, names))
+        return path == top or under
 
     return leads
 
 
 def _split(given: str) -> tuple[str, tuple[str, ...]]:
-    """What exists of a path, and the rest of it, which is a pattern."""
+    """What exists of a path, and the rest of it, which is a pattern, or gone."""
+    if not given:
+        raise SettingError("path '': there is nothing; expected a file, a folder or a glob of this machine")
     base = given if os.path.lexists(given) else os.path.expanduser(given)  # noqa: PTH111
     pattern: list[str] = []
     while base and not os.path.lexists(base):
         base, name = os.path.split(base)
         pattern.insert(0, name)
-    if not given or (pattern and not _MAGIC.search("/".join(pattern))):
-        raise SettingError(f"path {given!r}: there is nothing; expected a file, a folder or a glob of this machine")
-    return base or ".", tuple(filter(None, pattern))
+    return base or ".", tuple(filter(None, pattern)) or tuple(pattern)
+
+
+def _has_magic(pattern: tuple[str, ...]) -> bool:
+    return any(map(_MAGIC.search, pattern))
 
 
 def _walk(start: _Folder, pattern: tuple[str, ...]) -> Iterator[Entry]:

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.engines.file_names import settled, stranger, told
-from athena_s3logs.engines.file_walk import is_glob, leads_to, look_through
+from athena_s3logs.engines.file_walk import leads_to, look_through, why_empty
 from athena_s3logs.engines.odd_files import Problem
 from athena_s3logs.errors import SettingError, WindowError
 from athena_s3logs.sources import KINDS
@@ -28,11 +28,15 @@ _PATH: Final = attrgetter("path")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Log files by path, each once; how many others were left out for which reason; and what may hold more, but is closed."""
+    """Log files by path, each once; how many others were left out for which reason; and what may hold more, but is closed.
+
+    Of paths that are `gone` nothing is found but by the store.
+    """
 
     files: tuple[LocalFile, ...]
     skipped: Mapping[str, int]
     problems: tuple[Problem, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 def find(
@@ -52,7 +56,8 @@ def find(
     met = {entry.path for entries in led.values() for entry in entries}
     left = [path for path in stored if path not in met and not os.path.lexists(path)]
     gone = {one: list(filter(leads_to(one), left)) for one in given}
-    seen = [item for one, entries in led.items() for item in _judged(kind, one, entries, checked=not gone[one])]
+    judged = {one: _judged(kind, one, entries, checked=not gone[one]) for one, entries in led.items()}
+    seen = [item for items in judged.values() for item in items]
     files = _each_once(entry for entry, reason in seen if not reason)
     problems = _each_once(entry for entry, reason in seen if reason and reason == entry.problem)
     known = files.keys() | problems.keys()
@@ -63,6 +68,7 @@ def find(
         files=settled([told(kind, path, sizes[path]) for path in sorted(sizes)]),
         skipped=dict(sorted(Counter(others.values()).items())),
         problems=tuple(Problem(_utf8(entry.path), entry.problem) for entry in sorted(problems.values(), key=_PATH)),
+        gone=tuple(one for one, items in judged.items() if gone[one] and all(reason for _, reason in items)),
     )
 
 
@@ -108,8 +114,8 @@ def _reason(kind: str, entry: Entry) -> str:
 def _check(kind: str, given: str, reasons: Sequence[str]) -> None:
     """SettingError where a path led to no log of the kind."""
     if not reasons:
-        fault = "nothing matches" if is_glob(given) else "an empty folder"
-        raise SettingError(f"path {given!r}: {fault}; expected logs of {kind}")
+        expected = f"expected a file, a folder or a glob of this machine with logs of {kind}"
+        raise SettingError(f"path {given!r}: {why_empty(given)}; {expected}")
     if all(reasons):
         why = "; ".join(f"{count:,} x {reason}" for reason, count in sorted(Counter(reasons).items()))
         raise SettingError(f"path {given!r}: looked at {len(reasons):,}, and none is a log of {kind}: {why}")

@@ -80,8 +80,10 @@ def missed(name: str, found: Found) -> str:
 
 
 def skipped(found: Mapping[str, Found]) -> Iterator[str]:
-    """What was passed over, and why."""
+    """What was passed over, and why; and where no log is any more."""
     for kind, files in found.items():
+        for path in files.gone:
+            yield f"{kind}: of {path!r} no log is there any more; what was never ingested of it is missing"
         for reason, count in files.skipped.items():
             yield f"{kind}: {unparsed.counting(count, 'file')} passed over: {reason}"
 
