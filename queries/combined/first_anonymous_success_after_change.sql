@@ -73,19 +73,19 @@ opened as (
         changes.changed_from,
         changes.event_name,
         changes.event_id,
-        count_if(successes.success_at < changes.changed_at) as earlier,
-        min(successes.success_at) filter (where successes.success_at >= changes.changed_at) as first_success_at,
-        min_by(successes.source_ip, successes.place) filter (where successes.success_at >= changes.changed_at) as source_ip,
-        min_by(successes.operation, successes.place) filter (where successes.success_at >= changes.changed_at) as operation,
-        min_by(successes.key, successes.place) filter (where successes.success_at >= changes.changed_at) as key,
-        count_if(successes.success_at >= changes.changed_at and successes.log = 's3_access') as requests,
-        count_if(successes.success_at >= changes.changed_at and successes.log = 'cloudtrail') as events,
-        count(distinct case when successes.success_at >= changes.changed_at then successes.source_ip end) as addresses
+        min(successes.success_at) as first_success_at,
+        min_by(successes.source_ip, successes.place) as source_ip,
+        min_by(successes.operation, successes.place) as operation,
+        min_by(successes.key, successes.place) as key,
+        count_if(successes.log = 's3_access') as requests,
+        count_if(successes.log = 'cloudtrail') as events,
+        count(distinct successes.source_ip) as addresses
     from changes
     join successes
         on successes.bucket = changes.bucket
         and successes.success_at < date_add('hour', :hours, changes.changed_at)
     group by changes.bucket, changes.changed_at, changes.changed_by, changes.changed_from, changes.event_name, changes.event_id
+    having min(successes.success_at) >= changes.changed_at
 )
 select
     bucket,
@@ -103,7 +103,5 @@ select
     addresses,
     event_id
 from opened
-where earlier = 0
-    and first_success_at is not null
 order by changed_at, event_id, changed_by, changed_from, bucket, event_name
 limit :limit

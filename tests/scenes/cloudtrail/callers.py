@@ -162,6 +162,7 @@ SCENES: Final = {
             event("ListBuckets", read_only=True),
             _look("10:01:00", "example-scene"),
             _look("10:02:00", "example-other", "GetBucketPolicy", error="AccessDenied"),
+            event("GetAccountPublicAccessBlock", "10:02:30", read_only=True),
             _look("10:03:00", "example-third", "HeadBucket"),
             _look("10:04:00", "example-third", **_ELSEWHERE),
             _look("10:00:00", "example-scene", by=user("bob")),
@@ -172,9 +173,9 @@ SCENES: Final = {
                 params={"min_buckets": 2},
                 rows=(
                     {
-                        "span_start": at(), "actor": ALICE, "scanned": 2, "lists": 1, "requests": 3, "failed": 1,
-                        "operations": ["GetBucketAcl", "GetBucketPolicy", "ListBuckets"], "source_ips": ["192.0.2.10"],
-                        "first_seen": at(), "last_seen": at("10:02:00"),
+                        "span_start": at(), "actor": ALICE, "scanned": 2, "lists": 1, "requests": 4, "failed": 1,
+                        "operations": ["GetAccountPublicAccessBlock", "GetBucketAcl", "GetBucketPolicy", "ListBuckets"],
+                        "source_ips": ["192.0.2.10"], "first_seen": at(), "last_seen": at("10:02:30"),
                     },
                 ),
             ),
