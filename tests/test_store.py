@@ -380,6 +380,40 @@ def test_a_log_that_stands_elsewhere_now_counts_once(way: str, tmp_path: Path) -
     assert not list(upkeep.verify(store))
 
 
+@pytest.mark.parametrize("way", ["copied", "zipped"])
+@pytest.mark.parametrize("both", [False, True])
+def test_a_log_that_stood_twice_counts_once_when_one_is_gone(
+    way: str, both: bool, tmp_path: Path,  # noqa: FBT001  a case
+) -> None:
+    logs, store = tmp_path / "logs", tmp_path / "store"
+    log = lines(logs / "old", "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
+    lines(logs / "old", "2026-11-14-01-01-02-0123456789ABCDEF", LINE, LINE)
+    other = logs / "old" / f"{log.name}.gz" if way == "zipped" else logs / "new" / log.name
+    other.parent.mkdir(exist_ok=True)
+    other.write_bytes(gzip.compress(log.read_bytes()) if way == "zipped" else log.read_bytes())
+    list(ingest(store, {"s3_access": [logs]}))
+    assert S3Logs.local(s3_access=logs, store=store).query(COUNT, ALL).rows == [(4, 1)]
+    for path in (log, other) if both else (log,):
+        path.unlink()
+    for _ in range(2):
+        answer = S3Logs.local(s3_access=logs, store=store).query(COUNT, ALL)
+        assert answer.rows == [(3, 1)]
+        assert ("(1 of them gone, with 1 row)" in answer.sources) is both
+        list(ingest(store, {"s3_access": [logs]}))
+
+
+def test_a_copy_elsewhere_takes_no_rows_from_where_they_were(tmp_path: Path) -> None:
+    store, logs = tmp_path / "store", tmp_path / "logs"
+    log = lines(logs, "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
+    lines(logs, "2026-11-14-01-01-02-0123456789ABCDEF", LINE, LINE)
+    list(ingest(store, {"s3_access": [logs]}))
+    restored = lines(tmp_path / "restored", log.name, LINE)
+    shutil.rmtree(logs)
+    list(ingest(store, {"s3_access": [restored.parent]}))
+    for places, rows in ([logs], 3), ([restored.parent], 1), ([logs, restored.parent], 3):
+        assert S3Logs.local(s3_access=places, store=store).query(COUNT, ALL).rows == [(rows, 1)]
+
+
 def test_a_store_may_stand_in_a_folder_that_looks_like_a_column(logs: Path, tmp_path: Path) -> None:
     store = tmp_path / "key=x" / "operation=1"
     read_into(store, logs)
@@ -658,9 +692,9 @@ def test_any_course_of_things(steps: list[tuple[str, int, list[str]]], tmp_path:
     ingested: dict[str, list[str]] = {}
     for verb, number, content in steps:
         name = f"2026-11-14-01-01-{number:02}-0123456789ABCDEF"
-        if verb == "write":
-            now[name] = content
-            lines(logs, name, *content)
+        if verb == "write":  # no two logs have the same bytes
+            now[name] = [f"file {number}", *content] if content else []
+            lines(logs, name, *now[name])
         elif verb == "delete" and name in now:
             del now[name]
             (logs / name).unlink()

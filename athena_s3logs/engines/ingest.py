@@ -18,7 +18,7 @@ from athena_s3logs.engines.local_files import find
 from athena_s3logs.engines.local_sql import timed_records
 from athena_s3logs.engines.readers import open_logs, set_aside
 from athena_s3logs.engines.segment_sql import packed
-from athena_s3logs.engines.stored import Stored, hash_of, other_name, rows_sql
+from athena_s3logs.engines.stored import Stored, hash_of, rows_sql
 from athena_s3logs.engines.unparsed import STATUS
 from athena_s3logs.errors import StoreError
 from athena_s3logs.store import manifest
@@ -155,17 +155,9 @@ def _read(
         ]
         with manifest.transaction(known):
             manifest.add(known, segment, read)
-            manifest.forget(known, kind, _moved(known, kind, read))
     finally:
         written.unlink(missing_ok=True)
     return read
-
-
-def _moved(known: sqlite3.Connection, kind: str, read: Sequence[StoredFile]) -> list[str]:
-    """Logs that are gone, and stand elsewhere now: with the same bytes, or zipped or unzipped."""
-    hashes, paths = {file.sha256 for file in read}, {file.path for file in read}
-    alike = manifest.alike(known, kind, hashes, map(other_name, paths))
-    return [path for path in alike if path not in paths and stamp(path) is None]
 
 
 def _written(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Path) -> Logs:

@@ -16,7 +16,7 @@ from athena_s3logs.store import manifest
 from athena_s3logs.store.segments import is_whole, sha256, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from athena_s3logs.store.manifest import Segment, Stamp, StoredFile
 
@@ -67,39 +67,52 @@ def split(store: Known, paths: Sequence[str]) -> tuple[Stored, list[str], list[P
     if not store.files:
         return Stored(kind=store.kind, folder=store.folder, scans={}), list(paths), []
     whole = {name: is_whole(store.folder, segment) for name, segment in store.segments.items()}
-    scans: defaultdict[str, list[StoredFile]] = defaultdict(list)
+    here: list[StoredFile] = []
+    gone: list[StoredFile] = []
     raw: dict[str, Stamp | None] = {}
-    gone: dict[str, StoredFile] = {}
     lost = list[Problem]()
     for path in paths:
         file, now = store.files.get(path), stamp(path)
         if file and now in {None, file.stamp} and whole[file.segment]:
-            scans[file.segment].append(file)
-            gone |= {path: file} if now is None else {}
+            (gone if now is None else here).append(file)
         elif file and now is None:
             lost.append(Problem(path, f"is gone, and so is its segment {file.segment} of the store, or damaged"))
         else:
             raw[path] = now
-    for file in _moved(gone.values(), raw):
-        scans[file.segment].remove(file)
-        del gone[file.path]
+    gone = _nowhere_else(gone, here, raw)
+    scans: defaultdict[str, list[StoredFile]] = defaultdict(list)
+    for file in (*here, *gone):
+        scans[file.segment].append(file)
     counts = {name: sum(file.rows > 0 for file in files) for name, files in scans.items()}
     full = frozenset(name for name, count in counts.items() if count == store.segments[name].files)
-    sizes = {name: store.segments[name].size for name, files in scans.items() if files}
-    stored = Stored(
-        kind=store.kind, folder=store.folder, scans=dict(scans), sizes=sizes, whole=full, gone=frozenset(gone)
-    )
+    sizes = {name: store.segments[name].size for name in scans}
+    names = frozenset(file.path for file in gone)
+    stored = Stored(kind=store.kind, folder=store.folder, scans=dict(scans), sizes=sizes, whole=full, gone=names)
     return stored, list(raw), lost
 
 
-def _moved(gone: Collection[StoredFile], raw: Mapping[str, Stamp | None]) -> list[StoredFile]:
-    """Those of the logs that are gone that stand elsewhere now; what has the size of none of them need not be hashed."""
+def _nowhere_else(
+    gone: Sequence[StoredFile], here: Sequence[StoredFile], raw: Mapping[str, Stamp | None],
+) -> list[StoredFile]:
+    """Those of the logs that are gone that stand in no other file: in one that is there, or in another that is gone.
+
+    What is not in the store, and has the size of none of them, need not be hashed.
+    """
+    if not gone:
+        return []
     sizes = {file.stamp.size for file in gone}
-    hashes = {hash_of(path) for path, now in raw.items() if now and now.size in sizes}
-    return [file for file in gone if other_name(file.path) in raw or file.sha256 in hashes]
+    hashes = {hash_of(path) for path, now in raw.items() if now and now.size in sizes} | {file.sha256 for file in here}
+    paths = raw.keys() | {file.path for file in here}
+    kept = []
+    for file in gone:
+        if file.sha256 not in hashes and _other_name(file.path) not in paths:
+            kept.append(file)
+            hashes.add(file.sha256)
+            paths.add(file.path)
+    return kept
 
 
-def other_name(path: str) -> str:
+def _other_name(path: str) -> str:
     """What a log is called once it is zipped, or unzipped."""
     return path.removesuffix(".gz") if path.endswith(".gz") else f"{path}.gz"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -154,16 +153,6 @@ def segments(manifest: sqlite3.Connection, kind: str) -> dict[str, Segment]:
     """The segments of a kind, by name."""
     rows = manifest.execute("select name, kind, files, size, sha256 from segments where kind = ?", (kind,))
     return {row[0]: Segment(*row) for row in rows}
-
-
-def alike(manifest: sqlite3.Connection, kind: str, hashes: Iterable[str], paths: Iterable[str]) -> list[str]:
-    """The paths of files that have one of the hashes, or are at one of the paths."""
-    held = "in (select value from json_each(?))"
-    rows = manifest.execute(
-        f"select path from files where kind = ? and (sha256 {held} or path {held})",  # noqa: S608  of our own words
-        (kind, json.dumps(list(hashes)), json.dumps(list(paths))),
-    )
-    return [path for (path,) in rows]
 
 
 def add(manifest: sqlite3.Connection, segment: Segment, read: Iterable[StoredFile]) -> None:
