@@ -286,6 +286,12 @@ def test_a_line_may_be_long(length: int, zipped: bool, tmp_path: Path) -> None: 
     assert sorted(len(text) for text in found) == [1, 1, length]
 
 
+def test_a_long_line_may_stand_behind_empty_ones(tmp_path: Path) -> None:
+    data = b"a\n" + 1_000 * b"\n" + b"x" * 760_000 + b"\n\n"
+    found, _ = texts_of(written(tmp_path, gzip.compress(data, 1)), tmp_path)
+    assert sorted(map(len, found)) == [*1_001 * [0], 1, 760_000]
+
+
 def test_only_the_file_that_is_refused_is_copied(way: str, tmp_path: Path) -> None:
     good, bad = written(tmp_path, b"a\n", "good"), written(tmp_path, b"b\xff\r\n\nc", "bad")
     rows, logs = read([good, bad], tmp_path)

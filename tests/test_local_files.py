@@ -282,6 +282,18 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_found(nobody: Path) -> None
         find("s3_access", [nobody / "closed"])
 
 
+def test_what_may_not_be_looked_at_is_not_taken_for_gone(nobody: Path) -> None:
+    put(nobody, "open/c", "closed/logs/a")
+    stored = [str(nobody / "closed/logs/a"), str(nobody / "closed/logs/b")]
+    (nobody / "closed").chmod(0)
+    seen = find("s3_access", [nobody], stored=stored)
+    assert (names(seen.files, nobody), seen.gone) == (["open/c"], ())
+    assert seen.problems == closed(nobody, "closed")
+    for path in ("closed", "closed/logs", "closed/*/a"):
+        with pytest.raises(SettingError, match="none is a log of s3_access: 1 x cannot be read: Permission denied"):
+            find("s3_access", [nobody / path], stored=stored)
+
+
 def test_what_may_lead_to_more_is_told_wherever_it_stands_on_the_way(nobody: Path) -> None:
     put(nobody, "listed/x/c", "open/x/c")
     (nobody / "gone").symlink_to("nowhere")

@@ -210,12 +210,14 @@ def test_a_file_that_is_gone_keeps_its_rows_until_they_are_dropped(logs: Path, t
     assert len(ask(EVERYTHING["s3_access"], logs, store)) == len(whole) - 1
 
 
-@pytest.mark.parametrize("given", ["logs", "logs/", "logs/2026-11-14-01-01-01-0123456789ABCDEF", "lo*", ".logs", "link"])
+@pytest.mark.parametrize(
+    "given", ["logs", "logs/", "logs/2026-11-14-01-01-01-0123456789ABCDEF", "lo*", "logs/*", ".logs", ".logs/20*", "link"],
+)
 def test_logs_that_are_gone_with_their_folder_are_found_in_the_store(
     given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    folder, store = tmp_path / (".logs" if given == ".logs" else "logs"), tmp_path / "store"
+    folder, store = tmp_path / (".logs" if given.startswith(".") else "logs"), tmp_path / "store"
     lines(folder, "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
     lines(tmp_path / "others", "2026-11-14-01-01-02-0123456789ABCDEF", LINE, LINE)
     (tmp_path / "link").symlink_to(folder)
@@ -400,6 +402,16 @@ def test_a_log_that_stood_twice_counts_once_when_one_is_gone(
         assert answer.rows == [(3, 1)]
         assert ("(1 of them gone, with 1 row)" in answer.sources) is both
         list(ingest(store, {"s3_access": [logs]}))
+
+
+def test_a_store_may_be_named_from_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    lines(tmp_path / "logs", "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
+    time.sleep(0.1)
+    subprocess.run([*COMMAND, "ingest", "--store", "~/store", "--s3-access", "logs"], check=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["logs", "store"]
+    assert "1 file of 379 B from the store" in S3Logs.local(s3_access="logs", store="~/store").query(COUNT, ALL).sources
 
 
 def test_a_copy_elsewhere_takes_no_rows_from_where_they_were(tmp_path: Path) -> None:
@@ -665,6 +677,13 @@ def test_the_verbs(tmp_path: Path) -> None:
     sql = ["query", "select count(*) as n from s3_access order by n", "--all-time", "--format", "csv"]
     assert told(*sql, *store, *named) == "n\n3\n"
     assert told("store", "clear", "--gone", *store) == "dropped, as they are gone: 1\n"
+    lines(logs, path.name, LINE)
+    time.sleep(0.1)
+    told("ingest", *store, *named)
+    path.unlink()
+    for segment in (tmp_path / "store").glob("*.parquet"):
+        segment.unlink()
+    assert "  gone: 1 file with 0 rows, which are here still" in told("store", "status", *store)
     assert told("store", "clear", *store) == "the store is empty\n"
     assert not list((tmp_path / "store").glob("*.parquet"))
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _store_option: Final = option(
     "store", "Folder of the store.", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    callback=lambda _, __, folder: folder.expanduser(),
 )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from athena_s3logs.engines import odd_files
 from athena_s3logs.engines.access_regex import BLOCK_FIELDS, BYTES, HEAD_FIELDS, behind_block, columns, last_groups, slow
 from athena_s3logs.engines.line_sql import copied_lines_sql, lines_sql, quoted
-from athena_s3logs.engines.odd_files import LONGEST_LINE, set_aside
+from athena_s3logs.engines.odd_files import EMPTY, LONGEST_LINE, set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -214,6 +214,7 @@ def _scan(form: str, files: Sequence[LogFile], stream: str, held: str) -> str:
         return f"""select line, "$path" from {stream} where {held}"""
     if form == "copy":
         lines = copied_lines_sql(files, max(file.longest for file in files))
-        decoded = f"""select coalesce(decode(from_base64(line)), '') as line, "$path" from ({lines})"""
+        text = f"case when line = '{EMPTY}' then '' else decode(from_base64(line)) end"
+        decoded = f"""select {text} as line, "$path" from ({lines})"""
         return f"select * from ({decoded}) where {held}"
     return f"{lines_sql(files, LONGEST_LINE)} where case when line is null then error('empty line') else {held} end"

@@ -46,7 +46,7 @@ class _Folder(NamedTuple):
 def look_through(given: str) -> list[Entry]:
     """What a path leads to: the path itself where it is a file, all that lies under it, or what of that goes with a glob."""
     base, pattern = _split(given)
-    if pattern and not _has_magic(pattern):
+    if not may_be_there(base):
         return []
     if os.path.isdir(base):  # noqa: PTH112
         top = os.path.realpath(base)
@@ -59,10 +59,21 @@ def look_through(given: str) -> list[Entry]:
 
 def why_empty(given: str) -> str:
     """What is wrong with a path that leads to nothing: what exists is no pattern, whatever its name."""
-    _, pattern = _split(given)
-    if not pattern:
-        return "an empty folder"
-    return "nothing matches" if _has_magic(pattern) else "there is nothing"
+    base, pattern = _split(given)
+    if pattern:
+        return "nothing matches"
+    return "an empty folder" if may_be_there(base) else "there is nothing"
+
+
+def may_be_there(path: str) -> bool:
+    """Whether something is there; where nobody may look, it may be."""
+    try:
+        os.lstat(path)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def leads_to(given: str) -> Callable[[str], bool]:
@@ -73,8 +84,6 @@ def leads_to(given: str) -> Callable[[str], bool]:
     """
     base, pattern = _split(given)
     top = os.path.realpath(base)
-    if not _has_magic(pattern):
-        top, pattern = os.path.join(top, *pattern), ()  # noqa: PTH118
     folder, start = "/" if top == "/" else f"{top}/", _skip(pattern, frozenset({0}))
 
     def leads(path: str) -> bool:
@@ -88,19 +97,17 @@ def leads_to(given: str) -> Callable[[str], bool]:
 
 
 def _split(given: str) -> tuple[str, tuple[str, ...]]:
-    """What exists of a path, and the rest of it, which is a pattern, or gone."""
-    if not given:
-        raise SettingError("path '': there is nothing; expected a file, a folder or a glob of this machine")
-    base = given if os.path.lexists(given) else os.path.expanduser(given)  # noqa: PTH111
-    pattern: list[str] = []
-    while base and not os.path.lexists(base):
+    """What of a path is no pattern, and the rest of it: what exists is none, whatever its name."""
+    base = given if may_be_there(given) else os.path.expanduser(given)  # noqa: PTH111
+    rest: list[str] = []
+    while base and not may_be_there(base):
         base, name = os.path.split(base)
-        pattern.insert(0, name)
-    return base or ".", tuple(filter(None, pattern)) or tuple(pattern)
-
-
-def _has_magic(pattern: tuple[str, ...]) -> bool:
-    return any(map(_MAGIC.search, pattern))
+        rest.insert(0, name)
+    plain = next((place for place, name in enumerate(rest) if _MAGIC.search(name)), len(rest))
+    whole = os.path.join(base, *rest[:plain])  # noqa: PTH118
+    if not given or "\0" in whole:
+        raise SettingError(f"path {given!r}: there is nothing; expected a file, a folder or a glob of this machine")
+    return whole or ".", tuple(filter(None, rest[plain:]))
 
 
 def _walk(start: _Folder, pattern: tuple[str, ...]) -> Iterator[Entry]:

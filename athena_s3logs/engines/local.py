@@ -59,7 +59,7 @@ class LocalEngine:
     ) -> None:
         given = {"s3_access": s3_access, "cloudtrail": cloudtrail}
         self.paths = {kind: _several(kind, paths) for kind, paths in given.items()}
-        self.store = None if store is None else Path(store)
+        self.store = None if store is None else Path(store).expanduser()
         self._brought: Mapping[str, Mapping[str, int]] = {}
 
     @property

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.engines.file_names import settled, stranger, told
-from athena_s3logs.engines.file_walk import leads_to, look_through, why_empty
+from athena_s3logs.engines.file_walk import leads_to, look_through, may_be_there, why_empty
 from athena_s3logs.engines.odd_files import Problem
 from athena_s3logs.errors import SettingError, WindowError
 from athena_s3logs.sources import KINDS
@@ -54,7 +54,7 @@ def find(
         raise SettingError(f"{kind}: no path was given; name a file, a folder or a glob")
     led = {one: look_through(one) for one in given}
     met = {entry.path for entries in led.values() for entry in entries}
-    left = [path for path in stored if path not in met and not os.path.lexists(path)]
+    left = [path for path in stored if path not in met and not may_be_there(path)]
     gone = {one: list(filter(leads_to(one), left)) for one in given}
     judged = {one: _judged(kind, one, entries, checked=not gone[one]) for one, entries in led.items()}
     seen = [item for items in judged.values() for item in items]

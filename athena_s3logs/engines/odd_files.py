@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import BinaryIO
 
+EMPTY: Final = "Cg=="
+"""An empty line in a copy: a line feed, which no line holds, since read_csv adds an empty line's length to the next one's."""
+
 LONGEST_LINE: Final = 1_000_000
 """What read_csv is told. It refuses a longer line, and drops one of twice that without a word (1.5.6 and 2.0.0)."""
 
@@ -181,12 +184,12 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = 
 
 
 def _copied(path: str, folder: Path, file: BinaryIO, *, zipped: bool) -> Iterator[LogFile | Problem]:
-    """The lines in base64, so that nothing in them can be a mark to read_csv; an empty line stays one."""
+    """The lines in base64, so that nothing in them can be a mark to read_csv."""
     notes: list[str] = []
     longest = LONGEST_LINE
     with NamedTemporaryFile(dir=folder, delete=False) as copy:
         for line in _lines(content(file, notes, zipped=zipped)):
-            longest = max(longest, copy.write(b2a_base64(utf8(line))))
+            longest = max(longest, copy.write(b2a_base64(utf8(line) or b"\n")))
     yield LogFile(path, copy.name, "copy", longest)
     for reason in filter(None, notes):
         yield Problem(path, reason)

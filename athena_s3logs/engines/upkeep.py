@@ -89,6 +89,7 @@ def _holding(folder: Path, known: sqlite3.Connection, kind: str) -> Holding:
     files, segments = manifest.files(known, kind), manifest.segments(known, kind)
     now = {path: stamp(path) for path in files}
     gone = [files[path] for path, found in now.items() if found is None]
+    damaged = {name for name, segment in segments.items() if not is_whole(folder, segment)}
     return Holding(
         kind=kind,
         files=len(files),
@@ -97,9 +98,9 @@ def _holding(folder: Path, known: sqlite3.Connection, kind: str) -> Holding:
         segments=len(segments),
         stored_size=sum(segment.size for segment in segments.values()),
         gone=len(gone),
-        gone_rows=sum(file.rows for file in gone),
+        gone_rows=sum(file.rows for file in gone if file.segment not in damaged),
         changed=sum(found not in {None, files[path].stamp} for path, found in now.items()),
-        damaged=sum(not is_whole(folder, segment) for segment in segments.values()),
+        damaged=len(damaged),
     )
 
 
