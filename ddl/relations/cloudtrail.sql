@@ -1,5 +1,5 @@
 -- title: CloudTrail records, a row an event
--- description: CloudTrail delivers a record twice now and then: both rows are here, with one event_id; questions that count leave one out with distinct.
+-- description: CloudTrail delivers a record twice now and then: both rows are here, with one event_id; questions that count leave one out with distinct. A call across accounts is recorded in the trail of each, with an event_id of its own and one shared_event_id: where the trails of both are read it counts twice, unless a question is asked for one account.
 -- column: event_time timestamp(3)            Time of the call, UTC; null where the record's cannot be read.
 -- column: event_id varchar                   Id of the event.
 -- column: event_name varchar                 Action that was called; S3 has two spellings for some.

@@ -8,7 +8,7 @@
 -- param: distinct      boolean  = false   What was delivered twice counts once.
 -- param: limit         integer  = 100     At most this many rows, the most requests first.
 -- returns: only_in string, bucket string, operation string, reason string, requests bigint, first_seen timestamp, last_seen timestamp, example_request_id string
--- limits: The logs meet by the id of the request. Calls that name no bucket, such as ListBuckets, are in CloudTrail alone and are left out. A bucket counts as covered as soon as the other log has one record of it in the window, data events for the trail. A selector of the trail for a prefix, or for writes only, looks like a loss.
+-- limits: The logs meet by the id of the request. Calls that name no bucket, such as ListBuckets, are in CloudTrail alone and are left out. A bucket counts as covered as soon as the other log has one record of it in the window, data events for the trail. A selector of the trail for a prefix, or for writes only, looks like a loss. A call across accounts is in the trails of both and counts twice where both are read: name one account.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/logging-with-S3.html
 with requests as (
     select
