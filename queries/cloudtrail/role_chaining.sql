@@ -15,6 +15,7 @@ with assumptions as (
         event_name,
         outcome,
         identity_type,
+        identity_arn,
         session_issuer_arn,
         session_issuer_name,
         access_key_id,
@@ -34,7 +35,8 @@ with assumptions as (
 first_steps as (
     select
         new_access_key_id,
-        min(actor) as actor
+        -- Two accounts each have their record, and that of the role's owner tells no ARN.
+        coalesce(min(identity_arn), min(actor)) as actor
     from assumptions
     where new_access_key_id is not null
     group by new_access_key_id

@@ -14,7 +14,8 @@ with sessions as (
     select
         json_extract_scalar(response_elements, '$.credentials.accessKeyId') as new_key,
         min(event_time) as assumed_at,
-        min(actor) as actor,
+        -- Two accounts each have their record, and that of the role's owner tells no ARN.
+        coalesce(min(identity_arn), min(actor)) as actor,
         min(source_ip) as source_ip,
         min(event_name) as operation,
         min(json_extract_scalar(request_parameters, '$.roleArn')) as role

@@ -11,6 +11,7 @@ BOB: Final = "arn:aws:iam::111122223333:user/bob"
 ROLE: Final = "arn:aws:iam::111122223333:role/"
 SESSIONS: Final = "arn:aws:sts::111122223333:assumed-role/"
 STS: Final[dict[str, Any]] = {"source": "sts.amazonaws.com"}
+STRANGER: Final[dict[str, Any]] = {"type": "AWSAccount", "principalId": "AIDASTRANGER", "accountId": "777788889999"}
 
 
 def signs_in(clock: str, by: dict[str, Any], mfa: str | None, outcome: str = "Success", **given: Any) -> Any:  # noqa: ANN401
@@ -124,6 +125,8 @@ SCENES: Final = {
     "role_chaining": Scene(
         log=(
             takes("10:00:00", "first", user(), "ASIAFIRSTONE"),
+            # The record of the role's owner, where that is another account.
+            takes("10:00:00", "first", STRANGER | {"principalId": "AIDAALICE"}, "ASIAFIRSTONE", account="444455556666"),
             takes("10:01:00", "second", session("first", "one"), "ASIASECONDONE", event_id="E2"),
             event(
                 "AssumeRole", "10:02:00", by=session("second", "one"), error="AccessDenied", **STS,
@@ -132,6 +135,8 @@ SCENES: Final = {
             event("GetCallerIdentity", "10:03:00", by=session("first", "one"), **STS),
             event("AssumeRole", "10:04:00", by=session("first", "one"), source="example.amazonaws.com"),
             takes("10:05:00", "fourth", session("deployer", "one"), "ASIAFOURTH"),
+            takes("10:06:00", "deployer", STRANGER, "ASIADEPLOYERTWO"),
+            takes("10:07:00", "fifth", session("deployer", "two"), "ASIAFIFTH"),
         ),
         asks=(
             Ask(
@@ -143,6 +148,7 @@ SCENES: Final = {
                     },
                     {"outcome": "AccessDenied", "chain": f"{SESSIONS}first/one > {ROLE}second > {ROLE}third"},
                     {"source_role": f"{ROLE}deployer", "chain": f"{ROLE}deployer > {ROLE}fourth"},
+                    {"time": at("10:07:00"), "chain": f"AIDASTRANGER > {ROLE}deployer > {ROLE}fifth"},
                 ),
             ),
             Ask(params={"known_sources": "^(deployer|second)$"}, rows=({"target_role": f"{ROLE}second"},)),

@@ -9,6 +9,7 @@ from tests.scenes import ALICE, Ask, Event, Line, Scene, access, at, data, event
 _APP: Final = session("app", "one", accessKeyId="ASIANEW")
 _ROLE: Final = "arn:aws:iam::111122223333:role/app"
 _BOB: Final = "arn:aws:iam::111122223333:user/bob"
+_STRANGER: Final = {"type": "AWSAccount", "principalId": "AIDASTRANGER", "accountId": "777788889999"}
 
 
 def _assume(clock: str, key: str | None = "ASIANEW", name: str = "AssumeRole", **given: Any) -> Event:  # noqa: ANN401  fields
@@ -42,6 +43,8 @@ SCENES: Final = {
             _sign_in("09:50:00", ip="198.51.100.68", name="SwitchRole"),
             _sign_in("09:55:00", ip="198.51.100.69", source="example.amazonaws.com"),
             _assume("10:00:00"),
+            # The record of the role's owner, where that is another account.
+            _assume("10:00:00", by={**_STRANGER, "principalId": "AIDAALICE"}, account="444455556666"),
             _sign_in("10:30:00", ip="198.51.100.70"),
             data("GetObject", "10:01:00", by=_APP, request_id="ONE"),
             data("GetObject", "10:02:00", by=_APP, request_id="TWO", bucket="example-other", error="AccessDenied"),
@@ -51,6 +54,8 @@ SCENES: Final = {
             access("10:01:00", request_id="OTHER", sent=9),
             _assume("11:00:00", "ASIATOKEN", "GetSessionToken", parameters=None, by=user("carol")),
             data("PutObject", "11:01:00", by=user("carol", accessKeyId="ASIATOKEN")),
+            _assume("11:30:00", "ASIASTRANGE", by=_STRANGER),
+            event("ListBuckets", "11:31:00", by=session("app", "two", accessKeyId="ASIASTRANGE")),
             _assume("12:00:00", "ASIAELSE", source="example.amazonaws.com"),
             data("PutObject", "12:01:00", by=user("carol", accessKeyId="ASIAELSE")),
             _assume("12:10:00", "ASIAIDLE"),
@@ -72,6 +77,7 @@ SCENES: Final = {
                         "access_key_id": "ASIATOKEN", "operation": "GetSessionToken", "signed_in_at": None, "role": None,
                         "requests": 0, "bytes_sent": 0,
                     },
+                    {"access_key_id": "ASIASTRANGE", "actor": "AIDASTRANGER", "signed_in_at": None},
                 ),
             ),
             Ask(params={"signed_in": True}, rows=({"access_key_id": "ASIANEW"},)),
