@@ -33,8 +33,7 @@ with seen as (
             cloudtrail.principal
         ]
     ) as item(kind, value)
-    where item.kind in (:kinds)
-        and item.value is not null
+    where item.value is not null
         and cloudtrail.event_source like 's3%'
         and coalesce(cloudtrail.identity_type, '') <> 'AWSService'
         and (:failures or cloudtrail.error_code is null or cloudtrail.error_code = 'NotModified')
@@ -70,7 +69,8 @@ select
     first_seen,
     last_seen
 from compared
-where first_seen >= :start
+where kind in (:kinds)
+    and first_seen >= :start
     and first_seen >= date_add('hour', :known_hours, known_since)
     and (:max_known_values is null or known_values <= :max_known_values)
 order by known_values, requests desc, bucket, kind, value

@@ -34,8 +34,7 @@ with seen as (
             s3_access.source_region
         ]
     ) as item(kind, value)
-    where item.kind in (:kinds)
-        and item.value is not null
+    where item.value is not null
         and s3_access.requester_kind not in ('aws', 'service')
         and (:failures or s3_access.http_status < 400)
         and (:bucket is null or s3_access.bucket = :bucket)
@@ -69,7 +68,8 @@ select
     first_seen,
     last_seen
 from compared
-where first_seen >= :start
+where kind in (:kinds)
+    and first_seen >= :start
     and first_seen >= date_add('hour', :known_hours, known_since)
     and (:max_known_values is null or known_values <= :max_known_values)
 order by known_values, requests desc, bucket, kind, value

@@ -67,6 +67,8 @@ SCENES: Final = {
             data("GetObject", "12:00:03", ip="203.0.113.11", by=service("delivery.logs.amazonaws.com")),
             data("GetObject", "12:00:04", agent="odd", by={"accountId": "444455556666"}),
             data("GetObject", "12:00:07", agent=None),
+            data("GetObject", "12:00:00", day=-2, agent=None, bucket="example-third"),
+            data("GetObject", "12:00:08", agent="new", bucket="example-third"),
             event("ListBuckets", "12:00:00", day=-2),
             event("ListBuckets", "12:00:05", by=user("bob")),
             event("Decrypt", "12:00:06", source="kms.amazonaws.com", by=user("carol"), resources=OWN),
@@ -74,6 +76,7 @@ SCENES: Final = {
         asks=(
             Ask(
                 rows=(
+                    {"bucket": "example-third", "kind": "agent", "value": "new", "known_values": 0},
                     {
                         "bucket": "example-scene", "kind": "principal", "value": BOB, "known_values": 1,
                         "known_since": at("12:00:00", day=-2), "requests": 2, "keys": 2, "bytes_sent": 5, "actors": [BOB],
@@ -84,6 +87,10 @@ SCENES: Final = {
                     {"kind": "principal", "value": "444455556666"},
                     {"kind": "agent", "value": "odd", "bytes_sent": 0},
                 ),
+            ),
+            Ask(
+                params={"kinds": ["agent"], "max_known_values": 1},
+                rows=({"bucket": "example-third", "value": "new", "known_since": at("12:00:00", day=-2)},),
             ),
             Ask(
                 params={"kinds": ["address"], "failures": True, "max_known_values": 2, "known_hours": 23},

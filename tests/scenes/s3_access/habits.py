@@ -51,7 +51,7 @@ SCENES: Final = {
             access("12:00:00", ip="203.0.113.9", agent="[curl/8 x]", requester=BOB, key="a", region="us-east-1"),
             access("12:00:01", ip="203.0.113.9", agent="curl", requester=BOB, key="b", operation="REST.COPY.OBJECT_GET",
                    sent=5000),
-            access("11:59:59", ip="203.0.113.8", agent="-", **ELSEWHERE),
+            access("11:59:59", ip="203.0.113.8", agent="-", region="us-east-1", **ELSEWHERE),
             access("12:00:00", day=-1, **ELSEWHERE),
             access("12:00:02", ip="203.0.113.10", requester=BOB, status=400),
             access("12:00:03", ip="203.0.113.11", requester="svc:s3.amazonaws.com"),
@@ -81,6 +81,10 @@ SCENES: Final = {
             Ask(
                 params={"kinds": ["address"], "failures": True, "bucket": "example-scene"},
                 rows=({"value": "203.0.113.9"}, {"value": "203.0.113.10"}),
+            ),
+            Ask(
+                params={"kinds": ["region"]},
+                rows=({"bucket": "example-scene", "value": "us-east-1", "known_since": at("12:00:00", day=-2)},),
             ),
         ),
     ),
