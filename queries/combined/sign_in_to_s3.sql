@@ -82,7 +82,7 @@ signed as (
     select
         sessions.new_key,
         max(sign_ins.event_time) as signed_in_at,
-        max_by(sign_ins.source_ip, concat(date_format(sign_ins.event_time, '%Y-%m-%d %H:%i:%s'), ' ', sign_ins.source_ip))
+        max_by(sign_ins.source_ip, concat_ws(' ', date_format(sign_ins.event_time, '%Y-%m-%d %H:%i:%s'), sign_ins.source_ip))
             as signed_in_from
     from sessions
     join sign_ins

@@ -17,7 +17,7 @@ select
     count(*) as writes,
     array_sort(array_agg(distinct principal)) as actors,
     array_sort(array_agg(distinct remote_ip) filter (where remote_ip is not null)) as source_ips,
-    max_by(principal, concat(date_format(request_time, '%Y-%m-%d %H:%i:%s'), request_id)) as last_actor,
+    max_by(principal, concat_ws(' ', date_format(request_time, '%Y-%m-%d %H:%i:%s'), request_id)) as last_actor,
     min(request_time) as first_seen,
     max(request_time) as last_seen
 from s3_access

@@ -122,10 +122,16 @@ SCENES: Final = {
             access("10:00:07", key="in/b", **PUT, bucket="example-other"),
             access("10:00:08", key="out", **PUT),
             access("10:00:09", key="out", **PUT),
+            access("10:01:00", key="no-id", **PUT, request_id="-", requester=SESSION),
+            access("10:01:00", key="no-id", **PUT, bucket="example-other", request_id="-", requester=SESSION),
+            access("10:00:59", key="no-id", **PUT),
+            access("10:00:59", key="no-id", **PUT, bucket="example-other", request_id="-"),
         ),
         asks=(
             Ask(
                 rows=(
+                    {"bucket": "example-other", "key": "no-id", "last_actor": APP},
+                    {"bucket": "example-scene", "key": "no-id", "actors": [ALICE, APP], "last_actor": APP},
                     {"key": "out", "writes": 2, "actors": [ALICE], "last_actor": ALICE},
                     {"bucket": "example-other", "key": "in/b", "writes": 2, "source_ips": [IP]},
                     {
