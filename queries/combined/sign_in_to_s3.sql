@@ -8,7 +8,7 @@
 -- param: distinct       boolean = false   What was delivered twice counts once.
 -- param: limit          integer = 100     At most this many rows, the oldest session first.
 -- returns: assumed_at timestamp, actor string, source_ip string, signed_in_at timestamp, signed_in_from string, operation string, role string, access_key_id string, calls bigint, errors bigint, buckets string[], requests bigint, bytes_sent bigint, first_seen timestamp, last_seen timestamp
--- limits: A session made before the window, or whose making another account's trail holds, is not here. Sessions that the console makes when a role is switched have no such event: their calls bear from_console. Calls are those in the trail: without data events only those on buckets remain. requests counts the lines of the access log that share an id with these calls.
+-- limits: A session made before the window, or whose making another account's trail holds, is not here. Sessions that the console makes when a role is switched have no such event: their calls bear from_console. Calls are those in the trail: without data events only those on buckets remain. requests counts the lines of the access log that share an id with these calls. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
 with sessions as (
     select
@@ -48,7 +48,7 @@ lines as (
     select
         request_id,
         count(*) as requests,
-        sum(bytes_sent) as bytes_sent
+        sum(case when operation not like 'REST.COPY.%_GET' then bytes_sent else 0 end) as bytes_sent
     from s3_access
     group by request_id
 ),

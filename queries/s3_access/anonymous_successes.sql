@@ -7,7 +7,7 @@
 -- param: distinct             boolean  = false                        A line that was delivered twice counts once.
 -- param: limit                integer  = 100                          At most this many rows, those with the most requests first.
 -- returns: bucket string, operation string, requests bigint, keys bigint, source_ips bigint, bytes_sent bigint, first_seen timestamp, last_seen timestamp, example_key string
--- limits: A presigned URL is not anonymous: its signer stands in the log. What comes through CloudFront is anonymous only where the distribution does not sign its requests. An open bucket that nobody has found yet is not here. 304 (not modified) counts as a success, a redirect does not; a damaged line has no status and does not count.
+-- limits: A presigned URL is not anonymous: its signer stands in the log. What comes through CloudFront is anonymous only where the distribution does not sign its requests. An open bucket that nobody has found yet is not here. 304 (not modified) counts as a success, a redirect does not; a damaged line has no status and does not count. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 select
     bucket,
@@ -15,7 +15,7 @@ select
     count(*) as requests,
     count(distinct key) as keys,
     count(distinct remote_ip) as source_ips,
-    sum(bytes_sent) as bytes_sent,
+    sum(case when operation not like 'REST.COPY.%_GET' then bytes_sent else 0 end) as bytes_sent,
     min(request_time) as first_seen,
     max(request_time) as last_seen,
     min(key) as example_key

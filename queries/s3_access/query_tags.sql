@@ -7,7 +7,7 @@
 -- param: distinct  boolean = false   A line that was delivered twice counts once.
 -- param: limit     integer = 100     At most this many rows, those with the most requests first.
 -- returns: value string, bucket string, requests bigint, failed bigint, actors bigint, bytes_sent bigint, first_seen timestamp, last_seen timestamp
--- limits: The client writes the value, so it is a label and no proof. Requests without the argument are left out. Case counts in the name. A value that cannot be decoded stands as it is logged.
+-- limits: The client writes the value, so it is a label and no proof. Requests without the argument are left out. Case counts in the name. A value that cannot be decoded stands as it is logged. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 with arguments as (
     select
@@ -22,7 +22,7 @@ with arguments as (
         bucket,
         http_status,
         principal,
-        bytes_sent,
+        case when operation not like 'REST.COPY.%_GET' then bytes_sent else 0 end as bytes_sent,
         request_time
     from s3_access
     where (:bucket is null or bucket = :bucket)

@@ -49,6 +49,7 @@ SCENES: Final = {
             data("GetObject", "10:01:00", by=_APP, request_id="ONE"),
             data("GetObject", "10:02:00", by=_APP, request_id="TWO", bucket="example-other", error="AccessDenied"),
             event("ListBuckets", "10:03:00", by=_APP),
+            access("10:02:00", request_id="TWO", operation="REST.COPY.OBJECT_GET", sent=5000),
             event("ListUsers", "10:04:00", by=_APP, source="iam.amazonaws.com"),
             access("10:01:00", request_id="ONE", sent=70),
             access("10:01:00", request_id="OTHER", sent=9),
@@ -74,7 +75,7 @@ SCENES: Final = {
                         "assumed_at": at("10:00:00"), "actor": ALICE, "source_ip": "192.0.2.10",
                         "signed_in_at": at("09:00:00"), "signed_in_from": "198.51.100.9", "operation": "AssumeRole",
                         "role": _ROLE, "access_key_id": "ASIANEW", "calls": 3, "errors": 1,
-                        "buckets": ["example-other", "example-scene"], "requests": 1, "bytes_sent": 70,
+                        "buckets": ["example-other", "example-scene"], "requests": 2, "bytes_sent": 70,
                         "first_seen": at("10:01:00"), "last_seen": at("10:03:00"),
                     },
                     {

@@ -25,6 +25,7 @@ SCENES: Final = {
             access("10:00:13", requester="-", bucket="example-other", key="c"),
             access("10:00:14", key="mine"),
             access("10:00:15", requester="-", key="s", status=307),
+            access("10:00:16", requester="-", bucket="example-third", operation="REST.COPY.OBJECT_GET", key="d", sent=5000),
         ),
         asks=(
             Ask(
@@ -34,10 +35,11 @@ SCENES: Final = {
                         "bytes_sent": 12, "first_seen": at("10:00:00"), "last_seen": at("10:00:09"), "example_key": "a",
                     },
                     {"bucket": "example-other", "requests": 1, "example_key": "c"},
+                    {"bucket": "example-third", "operation": "REST.COPY.OBJECT_GET", "requests": 1, "bytes_sent": 0},
                 ),
             ),
             Ask(
-                params={"public_buckets": ["example-scene"], "harmless_operations": ["REST.HEAD.OBJECT"]},
+                params={"public_buckets": ["example-scene", "example-third"], "harmless_operations": ["REST.HEAD.OBJECT"]},
                 rows=({"bucket": "example-other", "requests": 1},),
             ),
         ),
