@@ -25,8 +25,8 @@ steps as (
         aws_region,
         date_add('hour', 1, hour) as gap_start,
         lead(hour) over (partition by account_id, aws_region order by hour) as next_hour,
-        count(case when hour < :start then 1 end) over (partition by account_id, aws_region) as hours_before,
-        sum(case when hour < :start then events else 0 end) over (partition by account_id, aws_region) as events_before
+        count(case when hour < date_trunc('hour', :start) then 1 end) over (partition by account_id, aws_region) as hours_before,
+        sum(case when hour < date_trunc('hour', :start) then events else 0 end) over (partition by account_id, aws_region) as events_before
     from hours
 ),
 gaps as (

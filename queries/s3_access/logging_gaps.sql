@@ -23,8 +23,8 @@ steps as (
         bucket,
         date_add('hour', 1, hour) as gap_start,
         lead(hour) over (partition by bucket order by hour) as next_hour,
-        count(case when hour < :start then 1 end) over (partition by bucket) as hours_before,
-        sum(case when hour < :start then requests else 0 end) over (partition by bucket) as requests_before
+        count(case when hour < date_trunc('hour', :start) then 1 end) over (partition by bucket) as hours_before,
+        sum(case when hour < date_trunc('hour', :start) then requests else 0 end) over (partition by bucket) as requests_before
     from hours
 ),
 gaps as (

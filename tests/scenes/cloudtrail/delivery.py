@@ -61,6 +61,15 @@ SCENES: Final = {
                     {"aws_region": "eu-west-1", "hours": 15},
                 ),
             ),
+            Ask(
+                params={"min_hours_before": 2, "min_hours": 3},
+                rows=(
+                    {"aws_region": "eu-central-1", "hours": 23, "hours_before": 2, "usual_events_an_hour": 1},
+                    {"aws_region": "eu-west-1", "hours": 15, "hours_before": 4},
+                    {"aws_region": "eu-west-1", "hours": 15, "hours_before": 4},
+                ),
+                window=Window(start=at("00:30:00"), end=at("00:00:00", day=1)),
+            ),
             Ask(rows=()),
         ),
     ),

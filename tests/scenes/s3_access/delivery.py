@@ -121,6 +121,15 @@ SCENES: Final = {
                     {"bucket": "example-scene", "hours": 15},
                 ),
             ),
+            Ask(
+                params={"min_hours_before": 2, "min_hours": 3},
+                rows=(
+                    {"bucket": "example-other", "hours": 23, "hours_before": 2, "usual_requests_an_hour": 1},
+                    {"bucket": "example-scene", "hours": 15, "hours_before": 4},
+                    {"bucket": "example-scene", "hours": 15, "hours_before": 4},
+                ),
+                window=Window(start=at("00:30:00"), end=at("00:00:00", day=1)),
+            ),
             Ask(rows=()),
         ),
     ),
