@@ -9,7 +9,7 @@
 -- param: distinct        boolean  = false             A record that was delivered twice counts once.
 -- param: limit           integer  = 100               At most this many rows, the latest first.
 -- returns: first_allowed timestamp, actor string, bucket string, operation string, last_denied timestamp, denials bigint, denied_since timestamp, allowed_within_a_day bigint, bytes_within_a_day bigint, source_ips string[]
--- limits: Reads and writes of objects are here only where the trail logs data events. S3 answers AccessDenied for a missing key to who may not list, so who waits for an object to be written shows up. The keys need not be the same: who may read one prefix and tried another shows up once. A denial and a success in one second are not seen, since the log does not tell their order. Who used the permission before and was refused for a while is left out. Calls without a bucket, such as ListBuckets, count as those of one.
+-- limits: Reads and writes of objects are here only where the trail logs data events. S3 answers AccessDenied for a missing key to who may not list, so who waits for an object to be written shows up. The keys need not be the same: who may read one prefix and tried another shows up once. A denial and a success in one second are not seen, since the log does not tell their order. Who used the permission before and was refused for a while is left out. Calls without a bucket, such as ListBuckets, count as those of one. What is counted within a day ends with the window.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 with requests as (
     select
