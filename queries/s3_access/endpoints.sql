@@ -25,9 +25,10 @@ kinds as (
         bucket,
         case
             when host like '%.vpce.amazonaws.com' then 'vpc endpoint'
-            when regexp_like(host, '\.s3-accesspoint(-fips)?\.') or host like '%.accesspoint.s3-global.%' then 'access point'
-            when host like '%.s3-website%' then 'website'
-            when host like '%.s3-accelerate.%' then 'accelerated'
+            when regexp_like(host, '\.s3-accesspoint(-fips)?(\.dualstack)?\.[a-z0-9-]+\.amazonaws\.com') then 'access point'
+            when host like '%.accesspoint.s3-global.amazonaws.com' then 'access point'
+            when regexp_like(host, '\.s3-website[.-][a-z0-9-]+\.amazonaws\.com') then 'website'
+            when regexp_like(host, '\.s3-accelerate(\.dualstack)?\.amazonaws\.com') then 'accelerated'
             when host in ('s3.amazonaws.com', 's3-external-1.amazonaws.com') then 'path style, global'
             when regexp_like(host, '^s3(-fips)?(\.dualstack)?[.-][a-z0-9-]+-[0-9]+\.amazonaws\.com') then 'path style'
             when regexp_like(host, '\.s3(-fips)?\.dualstack\.') then 'dual stack'

@@ -233,6 +233,13 @@ SCENES: Final = {
                     "s3-fips.dualstack.us-east-1.amazonaws.com", "x.s3-fips.dualstack.us-east-1.amazonaws.com",
                     "x.s3-fips.us-east-1.amazonaws.com", "s3-fips.s3.amazonaws.com", "x.s3-external-1.amazonaws.com",
                     "one-111122223333.s3-accesspoint-fips.us-east-1.amazonaws.com",
+                    "one-111122223333.s3-accesspoint.dualstack.us-east-1.amazonaws.com",
+                    "www.example.com.s3-website.eu-central-1.amazonaws.com", "x.s3-website.cn-north-1.amazonaws.com.cn",
+                    "x.s3-accelerate.dualstack.amazonaws.com",
+                    # Buckets with names like those of endpoints.
+                    "www.s3-website-stuff.com.s3.eu-west-1.amazonaws.com", "x.s3-accelerate.org.s3.eu-west-1.amazonaws.com",
+                    "x.s3-accesspoint.org.s3.eu-west-1.amazonaws.com",
+                    "x.accesspoint.s3-global.org.s3.eu-west-1.amazonaws.com",
                 )
             ),
             access("10:00:13", bucket="example-other"),
@@ -241,15 +248,18 @@ SCENES: Final = {
             Ask(
                 params={"bucket": "example-scene"},
                 rows=(
-                    {"kind": "path style", "requests": 4},
-                    {"bucket": "example-scene", "kind": "access point", "requests": 3},
-                    {"kind": "global", "requests": 3},
                     {
-                        "kind": "regional", "requests": 3, "actors": 2, "example_host": "x.s3-eu-west-1.amazonaws.com",
+                        "bucket": "example-scene", "kind": "regional", "requests": 7, "actors": 2,
+                        "example_host": "www.s3-website-stuff.com.s3.eu-west-1.amazonaws.com",
                         "example_user_agent": "a", "first_seen": at("10:00:00"), "last_seen": at("10:00:17"),
                     },
+                    {"kind": "access point", "requests": 4},
+                    {"kind": "path style", "requests": 4},
+                    {"kind": "global", "requests": 3},
+                    {"kind": "website", "requests": 3},
+                    {"kind": "accelerated", "requests": 2},
                     {"kind": "dual stack", "requests": 2},
-                    *({"kind": kind} for kind in ("accelerated", "other", "path style, global", "vpc endpoint", "website")),
+                    *({"kind": kind, "requests": 1} for kind in ("other", "path style, global", "vpc endpoint")),
                 ),
             ),
             Ask(params={"bucket": "example-other"}, rows=({"kind": "regional"},)),
