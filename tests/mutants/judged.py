@@ -12,12 +12,18 @@ JUDGED: Final[dict[str, dict[str, str]]] = {
     "cloudtrail/deletion_kinds": {
         "drop event_name IN ('DeleteObject', 'DeleteObjects')": "of what else is called nothing is counted later",
     },
+    "cloudtrail/role_chaining": {
+        "drop NOT new_access_key_id IS NULL": "a key of null joins nothing",
+    },
     "combined/first_anonymous_success_after_change": {
         "drop NOT bucket IS NULL": "a bucket of null joins nothing",
     },
     "combined/identity_of_requests": {
         "drop NOT request_id IS NULL": "an id of null joins nothing",
         "drop (:request_id IS NULL OR request_id = :request_id)": "what is joined by the id is the same without it",
+    },
+    "combined/sign_in_to_s3": {
+        "drop NOT JSON_EXTRACT_SCALAR(response_elements, '$.credentials.accessKeyId') IS NULL": "a key of null joins nothing",
     },
     "s3_access/denied_then_allowed": {
         "drop NOT allowed": "it counts seconds before the first success, in which nothing was allowed",
