@@ -21,7 +21,7 @@ select distinct
     request_id
 from cloudtrail
 where event_source like 's3%'
-    and read_only = false
+    and coalesce(read_only, false) = false
     and split_part(json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-aws-kms-key-id"]'), ':', 5) not in (:own_accounts)
     and (:bucket is null or bucket = :bucket)
 order by time, request_id, operation, bucket, key, outcome, actor, source_ip, kms_key, user_agent

@@ -117,6 +117,7 @@ SCENES: Final = {
             data("PutObject", "10:05:00", parameters={"x-amz-acl": "public-read"}, **_ELSEWHERE),
             data("PutObject", "10:06:00", key="acs.amazonaws.com/groups/global/LogDelivery"),
             data("PutObject", "10:07:00"),
+            _set("PutBucketAcl", "10:08:00", parameters={"x-amz-acl": "public-read"}, readOnly=None),
         ),
         asks=(
             Ask(
@@ -124,6 +125,7 @@ SCENES: Final = {
                     {"operation": "PutBucketAcl", "canned_acl": "public-read", "outcome": "ok"},
                     {"operation": "PutObjectAcl", "canned_acl": None, "outcome": "AccessDenied", "key": "a.txt"},
                     {"operation": "CreateBucket", "canned_acl": "public-read-write"},
+                    {"operation": "PutBucketAcl", "time": at("10:08:00")},
                 ),
             ),
             Ask(

@@ -67,8 +67,10 @@ SCENES: Final = {
     ),
     "encryption_with_customer_keys": Scene(
         log=(
-            locks("10:00:00", "a"), locks("10:00:01", "a"), locks("10:00:02", "b", ip="192.0.2.11"),
-            locks("10:00:03", "c", parameters={f"{WITH_KEY}algorithm": "AES256", f"{WITH_KEY}key-MD5": "two"}),
+            locks("10:00:00", "a", ip="192.0.2.9", parameters={f"{WITH_KEY}algorithm": "AES256", f"{WITH_KEY}key-MD5": "zero"}),
+            locks("10:00:01", "a"), locks("10:00:02", "b", ip="192.0.2.11"),
+            locks("10:00:03", "c", readOnly=None, parameters={f"{WITH_KEY}algorithm": "AES256", f"{WITH_KEY}key-MD5": "two"}),
+            data("GetObject", "10:00:03", key="h", readOnly=None, parameters={f"{WITH_KEY}algorithm": "AES256"}),
             locks("10:00:04", "d", error="AccessDenied"), locks("10:00:05", "e", parameters={}),
             locks("10:00:06", "f", readOnly=True), locks("10:00:07", "g", source="example.amazonaws.com"),
             locks("11:00:00", "a", day=-1, by={"type": "IAMUser", "arn": BOB}),
@@ -81,9 +83,9 @@ SCENES: Final = {
                 params={"min_objects": 3},
                 rows=(
                     {
-                        "day": at().date(), "actor": ALICE, "bucket": "example-scene", "objects": 3, "customer_keys": 2,
-                        "source_ips": ["192.0.2.10", "192.0.2.11"], "first_seen": at("10:00:00"), "last_seen": at("10:00:03"),
-                        "days_before": 0,
+                        "day": at().date(), "actor": ALICE, "bucket": "example-scene", "objects": 3, "customer_keys": 3,
+                        "source_ips": ["192.0.2.10", "192.0.2.11", "192.0.2.9"],
+                        "first_seen": at("10:00:00"), "last_seen": at("10:00:03"), "days_before": 0,
                     },
                     {"actor": BOB, "objects": 3, "days_before": 1},
                 ),
@@ -112,6 +114,11 @@ SCENES: Final = {
             ),
             event("GetBucketAcl", "10:00:06", read_only=True, resources=[{"ARN": "arn:b", "type": "AWS::S3::Bucket"}]),
             event("PutKeyPolicy", "10:00:07", resources=[{"ARN": "arn:k", "accountId": "1", "type": "AWS::KMS::Key"}]),
+            event("CreateTable", "10:00:07", readOnly=None, resources=[{"ARN": "arn:t", "accountId": "1", "type": "a table"}]),
+            *(
+                event(name, "10:00:07", readOnly=None, resources=[{"ARN": "arn:t", "accountId": "1", "type": "a table"}])
+                for name in ("AssumeRoleWithSAML", "DescribeTable")
+            ),
             event("PutKeyPolicy", "10:00:08", error="Odd", resources=[{"ARN": "arn:k", "type": "AWS::KMS::Key"}]),
             data("PutObject", "10:00:09"),
             data("CopyObject", "10:00:10", bucket="example-other", key="copy", resources=[
@@ -130,6 +137,7 @@ SCENES: Final = {
                         "first_seen": at("10:00:00"), "last_seen": at("10:00:05"),
                     },
                     {"resource_arn": "arn:k", "changes": 1},
+                    {"resource_arn": "arn:t", "changes": 1, "event_names": ["CreateTable"]},
                 ),
             ),
             Ask(params={"resource_types": ["AWS::KMS::Key"]}, rows=({"resource_arn": "arn:k"},)),

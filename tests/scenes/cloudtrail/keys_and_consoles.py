@@ -52,6 +52,8 @@ SCENES: Final = {
             event("PutBucketAcl", "11:00:01"),
             event("SwitchRole", "11:00:02", agent=CONSOLE),
             event("DeleteBucket", "11:00:03", agent=None),
+            event("DeleteUser", "11:00:04", agent=CONSOLE, readOnly=None, source="iam.amazonaws.com"),
+            event("DescribeInstances", "11:00:05", agent=CONSOLE, readOnly=None, source="ec2.amazonaws.com"),
         ),
         asks=(
             Ask(
@@ -59,11 +61,15 @@ SCENES: Final = {
                     {"time": at("10:00:00"), "actor": ALICE, "operation": "PutBucketAcl", "bucket": "example-scene"}
                     | {"key": None, "outcome": "ok"},
                     {"operation": "CreateUser", "outcome": "AccessDenied"},
+                    {"operation": "DeleteUser", "outcome": "ok"},
                 ),
             ),
             Ask(
                 params={"data_events": True, "ignored_events": ["CreateUser"]},
-                rows=({"operation": "PutBucketAcl"}, {"operation": "PutObject", "key": "a.txt"}, {"operation": "SwitchRole"}),
+                rows=(
+                    {"operation": "PutBucketAcl"}, {"operation": "PutObject", "key": "a.txt"}, {"operation": "SwitchRole"},
+                    {"operation": "DeleteUser"},
+                ),
             ),
         ),
     ),

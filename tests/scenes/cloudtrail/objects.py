@@ -231,10 +231,11 @@ SCENES: Final = {
     "bytes_sent": Scene(
         log=(
             _sent("10:00:00", 5, by=session("app", "one")),
-            _sent("10:02:00", 6, by=session("app", "two"), key="b"),
+            _sent("10:02:00", 6, by=session("app", "two"), key="b", readOnly=None),
             _sent("10:01:00", 4, by=session("app", "two"), key="b"),
             _sent("10:03:00", 100, by=session("app", "one"), error="InvalidRange"),
             _sent("10:03:00", 100, by=session("app", "one"), name="PutObject"),
+            _sent("10:03:00", 100, by=session("app", "one"), name="CopyObject", readOnly=None),
             _sent("10:03:00", 100, by=session("app", "one"), source="example.amazonaws.com"),
             _sent("10:00:00", 1, bucket="example-other"),
             data("GetObject", "10:00:00", ip="192.0.2.1"),

@@ -142,15 +142,23 @@ SCENES: Final = {
             data("PutObject", "10:03:00", bucket="example-third", by=service("other.amazonaws.com")),
             data("DeleteObject", "10:04:00"),
             data("DeleteObject", "10:05:00", bucket="example-third", **_ELSEWHERE),
+            data("DeleteObject", "10:06:00", bucket="example-third", readOnly=None),
+            data("GetObject", "10:07:00", bucket="example-third", readOnly=None),
         ),
         asks=(
             Ask(
                 params={"log_buckets": ["example-third"]},
-                rows=({"time": at(), "actor": ALICE, "read_only": False, "outcome": "ok"}, {"time": at("10:03:00")}),
+                rows=(
+                    {"time": at(), "actor": ALICE, "read_only": False, "outcome": "ok"}, {"time": at("10:03:00")},
+                    {"time": at("10:06:00"), "read_only": None},
+                ),
             ),
             Ask(
                 params={"log_buckets": ["example-third"], "reads": True, "services": ["other.amazonaws.com"]},
-                rows=({"time": at()}, {"operation": "GetObject", "read_only": True}, {"time": at("10:02:00")}),
+                rows=(
+                    {"time": at()}, {"operation": "GetObject", "read_only": True}, {"time": at("10:02:00")},
+                    {"time": at("10:06:00")}, {"operation": "GetObject", "read_only": None},
+                ),
             ),
         ),
     ),
@@ -179,11 +187,14 @@ SCENES: Final = {
             _under("10:03:00", _FOREIGN, name="GetObject"),
             _under("10:04:00", _FOREIGN, **_ELSEWHERE),
             _under("10:05:00", _FOREIGN, bucket="example-other", error="AccessDenied", by=user("bob")),
+            _under("10:06:00", _FOREIGN, readOnly=None),
         ),
         asks=(
             Ask(
                 params={"own_accounts": ["111122223333"]},
-                rows=({"time": at(), "kms_key": _FOREIGN, "outcome": "ok"}, {"outcome": "AccessDenied"}),
+                rows=(
+                    {"time": at(), "kms_key": _FOREIGN, "outcome": "ok"}, {"outcome": "AccessDenied"}, {"time": at("10:06:00")},
+                ),
             ),
             Ask(
                 params={"own_accounts": ["111122223333"], "bucket": "example-other"},

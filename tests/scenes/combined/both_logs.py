@@ -86,7 +86,7 @@ SCENES: Final = {
         log=(
             data("GetObject", "10:00:00", bucket="example-unlogged", more={"bytesTransferredOut": 10}),
             data("PutObject", "10:00:01", bucket="example-unlogged", by=session("app", "one")),
-            data("PutObject", "10:00:01", bucket="example-unlogged", by=session("app", "two")),
+            data("PutObject", "10:00:01", bucket="example-unlogged", by=session("app", "two"), readOnly=None),
             event("PutBucketPolicy", "10:00:02", parameters={"bucketName": "example-unlogged"}),
             data("GetObject", "09:00:00", bucket="example-unlogged", error="AccessDenied"),
             event(
@@ -94,7 +94,7 @@ SCENES: Final = {
                 resources=[{"type": "AWS::S3::Bucket", "ARN": "arn:aws:s3:::example-unlogged"}],
             ),
             data("GetObject", "10:00:00", bucket="example-unlogged-too"),
-            data("GetObject", "10:00:01", bucket="example-unlogged-too"),
+            data("GetObject", "10:00:01", bucket="example-unlogged-too", readOnly=None),
             *(data("GetObject", f"10:00:0{second}") for second in range(5)),
             access("10:00:00"),
             *(event("ListBuckets", f"10:00:0{second}") for second in range(5)),
@@ -107,7 +107,7 @@ SCENES: Final = {
                         "bucket": "example-unlogged", "events": 4, "data_events": 3, "writes": 3, "bytes_out": 10, "actors": 2,
                         "first_seen": at("10:00:00"), "last_seen": at("10:00:02"),
                     },
-                    {"bucket": "example-unlogged-too", "events": 2, "bytes_out": 0},
+                    {"bucket": "example-unlogged-too", "events": 2, "writes": 0, "bytes_out": 0},
                 ),
             ),
             Ask(params={"min_events": 3, "ignored": ["example-unlogged"]}, rows=()),
