@@ -23,7 +23,7 @@ where event_source like 's3%'
     and identity_account = 'anonymous'
     -- Not where S3 could not, or where the object is the same as before; null is a success.
     and error_code not in ('InternalError', 'NotModified', 'ServiceUnavailable', 'SlowDown')
-    and (:public_buckets is null or bucket not in (:public_buckets))
+    and (:public_buckets is null or coalesce(bucket, '') not in (:public_buckets))
 group by bucket, event_name
 order by requests desc, bucket, operation
 limit :limit

@@ -24,7 +24,7 @@ where event_source like 's3%'
     and identity_account = 'anonymous'
     and (error_code is null or error_code = 'NotModified')
     and event_name not in (:harmless_operations)
-    and (:public_buckets is null or bucket not in (:public_buckets))
+    and (:public_buckets is null or coalesce(bucket, '') not in (:public_buckets))
 group by bucket, event_name
 order by requests desc, bucket, operation
 limit :limit

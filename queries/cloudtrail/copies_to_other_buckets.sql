@@ -5,7 +5,7 @@
 -- param: own_buckets  string[]   Patterns (LIKE) of one's own buckets, as in company-%.
 -- param: limit  integer = 1000   At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, source string, user_agent string, request_id string
--- limits: Only where the trail logs data events of the bucket. The target's owner has to log data events, or the source's: then the copy is a read there. A download followed by an upload is no copy.
+-- limits: Only where the trail logs data events of the bucket. The target's owner has to log data events, or the source's: then the copy is a read there. A download followed by an upload is no copy. A copy whose record names no bucket is here too.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 select distinct
     event_time as time,
@@ -21,6 +21,6 @@ select distinct
 from cloudtrail
 where event_source like 's3%'
     and event_name in ('CopyObject', 'UploadPartCopy')
-    and not any_match(array[:own_buckets], own -> bucket like own)
+    and not any_match(array[:own_buckets], own -> coalesce(bucket, '') like own)
 order by time, request_id, operation, bucket, key, outcome, actor, source_ip, source, user_agent
 limit :limit

@@ -30,7 +30,7 @@ where event_source like 's3%'
         hour(event_time at time zone :time_zone) between :first_hour and :last_hour
         and day_of_week(event_time at time zone :time_zone) in (:days)
     )
-    and (:ignored is null or none_match(array[:ignored], pattern -> actor like pattern))
+    and (:ignored is null or none_match(array[:ignored], pattern -> coalesce(actor, '') like pattern))
     and (:bucket is null or bucket = :bucket)
 order by time, request_id, operation, bucket, key, outcome, actor, source_ip, user_agent
 limit :limit

@@ -24,7 +24,7 @@ from cloudtrail
 where event_source like 's3%'
     and event_name in (:operations)
     and error_code is null
-    and none_match(array[:known], pattern -> actor like pattern)
+    and none_match(array[:known], pattern -> coalesce(actor, '') like pattern)
     and (:bucket is null or bucket = :bucket)
 group by actor, bucket
 order by requests desc, actor, bucket

@@ -32,6 +32,7 @@ SCENES: Final = {
             data("PutObject", "20:00:02", by=service("delivery.logs.amazonaws.com")),
             event("Decrypt", "20:00:03", source="kms.amazonaws.com"),
             data("GetObject", "20:00:04", key="odd", by={"accountId": "444455556666"}, **ELSEWHERE),
+            data("GetObject", "20:00:05", key="nobody", by={}),
         ),
         asks=(
             Ask(
@@ -44,9 +45,13 @@ SCENES: Final = {
                     {"key": "late", "outcome": "AccessDenied"},
                     {"key": "nightly"},
                     {"key": "odd"},
+                    {"key": "nobody", "actor": None},
                 ),
             ),
-            Ask(params={"ignored": ["%/nightly/%"], "bucket": "example-scene"}, rows=({"key": "early"}, {"key": "late"})),
+            Ask(
+                params={"ignored": ["%/nightly/%"], "bucket": "example-scene"},
+                rows=({"key": "early"}, {"key": "late"}, {"key": "nobody"}),
+            ),
             Ask(
                 params={"time_zone": "America/New_York", "first_hour": 15, "last_hour": 23, "bucket": "example-scene"},
                 rows=({"key": "early", "local_time": "2026-11-11 01:59:59"}, {"key": "begin"}, {"key": "end"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from athena_s3logs import Window
-from tests.scenes import ALICE, NOBODY, Ask, Event, Scene, at, data, session, user
+from tests.scenes import ALICE, NOBODY, Ask, Event, Scene, at, data, event, session, user
 
 _ROLE: Final = "arn:aws:sts::111122223333:assumed-role/app"
 
@@ -78,6 +78,7 @@ SCENES: Final = {
             data("ListObjects", "10:00:00", by=NOBODY, bucket="example-other", key=None),
             data("PreflightRequest", "10:00:00", by=NOBODY, bucket="example-third"),
             data("GetObject", "10:02:00", by=NOBODY, error="NotModified"),
+            event("ListBuckets", "10:03:00", by=NOBODY),
         ),
         asks=(
             Ask(
@@ -87,12 +88,13 @@ SCENES: Final = {
                         "bytes_sent": 11, "example_key": "a.txt", "first_seen": at("10:00:00"), "last_seen": at("10:02:00"),
                     },
                     {"bucket": "example-other", "operation": "ListObjects", "keys": 0, "bytes_sent": 0, "example_key": None},
+                    {"bucket": None, "operation": "ListBuckets"},
                 ),
             ),
-            Ask(params={"public_buckets": ["example-scene"]}, rows=({"bucket": "example-other"},)),
+            Ask(params={"public_buckets": ["example-scene"]}, rows=({"bucket": "example-other"}, {"bucket": None})),
             Ask(
                 params={"harmless_operations": ["GetObject"]},
-                rows=({"bucket": "example-other"}, {"operation": "PreflightRequest"}),
+                rows=({"bucket": "example-other"}, {"operation": "PreflightRequest"}, {"bucket": None}),
             ),
         ),
     ),
@@ -104,6 +106,7 @@ SCENES: Final = {
             data("GetObject", "09:00:00", error="AccessDenied"),
             data("GetObject", "09:00:00", by=NOBODY, source="example.amazonaws.com", error="AccessDenied"),
             data("ListObjects", "10:00:00", by=NOBODY, bucket="example-other", key=None, error="AccessDenied"),
+            event("ListBuckets", "10:03:00", by=NOBODY, error="AccessDenied"),
             *(
                 data("GetObject", "10:02:00", by=NOBODY, key="c", error=error)
                 for error in ("InternalError", "NotModified", "ServiceUnavailable", "SlowDown")
@@ -118,9 +121,10 @@ SCENES: Final = {
                         "first_seen": at("10:00:00"), "last_seen": at("10:01:00"),
                     },
                     {"bucket": "example-other", "operation": "ListObjects", "keys": 0},
+                    {"bucket": None, "operation": "ListBuckets"},
                 ),
             ),
-            Ask(params={"public_buckets": ["example-scene"]}, rows=({"bucket": "example-other"},)),
+            Ask(params={"public_buckets": ["example-scene"]}, rows=({"bucket": "example-other"}, {"bucket": None})),
         ),
     ),
     "object_deletions": Scene(

@@ -113,6 +113,7 @@ SCENES: Final = {
             data("GetObject", "10:00:05", key="a"),
             data("GetObject", "10:00:06", key="a", by=NOBODY, bucket="example-other"),
             data("GetObject", "10:00:07", key="a", by=session("app", "one")),
+            data("GetObject", "10:00:08", key="a", by={}, bucket="example-third"),
         ),
         asks=(
             Ask(
@@ -123,6 +124,7 @@ SCENES: Final = {
                         "source_ips": [IP], "first_seen": at("10:00:00"), "last_seen": at("10:00:01"), "example_key": "b",
                     },
                     {"actor": "anonymous", "bucket": "example-other", "bytes_sent": 0},
+                    {"actor": None, "bucket": "example-third"},
                 ),
             ),
             Ask(

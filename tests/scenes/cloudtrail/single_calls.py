@@ -209,11 +209,15 @@ SCENES: Final = {
             _copy("10:02:00", "example-third", name="PutObject"),
             _copy("10:03:00", "example-third", **_ELSEWHERE),
             _copy("10:04:00", "example-third", name="UploadPartCopy", error="AccessDenied"),
+            event("CopyObject", "10:05:00"),
         ),
         asks=(
             Ask(
                 params={"own_buckets": ["example-s%", "example-o%"]},
-                rows=({"time": at(), "source": "example-scene/a", "outcome": "ok"}, {"outcome": "AccessDenied"}),
+                rows=(
+                    {"time": at(), "source": "example-scene/a", "outcome": "ok"}, {"outcome": "AccessDenied"},
+                    {"time": at("10:05:00"), "bucket": None, "source": None},
+                ),
             ),
         ),
     ),
