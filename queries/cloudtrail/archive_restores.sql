@@ -16,7 +16,10 @@ select distinct
     bucket,
     key,
     outcome,
-    json_extract_scalar(request_parameters, '$.versionId') as version_id,
+    coalesce(
+        json_extract_scalar(request_parameters, '$.versionId'),
+        json_extract_scalar(request_parameters, '$.versionId[0]')
+    ) as version_id,
     user_agent,
     request_id
 from cloudtrail

@@ -17,7 +17,10 @@ with steps as (
         bucket,
         key,
         outcome,
-        json_extract_scalar(request_parameters, '$.versionId') as version_id,
+        coalesce(
+            json_extract_scalar(request_parameters, '$.versionId'),
+            json_extract_scalar(request_parameters, '$.versionId[0]')
+        ) as version_id,
         request_id
     from cloudtrail
     where event_source like 's3%'

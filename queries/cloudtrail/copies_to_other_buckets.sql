@@ -15,7 +15,10 @@ select distinct
     bucket,
     key,
     outcome,
-    json_extract_scalar(request_parameters, '$["x-amz-copy-source"]') as source,
+    coalesce(
+        json_extract_scalar(request_parameters, '$["x-amz-copy-source"]'),
+        json_extract_scalar(request_parameters, '$["x-amz-copy-source"][0]')
+    ) as source,
     user_agent,
     request_id
 from cloudtrail

@@ -13,7 +13,10 @@ with calls as (
         bucket,
         principal,
         event_name,
-        json_extract_scalar(request_parameters, '$.versionId') as version_id,
+        coalesce(
+            json_extract_scalar(request_parameters, '$.versionId'),
+            json_extract_scalar(request_parameters, '$.versionId[0]')
+        ) as version_id,
         count_if(event_name = 'DeleteObjects') over (partition by bucket, request_id) as batches,
         key,
         event_time

@@ -17,7 +17,10 @@ with deletions as (
         bucket,
         source_ip,
         error_code,
-        json_extract_scalar(request_parameters, '$.versionId') as version_id
+        coalesce(
+            json_extract_scalar(request_parameters, '$.versionId'),
+            json_extract_scalar(request_parameters, '$.versionId[0]')
+        ) as version_id
     from cloudtrail
     where event_source like 's3%'
         and event_name in (:operations)

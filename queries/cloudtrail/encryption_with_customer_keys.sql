@@ -17,12 +17,18 @@ with writes as (
         bucket,
         key,
         source_ip,
-        json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-customer-key-MD5"]') as customer_key
+        coalesce(
+            json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-customer-key-MD5"]'),
+            json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-customer-key-MD5"][0]')
+        ) as customer_key
     from cloudtrail
     where event_source like 's3%'
         and not coalesce(read_only, regexp_like(event_name, '^(Get|Head|List|Select)'))
         and error_code is null
-        and json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-customer-algorithm"]') is not null
+        and coalesce(
+            json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-customer-algorithm"]'),
+            json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-customer-algorithm"][0]')
+        ) is not null
 ),
 days as (
     select

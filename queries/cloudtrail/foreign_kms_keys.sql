@@ -16,13 +16,19 @@ select distinct
     bucket,
     key,
     outcome,
-    json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-aws-kms-key-id"]') as kms_key,
+    coalesce(
+        json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-aws-kms-key-id"]'),
+        json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-aws-kms-key-id"][0]')
+    ) as kms_key,
     user_agent,
     request_id
 from cloudtrail
 where event_source like 's3%'
     and coalesce(read_only, false) = false
-    and split_part(json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-aws-kms-key-id"]'), ':', 5) not in (:own_accounts)
+    and split_part(coalesce(
+        json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-aws-kms-key-id"]'),
+        json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-aws-kms-key-id"][0]')
+    ), ':', 5) not in (:own_accounts)
     and (:bucket is null or bucket = :bucket)
 order by time, request_id, operation, bucket, key, outcome, actor, source_ip, kms_key, user_agent
 limit :limit

@@ -18,8 +18,14 @@ select distinct
     bucket,
     key,
     outcome,
-    json_extract_scalar(request_parameters, '$.versionId') as version_id,
-    json_extract_scalar(request_parameters, '$.versionId') is not null as permanent,
+    coalesce(
+        json_extract_scalar(request_parameters, '$.versionId'),
+        json_extract_scalar(request_parameters, '$.versionId[0]')
+    ) as version_id,
+    coalesce(
+        json_extract_scalar(request_parameters, '$.versionId'),
+        json_extract_scalar(request_parameters, '$.versionId[0]')
+    ) is not null as permanent,
     access_key_id,
     user_agent,
     request_id

@@ -16,7 +16,10 @@ select distinct
     bucket,
     key,
     outcome,
-    json_extract_scalar(request_parameters, '$.versionId') as version_id,
+    coalesce(
+        json_extract_scalar(request_parameters, '$.versionId'),
+        json_extract_scalar(request_parameters, '$.versionId[0]')
+    ) as version_id,
     bytes_out as bytes_sent,
     case when bytes_in > 0 then bytes_in end as object_size,
     json_extract_scalar(additional_event_data, '$.AuthenticationMethod') as auth_type,
@@ -28,7 +31,10 @@ where event_source like 's3%'
     and (
         (bucket = :bucket and key = :key)
         or url_decode(regexp_extract(
-            json_extract_scalar(request_parameters, '$["x-amz-copy-source"]'), '^/?([^?]*)', 1
+            coalesce(
+                json_extract_scalar(request_parameters, '$["x-amz-copy-source"]'),
+                json_extract_scalar(request_parameters, '$["x-amz-copy-source"][0]')
+            ), '^/?([^?]*)', 1
         )) = concat(:bucket, '/', :key)
     )
 order by time, request_id, operation, version_id, outcome, actor, source_ip, bucket, key, bytes_sent, object_size, auth_type, user_agent, access_key_id

@@ -24,7 +24,10 @@ with changes as (
         json_extract_scalar(request_parameters, '$.LegalHold.Status') as legal_hold,
         json_extract_scalar(request_parameters, '$.Retention.RetainUntilDate') as retain_until,
         coalesce(
-            lower(json_extract_scalar(request_parameters, '$["x-amz-bypass-governance-retention"]')) = 'true',
+            lower(coalesce(
+                json_extract_scalar(request_parameters, '$["x-amz-bypass-governance-retention"]'),
+                json_extract_scalar(request_parameters, '$["x-amz-bypass-governance-retention"][0]')
+            )) = 'true',
             false
         ) as bypass,
         account_id,

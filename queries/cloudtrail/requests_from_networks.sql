@@ -17,7 +17,10 @@ select distinct
     bucket,
     key,
     outcome,
-    json_extract_scalar(request_parameters, '$.versionId') as version_id,
+    coalesce(
+        json_extract_scalar(request_parameters, '$.versionId'),
+        json_extract_scalar(request_parameters, '$.versionId[0]')
+    ) as version_id,
     bytes_out as bytes_sent,
     cast(null as bigint) as object_size,
     user_agent,

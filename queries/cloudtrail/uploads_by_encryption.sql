@@ -17,7 +17,10 @@ with uploads as (
         event_time,
         json_extract_scalar(additional_event_data, '$.SSEApplied') as applied,
         json_extract_scalar(response_elements, '$["x-amz-server-side-encryption"]') as answered,
-        json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-customer-algorithm"]') as customer_algorithm,
+        coalesce(
+            json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-customer-algorithm"]'),
+            json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-customer-algorithm"][0]')
+        ) as customer_algorithm,
         json_extract_scalar(response_elements, '$["x-amz-server-side-encryption-aws-kms-key-id"]') as kms_key
     from cloudtrail
     where event_source like 's3%'

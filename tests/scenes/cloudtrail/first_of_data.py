@@ -68,7 +68,10 @@ SCENES: Final = {
     "encryption_with_customer_keys": Scene(
         log=(
             locks("10:00:00", "a", ip="192.0.2.9", parameters={f"{WITH_KEY}algorithm": "AES256", f"{WITH_KEY}key-MD5": "zero"}),
-            locks("10:00:01", "a"), locks("10:00:02", "b", ip="192.0.2.11"),
+            locks("10:00:01", "a"),
+            locks("10:00:02", "b", ip="192.0.2.11", parameters={
+                f"{WITH_KEY}algorithm": ["AES256"], f"{WITH_KEY}key-MD5": ["one"],
+            }),
             locks("10:00:03", "c", readOnly=None, parameters={f"{WITH_KEY}algorithm": "AES256", f"{WITH_KEY}key-MD5": "two"}),
             data("GetObject", "10:00:03", key="h", readOnly=None, parameters={f"{WITH_KEY}algorithm": "AES256"}),
             locks("10:00:04", "d", error="AccessDenied"), locks("10:00:05", "e", parameters={}),

@@ -125,6 +125,7 @@ SCENES: Final = {
             _put("10:00:10", None, "aws:kms:dsse", **ELSEWHERE),
             _put("10:00:11", None, **ELSEWHERE),
             _put("10:00:12", None, parameters={"x-amz-server-side-encryption-customer-algorithm": "AES256"}),
+            _put("10:00:13", None, parameters={"x-amz-server-side-encryption-customer-algorithm": ["AES256"]}),
         ),
         asks=(
             Ask(
@@ -134,10 +135,10 @@ SCENES: Final = {
                         "keys": 2, "actors": [ALICE, BOB], "first_seen": at("10:00:00"), "last_seen": at("10:00:02"),
                         "example_key": "a",
                     },
+                    {"bucket": "example-scene", "encryption": "SSE_C", "by_default": None, "uploads": 2},
                     {"bucket": "example-other", "encryption": "DSSE_KMS", "by_default": None},
                     {"bucket": "example-other", "encryption": "unknown", "by_default": None},
                     {"bucket": "example-scene", "encryption": "SSE_C", "by_default": False, "kms_key": None},
-                    {"bucket": "example-scene", "encryption": "SSE_C", "by_default": None, "uploads": 1},
                     {"encryption": "SSE_KMS", "by_default": False, "kms_key": KEY, "uploads": 1},
                     {"encryption": "SSE_KMS", "by_default": None, "kms_key": None},
                     {"encryption": "SSE_S3", "by_default": None, "uploads": 1},

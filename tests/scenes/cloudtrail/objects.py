@@ -14,7 +14,7 @@ def _sent(clock: str, sent: int, **given: Any) -> Event:  # noqa: ANN401  fields
     return data(given.pop("name", "GetObject"), clock, more={"bytesTransferredOut": sent}, **given)
 
 
-def _copy(clock: str, source: str, **given: Any) -> Event:  # noqa: ANN401  fields
+def _copy(clock: str, source: str | list[str], **given: Any) -> Event:  # noqa: ANN401  fields
     return data("CopyObject", clock, key="copy", parameters={"x-amz-copy-source": source}, **given)
 
 
@@ -30,6 +30,8 @@ SCENES: Final = {
             data("GetObject", "10:05:00", key="a b", bucket="example-other"),
             _copy("10:06:00", "example-other/a%20b"),
             data("GetObject", "10:07:00", key="a b", source="example.amazonaws.com"),
+            data("GetObject", "10:08:00", key="a b", parameters={"versionId": ["v2"]}),
+            _copy("10:09:00", ["example-scene/a%20b"], bucket="example-third"),
         ),
         asks=(
             Ask(
@@ -40,6 +42,8 @@ SCENES: Final = {
                      "source_ip": "192.0.2.10", "auth_type": "AuthHeader"},
                     {"operation": "DeleteObject", "outcome": "AccessDenied", "version_id": None},
                     {"operation": "CopyObject", "bucket": "example-other", "key": "copy"},
+                    {"operation": "GetObject", "version_id": "v2"},
+                    {"operation": "CopyObject", "bucket": "example-third"},
                 ),
             ),
         ),
@@ -134,6 +138,7 @@ SCENES: Final = {
             data("DeleteObject", "10:02:00", key="a/2", parameters={"versionId": "v1"}, ip="192.0.2.1"),
             data("DeleteObject", "10:03:00", key="b/1", bucket="example-other", error="AccessDenied"),
             data("DeleteObjectTagging", "10:04:00", key="a/1"),
+            data("DeleteObject", "10:06:00", key="b/2", bucket="example-other", parameters={"versionId": ["v2"]}),
             data("DeleteObject", "10:05:00", key="a/1", source="example.amazonaws.com"),
         ),
         asks=(
@@ -145,9 +150,10 @@ SCENES: Final = {
                     {"operation": "DeleteObjects", "key": None, "permanent": False},
                     {"key": "a/2", "version_id": "v1", "permanent": True, "source_ip": "192.0.2.1"},
                     {"key": "b/1", "outcome": "AccessDenied"},
+                    {"key": "b/2", "version_id": "v2", "permanent": True},
                 ),
             ),
-            Ask(params={"bucket": "example-other"}, rows=({"key": "b/1"},)),
+            Ask(params={"bucket": "example-other"}, rows=({"key": "b/1"}, {"key": "b/2"})),
             Ask(params={"key": "a/1"}, rows=({"key": "a/1"},)),
             Ask(params={"operations": ["DeleteObjects"]}, rows=({"key": None},)),
             Ask(params={"prefix": "a/"}, rows=({"key": "a/1"}, {"key": "a/2"})),
@@ -158,6 +164,7 @@ SCENES: Final = {
             data("DeleteObject", "10:00:00", by=session("app", "one"), key="1"),
             data("DeleteObject", "10:02:00", by=session("app", "two"), key="2", parameters={"versionId": "v1"}, ip="192.0.2.1"),
             data("DeleteObject", "10:01:00", by=session("app", "two"), parameters={"versionId": "v1"}, error="AccessDenied"),
+            data("DeleteObject", "10:01:00", by=session("app", "two"), parameters={"versionId": ["v1"]}),
             data("DeleteObjects", "09:00:00", by=session("app", "one"), key=None),
             data("DeleteObject", "09:00:00", by=session("app", "one"), source="example.amazonaws.com"),
             data("DeleteObject", "10:00:00", bucket="example-other"),
@@ -166,7 +173,7 @@ SCENES: Final = {
             Ask(
                 rows=(
                     {
-                        "day": at().date(), "actor": _ROLE, "bucket": "example-scene", "deletions": 2, "permanent": 1,
+                        "day": at().date(), "actor": _ROLE, "bucket": "example-scene", "deletions": 3, "permanent": 2,
                         "refused": 1, "source_ips": ["192.0.2.1", "192.0.2.10"],
                         "first_seen": at("10:00:00"), "last_seen": at("10:02:00"),
                     },

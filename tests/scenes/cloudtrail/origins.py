@@ -53,6 +53,7 @@ SCENES: Final = {
             data("PutObject", "10:00:02", ip="2001:db8::7", by=EVE, error="AccessDenied"),
             data("GetObject", "10:00:03", ip="2001:db9::7", key="c"),
             data("GetObject", "10:00:04", ip=LOGS, by=service(LOGS)),
+            data("GetObject", "10:00:04", ip="198.51.100.7", parameters={"versionId": ["v2"]}),
             event("ListUsers", "10:00:05", ip="198.51.100.8", by=EVE, source="iam.amazonaws.com"),
         ),
         asks=(
@@ -65,6 +66,7 @@ SCENES: Final = {
                         "object_size": None,
                     },
                     {"time": at("10:00:02"), "source_ip": "2001:db8::7", "actor": OTHER, "outcome": "AccessDenied"},
+                    {"time": at("10:00:04"), "version_id": "v2"},
                     {"time": at("10:00:05"), "operation": "ListUsers", "bucket": None, "outcome": "ok"},
                 ),
             ),

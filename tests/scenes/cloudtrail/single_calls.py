@@ -12,7 +12,7 @@ _BOB: Final = "arn:aws:iam::111122223333:user/bob"
 _ELSEWHERE: Final = {"source": "example.amazonaws.com"}
 
 
-def _under(clock: str, kms_key: str | None, **given: Any) -> Event:  # noqa: ANN401  fields
+def _under(clock: str, kms_key: str | list[str] | None, **given: Any) -> Event:  # noqa: ANN401  fields
     parameters = {"x-amz-server-side-encryption-aws-kms-key-id": kms_key} if kms_key else {}
     return data(given.pop("name", "PutObject"), clock, parameters=parameters, **given)
 
@@ -30,6 +30,7 @@ SCENES: Final = {
         log=(
             data("GetObject", by=session("app", "one"), more={"bytesTransferredOut": 5}, parameters={"versionId": "v1"}),
             event("ListUsers", "10:01:00", by=session("app", "two"), source="iam.amazonaws.com", error="AccessDenied"),
+            data("GetObject", "10:01:01", by=session("app", "one"), bucket="example-other", parameters={"versionId": ["v2"]}),
             data("GetObject", "10:02:00", by=session("apple", "one")),
             data("GetObject", "10:03:00"),
             login("10:04:00", "Failure", by=user("bob")),
@@ -44,6 +45,7 @@ SCENES: Final = {
                         "bucket": "example-scene", "key": "a.txt", "outcome": "ok", "version_id": "v1", "bytes_sent": 5,
                     },
                     {"actor": f"{_ROLE}/two", "operation": "ListUsers", "outcome": "AccessDenied", "bucket": None},
+                    {"bucket": "example-other", "version_id": "v2"},
                 ),
             ),
             Ask(params={"principal": _ROLE, "bucket": "example-scene"}, rows=({"operation": "GetObject"},)),
@@ -52,23 +54,33 @@ SCENES: Final = {
     "request_by_id": Scene(
         log=(
             data("GetObject", request_id="THIS"),
-            data("GetObject", "10:01:00", more={"x-amz-id-2": "HOST"}, error="AccessDenied"),
+            data("GetObject", "10:01:00", more={"x-amz-id-2": "HOST"}, error="AccessDenied", parameters={"versionId": "v1"}),
+            data("GetObject", "10:01:01", more={"x-amz-id-2": "HOST"}, parameters={"versionId": ["v2"]}),
             data("GetObject", "10:02:00"),
         ),
         asks=(
             Ask(params={"id": "THIS"}, rows=({"time": at(), "request_id": "THIS", "outcome": "ok", "version_id": None},)),
-            Ask(params={"id": "HOST"}, rows=({"host_id": "HOST", "outcome": "AccessDenied"},)),
+            Ask(
+                params={"id": "HOST"},
+                rows=({"host_id": "HOST", "outcome": "AccessDenied", "version_id": "v1"}, {"version_id": "v2"}),
+            ),
         ),
     ),
     "archive_restores": Scene(
         log=(
             data("RestoreObject", parameters={"versionId": "v1"}),
             data("RestoreObject", "10:01:00", bucket="example-other", error="RestoreAlreadyInProgress"),
+            data("RestoreObject", "10:01:01", parameters={"versionId": ["v2"]}),
             data("GetObject", "10:02:00"),
             data("RestoreObject", "10:03:00", **_ELSEWHERE),
         ),
         asks=(
-            Ask(rows=({"time": at(), "version_id": "v1", "outcome": "ok"}, {"outcome": "RestoreAlreadyInProgress"})),
+            Ask(
+                rows=(
+                    {"time": at(), "version_id": "v1", "outcome": "ok"}, {"outcome": "RestoreAlreadyInProgress"},
+                    {"version_id": "v2"},
+                ),
+            ),
             Ask(params={"bucket": "example-other"}, rows=({"bucket": "example-other"},)),
             Ask(params={"operations": ["GetObject"]}, rows=({"time": at("10:02:00"), "version_id": None},)),
         ),
@@ -188,12 +200,15 @@ SCENES: Final = {
             _under("10:04:00", _FOREIGN, **_ELSEWHERE),
             _under("10:05:00", _FOREIGN, bucket="example-other", error="AccessDenied", by=user("bob")),
             _under("10:06:00", _FOREIGN, readOnly=None),
+            _under("10:07:00", [_OWN]),
+            _under("10:08:00", [_FOREIGN]),
         ),
         asks=(
             Ask(
                 params={"own_accounts": ["111122223333"]},
                 rows=(
                     {"time": at(), "kms_key": _FOREIGN, "outcome": "ok"}, {"outcome": "AccessDenied"}, {"time": at("10:06:00")},
+                    {"time": at("10:08:00"), "kms_key": _FOREIGN},
                 ),
             ),
             Ask(
@@ -210,13 +225,14 @@ SCENES: Final = {
             _copy("10:03:00", "example-third", **_ELSEWHERE),
             _copy("10:04:00", "example-third", name="UploadPartCopy", error="AccessDenied"),
             event("CopyObject", "10:05:00"),
+            _copy("10:06:00", "example-third", parameters={"x-amz-copy-source": ["example-scene/b"]}),
         ),
         asks=(
             Ask(
                 params={"own_buckets": ["example-s%", "example-o%"]},
                 rows=(
                     {"time": at(), "source": "example-scene/a", "outcome": "ok"}, {"outcome": "AccessDenied"},
-                    {"time": at("10:05:00"), "bucket": None, "source": None},
+                    {"time": at("10:05:00"), "bucket": None, "source": None}, {"source": "example-scene/b"},
                 ),
             ),
         ),

@@ -11,6 +11,7 @@ ELSEWHERE: Final[dict[str, Any]] = {"source": "example.amazonaws.com"}
 OTHER: Final[dict[str, Any]] = {"bucket": "example-other"}
 DENIED: Final[dict[str, Any]] = {"error": "AccessDenied"}
 OF_VERSION: Final[dict[str, Any]] = {"parameters": {"versionId": "v1"}}
+IN_LIST: Final[dict[str, Any]] = {"parameters": {"versionId": ["v1"]}}
 
 SCENES: Final = {
     "overwritten_objects": Scene(
@@ -57,6 +58,7 @@ SCENES: Final = {
             data("DeleteObject", "10:00:05", key="in/e", **OTHER),
             data("DeleteObject", "10:00:06", key="out/f"),
             data("DeleteObject", "10:00:07", key="in/g", **ELSEWHERE),
+            data("DeleteObject", "10:00:08", key="in/h", **IN_LIST),
             data("DeleteObject", "10:00:10", key="in/i"),
             data("PutObject", "10:00:10", key="in/i"),
             data("DeleteObject", "10:00:10", key="in/j"),
@@ -85,7 +87,7 @@ SCENES: Final = {
     "deletion_kinds": Scene(
         log=(
             data("DeleteObject", "10:00:00", key="b", by=session("app", "one"), **OF_VERSION),
-            data("DeleteObject", "10:00:01", key="c", by=session("app", "two"), **OF_VERSION),
+            data("DeleteObject", "10:00:01", key="c", by=session("app", "two"), **IN_LIST),
             data("DeleteObject", "10:00:02", key="a", by=session("app", "one"), **OF_VERSION, **DENIED),
             data("DeleteObject", "10:00:03", key="a", by=session("app", "one"), **OF_VERSION, **ELSEWHERE),
             data("DeleteObject", "10:00:04", key="d", request_id="SINGLE"),
