@@ -34,7 +34,7 @@ select
     account_id,
     event_source,
     count(*) as calls,
-    count(error_code) as errors,
+    count(nullif(error_code, 'NotModified')) as errors,
     array_sort(array_agg(distinct event_name)) as event_names,
     array_sort(array_agg(distinct source_ip) filter (where source_ip is not null)) as source_ips,
     min(event_time) as first_seen,

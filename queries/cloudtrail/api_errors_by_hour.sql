@@ -6,7 +6,7 @@
 -- param: distinct  boolean = false   A record that was delivered twice counts once.
 -- param: limit  integer = 100   At most this many rows, the most first.
 -- returns: hour timestamp, event_source string, error_code string, errors bigint, actors bigint, operations string[]
--- limits: Errors on objects are here only where the trail logs data events.
+-- limits: Errors on objects are here only where the trail logs data events. NotModified counts as a success.
 -- reference: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 select
     date_trunc('hour', event_time) as hour,
@@ -16,7 +16,7 @@ select
     count(distinct principal) as actors,
     array_sort(array_agg(distinct event_name)) as operations
 from cloudtrail
-where error_code is not null
+where error_code <> 'NotModified'
     and (:bucket is null or bucket = :bucket)
 group by date_trunc('hour', event_time), event_source, error_code
 order by errors desc, hour, event_source, error_code

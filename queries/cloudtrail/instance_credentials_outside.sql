@@ -36,7 +36,7 @@ select
     ) as reasons,
     ec2_role_delivery as metadata_version,
     count(*) as calls,
-    count(error_code) as errors,
+    count(nullif(error_code, 'NotModified')) as errors,
     array_sort(array_agg(distinct event_name)) as event_names,
     min(event_time) as first_seen,
     max(event_time) as last_seen

@@ -33,7 +33,7 @@ select
     event_source,
     event_name,
     count(*) as calls,
-    count(error_code) as errors,
+    count(nullif(error_code, 'NotModified')) as errors,
     array_sort(array_agg(distinct source_ip) filter (where source_ip is not null)) as source_ips,
     min(event_time) as first_seen,
     max(event_time) as last_seen

@@ -28,7 +28,7 @@ with calls as (
             else regexp_replace(event_name, '[0-9]{8}(v[0-9]+)?$', '')
         end as action,
         bucket,
-        error_code,
+        nullif(error_code, 'NotModified') as error_code,
         event_time
     from cloudtrail
     where (:principal is null or principal = :principal)

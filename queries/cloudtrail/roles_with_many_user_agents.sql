@@ -26,7 +26,7 @@ select
     array_sort(array_agg(distinct program) filter (where program is not null)) as examples,
     count(distinct source_ip) as source_ips,
     count(*) as calls,
-    count(error_code) as errors,
+    count(nullif(error_code, 'NotModified')) as errors,
     min(event_time) as first_seen,
     max(event_time) as last_seen
 from calls

@@ -39,7 +39,7 @@ select
     array_sort(array_agg(distinct source_ip)) as source_ips,
     count(distinct user_agent) as user_agents,
     count(*) as calls,
-    count(error_code) as errors,
+    count(nullif(error_code, 'NotModified')) as errors,
     min(event_time) as first_seen,
     max(event_time) as last_seen
 from calls

@@ -32,7 +32,7 @@ select
     event_source,
     event_name,
     count(*) as calls,
-    count(error_code) as errors,
+    count(nullif(error_code, 'NotModified')) as errors,
     array_sort(array_agg(distinct source_ip) filter (where source_ip is not null)) as source_ips,
     array_sort(array_agg(distinct account_id) filter (where account_id is not null)) as accounts,
     min(event_time) as first_seen,

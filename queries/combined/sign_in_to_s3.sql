@@ -71,7 +71,7 @@ used as (
     select
         access_key_id,
         count(*) as calls,
-        count(error_code) as errors,
+        count(nullif(error_code, 'NotModified')) as errors,
         array_sort(array_agg(distinct bucket) filter (where bucket is not null)) as buckets,
         min(event_time) as first_seen,
         max(event_time) as last_seen

@@ -218,6 +218,7 @@ SCENES: Final = {
             data("GetObject", "09:00:00", error="SlowDown"),
             data("GetObject", "10:00:00", error="NoSuchKey"),
             data("HeadObject", "10:59:59", error="NoSuchKey", by=user("bob")),
+            data("GetObject", "10:00:01", error="NotModified"),
             data("GetObject", "11:00:00", error="NoSuchKey", bucket="example-other"),
             data("GetObject", "10:00:00"),
         ),

@@ -92,7 +92,7 @@ SCENES: Final = {
         log=(
             event("ListBuckets", "10:00:00", day=-3, ip="192.0.2.1"),
             event("ListBuckets", "10:00:00", day=-2, ip="192.0.2.2"),
-            event("ListBuckets", "10:00:00", ip="192.0.2.3"),
+            event("ListBuckets", "10:00:00", ip="192.0.2.3", error="NotModified"),
             data("GetObject", "10:00:05", ip="192.0.2.3", error="AccessDenied"),
             event("ListBuckets", "11:00:00", ip="192.0.2.1"),
             event("ListBuckets", "12:00:00", ip="example.amazonaws.com"),

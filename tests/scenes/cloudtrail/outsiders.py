@@ -17,7 +17,7 @@ LAMBDA: Final = "lambda.amazonaws.com"
 SCENES: Final = {
     "people_of_identity_center": Scene(
         log=(
-            event("ListBuckets", "10:00:00", by=PERSON),
+            event("ListBuckets", "10:00:00", by=PERSON, error="NotModified"),
             event("ListBuckets", "10:00:01", by=PERSON, ip=EVIL, error="AccessDenied"),
             event("ListBuckets", "10:00:02", by=session("app", "q", onBehalfOf={"userId": "u-1"})),
             event("ListBuckets", "10:00:03", by=session("AWSReservedSSOx", "eve")),
@@ -39,7 +39,7 @@ SCENES: Final = {
         log=(
             event("ListBuckets", "10:00:00", by=user("eve", "999900001111"), error="AccessDenied"),
             event("GetBucketAcl", "10:00:01", by=user("eve", "999900001111"), ip=EVIL),
-            event("ListBuckets", "10:00:02", by=user("eve", "999900001111")),
+            event("ListBuckets", "10:00:02", by=user("eve", "999900001111"), error="NotModified"),
             event("DescribeCases", "10:01:00", by=SUPPORT, source="support.amazonaws.com"),
             event("DescribeCases", "10:01:01", by=user(invokedBy="support.amazonaws.com"), source="support.amazonaws.com"),
             event("AssumeRoot", "10:02:00", source="sts.amazonaws.com", by=session("admin", "bob")),
@@ -99,7 +99,7 @@ SCENES: Final = {
     "permissions_used": Scene(
         log=(
             data("GetObject", "10:00:00", by=APP),
-            data("HeadObject", "10:00:01", by=APP, bucket="example-other"),
+            data("HeadObject", "10:00:01", by=APP, bucket="example-other", error="NotModified"),
             data("GetObject", "10:00:02", by=APP, bucket="example-third", error="AccessDenied"),
             data("ListObjects", "10:01:00", by=APP, key=None),
             data("ListObjectVersions", "10:01:01", by=APP, key=None),
@@ -151,7 +151,7 @@ SCENES: Final = {
             event("RunInstances", "10:00:00", region="eu-central-1", source="ec2.amazonaws.com"),
             event("RunInstances", "10:00:01", region="eu-central-1", source="ec2.amazonaws.com", error="Denied", ip=EVIL),
             event("EnableRegion", "10:01:00", region="us-east-1", source="account.amazonaws.com", by=root()),
-            event("DescribeInstances", "10:02:00", region="eu-central-1", readOnly=True),
+            event("DescribeInstances", "10:02:00", region="eu-central-1", readOnly=True, error="NotModified"),
             event("DisableRegion", "11:00:00", region="us-east-1", source="account.amazonaws.com"),
             event("EnableRegion", "11:00:01", region="us-east-1", source="other.amazonaws.com"),
             event("RotateKey", "11:00:02", region="eu-central-1", by=service("kms.amazonaws.com")),
@@ -170,7 +170,7 @@ SCENES: Final = {
             Ask(
                 params={"reads": True},
                 rows=(
-                    {"calls": 2}, {"event_name": "DescribeInstances"}, {"event_name": "CreateBucket"},
+                    {"calls": 2}, {"event_name": "DescribeInstances", "errors": 0}, {"event_name": "CreateBucket"},
                     {"event_name": "EnableRegion"},
                 ),
             ),

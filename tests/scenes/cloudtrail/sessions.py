@@ -32,7 +32,7 @@ SCENES: Final = {
         log=(
             event("ListBuckets", "09:00:00", ip=EVIL, agent="rclone", error="AccessDenied"),
             event("ListBuckets", "10:00:00"),
-            event("GetBucketAcl", "10:00:01"),
+            event("GetBucketAcl", "10:00:01", error="NotModified"),
             event("GetBucketAcl", "10:00:02", error="AccessDenied"),
             event("ListBuckets", "09:00:00", by=user("bob"), ip=EVIL),
         ),
@@ -51,7 +51,7 @@ SCENES: Final = {
     "sessions_from_several_addresses": Scene(
         log=(
             event("ListBuckets", "10:00:00", by=APP),
-            event("ListBuckets", "10:00:01", by=APP),
+            event("ListBuckets", "10:00:01", by=APP, error="NotModified"),
             event("ListBuckets", "10:29:59", by=APP, ip=EVIL, agent="rclone", error="AccessDenied"),
             event("ListBuckets", "10:30:00", by=APP, ip="192.0.2.11"),
             event("ListBuckets", "11:00:00", by=APP),
@@ -148,7 +148,7 @@ SCENES: Final = {
     "roles_with_many_user_agents": Scene(
         log=(
             event("ListBuckets", "10:00:00", by=APP),
-            event("ListBuckets", "10:00:01", by=session("app", "two"), agent="Boto3/1.40 md/Botocore"),
+            event("ListBuckets", "10:00:01", by=session("app", "two"), agent="Boto3/1.40 md/Botocore", error="NotModified"),
             event("ListBuckets", "10:00:02", by=APP, agent="[rclone v1]", error="AccessDenied", ip=EVIL),
             event("ListBuckets", "11:00:00", by=session("app", "one", invokedBy="x"), agent="other"),
             event("ListBuckets", "11:00:01", by=session("calm", "one")),

@@ -57,7 +57,7 @@ SCENES: Final = {
     ),
     "instance_credentials_outside": Scene(
         log=(
-            event("ListBuckets", "10:00:00", by=NEW, ip=EVIL),
+            event("ListBuckets", "10:00:00", by=NEW, ip=EVIL, error="NotModified"),
             event("GetBucketAcl", "10:00:01", by=NEW, ip=EVIL, error="AccessDenied"),
             event("ListBuckets", "10:01:00", by=OLD, ip=OWN),
             event("ListBuckets", "11:00:00", by=NEW, ip=OWN),

@@ -46,7 +46,7 @@ SCENES: Final = {
             # The record of the role's owner, where that is another account.
             _assume("10:00:00", by={**_STRANGER, "principalId": "AIDAALICE"}, account="444455556666"),
             _sign_in("10:30:00", ip="198.51.100.70"),
-            data("GetObject", "10:01:00", by=_APP, request_id="ONE"),
+            data("GetObject", "10:01:00", by=_APP, request_id="ONE", error="NotModified"),
             data("GetObject", "10:02:00", by=_APP, request_id="TWO", bucket="example-other", error="AccessDenied"),
             event("ListBuckets", "10:03:00", by=_APP),
             access("10:02:00", request_id="TWO", operation="REST.COPY.OBJECT_GET", sent=5000),
