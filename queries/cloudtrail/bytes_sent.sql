@@ -13,7 +13,7 @@ select
     principal as actor,
     source_ip,
     bucket,
-    sum(bytes_out) as bytes_sent,
+    coalesce(sum(bytes_out), 0) as bytes_sent,
     count(*) as requests,
     count(distinct key) as keys,
     min(event_time) as first_seen,
@@ -24,6 +24,6 @@ where event_source like 's3%'
     and error_code is null
     and (:bucket is null or bucket = :bucket)
 group by principal, source_ip, bucket
-having sum(bytes_out) >= :min_bytes
+having coalesce(sum(bytes_out), 0) >= :min_bytes
 order by bytes_sent desc, actor, source_ip, bucket
 limit :limit

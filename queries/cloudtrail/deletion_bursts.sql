@@ -99,6 +99,6 @@ select
 from compared
 where last_seen >= :start
     and deletions >= :min_deletions
-    and (burst_days_before < :known_days or cast(deletions as double) > :factor * largest_before)
+    and (burst_days_before < :known_days or cast(deletions as double) > :factor * coalesce(largest_before, 0))
 order by deletions desc, span_start, actor
 limit :limit

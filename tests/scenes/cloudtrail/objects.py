@@ -228,6 +228,7 @@ SCENES: Final = {
                 rows=({"span_start": at("12:00:00"), "deletions": 5, "burst_days_before": 1, "largest_before": 2},),
             ),
             Ask(params={"min_deletions": 4, "known_days": 1, "factor": 2.5}, rows=({"actor": ALICE},)),
+            Ask(params={"min_deletions": 4, "known_days": 0}, rows=({"largest_before": None}, {"largest_before": 2})),
             Ask(
                 params={"min_deletions": 4, "known_days": 31, "span_minutes": 60},
                 rows=(
@@ -263,6 +264,10 @@ SCENES: Final = {
             ),
             Ask(params={"bucket": "example-other"}, rows=({"bucket": "example-other"},)),
             Ask(params={"min_bytes": 15}, rows=({"bytes_sent": 15},)),
+            Ask(
+                params={"min_bytes": 0},
+                rows=({"bytes_sent": 15}, {"bytes_sent": 1}, {"source_ip": "192.0.2.1", "bytes_sent": 0}),
+            ),
         ),
     ),
 }  # fmt: skip

@@ -19,6 +19,7 @@ SCENES: Final = {
         log=(
             *(access(f"10:0{n}:00", key=f"k{n}", requester=SESSION, request_id=f"R{n // 2}", **DELETE) for n in range(4)),
             access("10:10:00", key="later", requester=SESSION, **DELETE),
+            access("10:00:00", day=-3, key="once", requester=SESSION, **DELETE),
             access("10:05:00", key="put", requester=SESSION, operation=PUT),
             access("10:06:00", key="refused", requester=SESSION, **(DELETE | REFUSED)),
             access("10:06:01", key="j", requester=SESSION, **(DELETE | {"status": 500})),
@@ -38,7 +39,7 @@ SCENES: Final = {
                     {
                         "span_start": at("10:00:00"), "actor": LOADER, "deletions": 4, "calls": 2, "buckets": ["example-scene"],
                         "source_ips": ["192.0.2.10"], "first_seen": at("10:00:00"), "last_seen": at("10:03:00"),
-                        "burst_days_before": 0, "largest_before": None, "example_key": "k0",
+                        "burst_days_before": 0, "largest_before": 1, "example_key": "k0",
                     },
                     {"span_start": at("12:00:00"), "actor": "aws", "source_ips": None, "buckets": ["example-other"]},
                 ),
@@ -46,6 +47,10 @@ SCENES: Final = {
             Ask(
                 params={"min_deletions": 5, "known_days": 1, "factor": 1.5},
                 rows=({"actor": BOB, "deletions": 5, "burst_days_before": 1, "largest_before": 3},),
+            ),
+            Ask(
+                params={"min_deletions": 3, "known_days": 0},
+                rows=({"actor": LOADER, "largest_before": 1}, {"actor": "aws", "largest_before": None}),
             ),
             Ask(
                 params={"min_deletions": 6, "known_days": 1}, window=FROM_NOON,
