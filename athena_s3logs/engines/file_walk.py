@@ -87,11 +87,12 @@ def leads_to(given: str) -> Callable[[str], bool]:
     folder, start = "/" if top == "/" else f"{top}/", _skip(pattern, frozenset({0}))
 
     def leads(path: str) -> bool:
+        if not path.startswith(folder):
+            return path == top
         places, names = start, path.removeprefix(folder).split("/")
         for name in names:
             places = _step(pattern, places, name)
-        under = path.startswith(folder) and len(pattern) in places and not any(map(_is_hidden, names))
-        return path == top or under
+        return len(pattern) in places and not any(map(_is_hidden, names))
 
     return leads
 
