@@ -14,7 +14,7 @@
 -- column: error_code varchar                 Error of the service; null where the call succeeded.
 -- column: error_message varchar              What the error says.
 -- column: outcome varchar                    ok, the error code, or where there is no code what the error says, as of a wrong password.
--- column: read_only boolean                  Whether the call only reads.
+-- column: read_only boolean                  Whether the call only reads; where the record does not say, whether its name begins with AssumeRole, BatchGet, Decrypt, Describe, Get, Head, List, Lookup or Select.
 -- column: management_event boolean           Whether this is a management event.
 -- column: identity_type varchar              Root, IAMUser, AssumedRole, AWSAccount, AWSService and others.
 -- column: identity_arn varchar               ARN of the caller.
@@ -37,6 +37,7 @@
 -- column: host_id varchar                    Extended request id of S3 (x-amz-id-2).
 -- column: bucket varchar                     Bucket in the request to S3, else in the resources; an access point stands as the request names it.
 -- column: key varchar                        Object key in the request to S3, else in the resources.
+-- column: version_id varchar                Version of the object in the request to S3.
 -- column: bytes_in bigint                    Bytes that S3 received.
 -- column: bytes_out bigint                   Bytes that S3 sent.
 -- column: signature_version varchar          SigV2 or SigV4.
@@ -71,7 +72,11 @@ select
     errorcode as error_code,
     errormessage as error_message,
     coalesce(errorcode, errormessage, 'ok') as outcome,
-    lower(readonly) = 'true' as read_only,
+    coalesce(
+        lower(readonly) = 'true',
+        regexp_like(eventname, '^(AssumeRole|BatchGet|Decrypt|Describe|Get|Head|List|Lookup|Select)'),
+        false
+    ) as read_only,
     lower(managementevent) = 'true' as management_event,
     useridentity.type as identity_type,
     useridentity.arn as identity_arn,
@@ -121,6 +126,11 @@ select
         case when eventsource like 's3%' then json_extract_scalar(requestparameters, '$.key') end,
         regexp_extract(element_at(filter(resources, r -> r.type = 'AWS::S3::Object'), 1).arn, '(?s):::[^/]+/(.+)', 1)
     ) as key,
+    case
+        when eventsource like 's3%' then coalesce(
+            json_extract_scalar(requestparameters, '$.versionId'), json_extract_scalar(requestparameters, '$.versionId[0]')
+        )
+    end as version_id,
     try_cast(try_cast(json_extract_scalar(additionaleventdata, '$.bytesTransferredIn') as double) as bigint) as bytes_in,
     try_cast(try_cast(json_extract_scalar(additionaleventdata, '$.bytesTransferredOut') as double) as bigint) as bytes_out,
     json_extract_scalar(additionaleventdata, '$.SignatureVersion') as signature_version,

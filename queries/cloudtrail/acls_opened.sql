@@ -24,7 +24,7 @@ select distinct
     event_id
 from cloudtrail
 where event_source like 's3%'
-    and coalesce(read_only, false) = false
+    and not read_only
     and (
         coalesce(
             json_extract_scalar(request_parameters, '$["x-amz-acl"]'),

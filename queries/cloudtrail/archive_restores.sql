@@ -16,10 +16,7 @@ select distinct
     bucket,
     key,
     outcome,
-    coalesce(
-        json_extract_scalar(request_parameters, '$.versionId'),
-        json_extract_scalar(request_parameters, '$.versionId[0]')
-    ) as version_id,
+    version_id,
     user_agent,
     request_id
 from cloudtrail

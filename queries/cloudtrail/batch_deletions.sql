@@ -17,10 +17,7 @@ with steps as (
         bucket,
         key,
         outcome,
-        coalesce(
-            json_extract_scalar(request_parameters, '$.versionId'),
-            json_extract_scalar(request_parameters, '$.versionId[0]')
-        ) as version_id,
+        version_id,
         request_id
     from cloudtrail
     where event_source like 's3%'

@@ -7,7 +7,7 @@
 -- param: distinct   boolean  = false   A record that was delivered twice counts once.
 -- param: limit      integer  = 100     At most this many rows, the most bytes first.
 -- returns: actor string, source_ip string, bucket string, bytes_sent bigint, requests bigint, keys bigint, first_seen timestamp, last_seen timestamp
--- limits: Only where the trail logs data events of the bucket. Bytes are those that S3 says it sent for the event. Copies within S3 move no bytes to a client. Listings count with the bytes of their answers. Where the record does not say whether a call reads, those that begin with Get, Head, List or Select do.
+-- limits: Only where the trail logs data events of the bucket. Bytes are those that S3 says it sent for the event. Copies within S3 move no bytes to a client. Listings count with the bytes of their answers.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 select
     principal as actor,
@@ -20,7 +20,7 @@ select
     max(event_time) as last_seen
 from cloudtrail
 where event_source like 's3%'
-    and coalesce(read_only, regexp_like(event_name, '^(Get|Head|List|Select)'))
+    and read_only
     and error_code is null
     and (:bucket is null or bucket = :bucket)
 group by principal, source_ip, bucket

@@ -13,10 +13,7 @@ with calls as (
         bucket,
         principal,
         event_name,
-        coalesce(
-            json_extract_scalar(request_parameters, '$.versionId'),
-            json_extract_scalar(request_parameters, '$.versionId[0]')
-        ) as version_id,
+        version_id,
         count_if(event_name = 'DeleteObjects') over (partition by bucket, request_id) as batches,
         key,
         event_time

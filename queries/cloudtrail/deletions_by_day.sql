@@ -17,10 +17,7 @@ with deletions as (
         bucket,
         source_ip,
         error_code,
-        coalesce(
-            json_extract_scalar(request_parameters, '$.versionId'),
-            json_extract_scalar(request_parameters, '$.versionId[0]')
-        ) as version_id
+        version_id
     from cloudtrail
     where event_source like 's3%'
         and event_name in (:operations)

@@ -9,7 +9,7 @@
 -- param: distinct            boolean = false        A record that was delivered twice counts once.
 -- param: limit               integer = 100          At most this many rows, the most bytes first.
 -- returns: day date, actor string, bytes_sent bigint, requests bigint, source_ips bigint, bytes_to_new_addresses bigint, usual_bytes bigint, days_before bigint
--- limits: Only where the trail logs data events of the bucket. A day is a day in UTC: the one on which the window begins counts whole, the one on which it ends counts up to the end. On the first days of the logs everybody is new. A thief who takes little each day stays below. Copies within S3 move no bytes to a client and do not count, nor do listings. Bytes are what S3 sent, so a part of an object counts as a part, and an aborted download as far as it came. Anonymous requests are one actor together. What presigned URLs fetch counts for their signer, and goes to new addresses day by day. Where the record does not say whether a call reads, those that begin with Get, Head, List or Select do.
+-- limits: Only where the trail logs data events of the bucket. A day is a day in UTC: the one on which the window begins counts whole, the one on which it ends counts up to the end. On the first days of the logs everybody is new. A thief who takes little each day stays below. Copies within S3 move no bytes to a client and do not count, nor do listings. Bytes are what S3 sent, so a part of an object counts as a part, and an aborted download as far as it came. Anonymous requests are one actor together. What presigned URLs fetch counts for their signer, and goes to new addresses day by day.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 with addresses as (
     select
@@ -20,7 +20,7 @@ with addresses as (
         count(*) as requests
     from cloudtrail
     where event_source like 's3%'
-        and coalesce(read_only, regexp_like(event_name, '^(Get|Head|List|Select)'))
+        and read_only
         and error_code is null
         and bytes_out > 0
         and key is not null

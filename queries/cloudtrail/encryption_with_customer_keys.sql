@@ -7,7 +7,7 @@
 -- param: limit        integer = 100     At most this many rows, the newest habit first.
 -- returns: day date, actor string, bucket string, objects bigint, customer_keys bigint, source_ips string[], first_seen timestamp, last_seen timestamp, days_before bigint
 -- lookback: 14d
--- limits: Only where the trail logs data events of the bucket. Refused attempts do not count. new_only misses an attacker who tried a few objects on the day before. Applications that encrypt so by design show on their first day, and after 15 days without a write. Objects that were made unreadable with a KMS key or by the client are not seen. Where the record does not say whether a call reads, those that begin with Get, Head, List or Select do.
+-- limits: Only where the trail logs data events of the bucket. Refused attempts do not count. new_only misses an attacker who tried a few objects on the day before. Applications that encrypt so by design show on their first day, and after 15 days without a write. Objects that were made unreadable with a KMS key or by the client are not seen.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerSideEncryptionCustomerKeys.html
 with writes as (
     select
@@ -23,7 +23,7 @@ with writes as (
         ) as customer_key
     from cloudtrail
     where event_source like 's3%'
-        and not coalesce(read_only, regexp_like(event_name, '^(Get|Head|List|Select)'))
+        and not read_only
         and error_code is null
         and coalesce(
             json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-customer-algorithm"]'),

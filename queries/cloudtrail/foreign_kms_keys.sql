@@ -24,7 +24,7 @@ select distinct
     request_id
 from cloudtrail
 where event_source like 's3%'
-    and coalesce(read_only, false) = false
+    and not read_only
     and split_part(coalesce(
         json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-aws-kms-key-id"]'),
         json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-aws-kms-key-id"][0]')

@@ -7,7 +7,7 @@
 -- param: reads  boolean = false   Also calls that only read.
 -- param: limit  integer = 1000   At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, read_only boolean, user_agent string, request_id string
--- limits: Writes and deletions of objects are here only where the trail logs data events of the log bucket. Lifecycle rules that clean up are in the access log alone. read_only is null where the record does not say: then calls that begin with Get, Head, List or Select count as reads.
+-- limits: Writes and deletions of objects are here only where the trail logs data events of the log bucket. Lifecycle rules that clean up are in the access log alone.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 select distinct
     event_time as time,
@@ -24,6 +24,6 @@ from cloudtrail
 where event_source like 's3%'
     and bucket in (:log_buckets)
     and coalesce(invoked_by, '') not in (:services)
-    and (:reads or not coalesce(read_only, regexp_like(event_name, '^(Get|Head|List|Select)')))
+    and (:reads or not read_only)
 order by time, request_id, operation, bucket, key, outcome, actor, source_ip, read_only, user_agent
 limit :limit

@@ -18,14 +18,8 @@ select distinct
     bucket,
     key,
     outcome,
-    coalesce(
-        json_extract_scalar(request_parameters, '$.versionId'),
-        json_extract_scalar(request_parameters, '$.versionId[0]')
-    ) as version_id,
-    coalesce(
-        json_extract_scalar(request_parameters, '$.versionId'),
-        json_extract_scalar(request_parameters, '$.versionId[0]')
-    ) is not null as permanent,
+    version_id,
+    version_id is not null as permanent,
     access_key_id,
     user_agent,
     request_id

@@ -16,10 +16,7 @@ select distinct
     bucket,
     key,
     outcome,
-    coalesce(
-        json_extract_scalar(request_parameters, '$.versionId'),
-        json_extract_scalar(request_parameters, '$.versionId[0]')
-    ) as version_id,
+    version_id,
     bytes_out as bytes_sent,
     case when bytes_in > 0 then bytes_in end as object_size,
     json_extract_scalar(additional_event_data, '$.AuthenticationMethod') as auth_type,

@@ -16,10 +16,7 @@ select distinct
     bucket,
     key,
     outcome,
-    coalesce(
-        json_extract_scalar(request_parameters, '$.versionId'),
-        json_extract_scalar(request_parameters, '$.versionId[0]')
-    ) as version_id,
+    version_id,
     bytes_out as bytes_sent,
     user_agent,
     request_id

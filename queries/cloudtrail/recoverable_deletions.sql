@@ -30,10 +30,7 @@ with last_steps as (
         and (:prefix is null or starts_with(key, :prefix))
         and (event_name in (:deletions) or event_name in (:writes))
         and error_code is null
-        and coalesce(
-            json_extract_scalar(request_parameters, '$.versionId'),
-            json_extract_scalar(request_parameters, '$.versionId[0]')
-        ) is null
+        and version_id is null
 )
 select
     event_time as time,

@@ -17,10 +17,7 @@ select distinct
     bucket,
     key,
     outcome,
-    coalesce(
-        json_extract_scalar(request_parameters, '$.versionId'),
-        json_extract_scalar(request_parameters, '$.versionId[0]')
-    ) as version_id,
+    version_id,
     bytes_out as bytes_sent,
     cast(null as bigint) as object_size,
     user_agent,

@@ -8,7 +8,7 @@
 -- param: distinct        boolean = false   A record that was delivered twice counts once.
 -- param: limit           integer = 100     At most this many rows, the most changes first.
 -- returns: resource_type string, resource_arn string, resource_account string, changes bigint, event_names string[], actors string[], first_seen timestamp, last_seen timestamp
--- limits: Many services leave the resources out of their records (IAM and CloudTrail among them): look for the event there. A type may be missing. A call that touched several resources counts for each, a copy for its source and the bucket of that too. AssumeRole and the use of KMS keys count as reads. Where the record does not say whether a call reads, those that begin with AssumeRole, Describe, Get, Head or List do.
+-- limits: Many services leave the resources out of their records (IAM and CloudTrail among them): look for the event there. A type may be missing. A call that touched several resources counts for each, a copy for its source and the bucket of that too. AssumeRole and the use of KMS keys count as reads.
 -- reference: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 with touched as (
     select
@@ -21,7 +21,7 @@ with touched as (
         principal as actor
     from cloudtrail
     cross join unnest(array_distinct(resources)) as resource(arn, account_id, type)
-    where not coalesce(read_only, regexp_like(event_name, '^(AssumeRole|Describe|Get|Head|List)'))
+    where not read_only
         and error_code is null
         and (:data_events or coalesce(event_category, 'Management') = 'Management')
 )

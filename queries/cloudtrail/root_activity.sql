@@ -26,6 +26,6 @@ from cloudtrail
 where identity_type = 'Root'
     and invoked_by is null
     and coalesce(event_type, '') <> 'AwsServiceEvent'
-    and (:reads or coalesce(read_only, false) = false)
+    and (:reads or not read_only)
 order by time, event_id, operation, outcome, actor, source_ip, bucket, key, access_key_id
 limit :limit

@@ -23,7 +23,7 @@ with calls as (
     where coalesce(identity_type, '') <> 'AWSService'
         and (
             (event_source = 'account.amazonaws.com' and event_name = 'EnableRegion')
-            or (aws_region not in (:approved_regions) and (:reads or coalesce(read_only, false) = false))
+            or (aws_region not in (:approved_regions) and (:reads or not read_only))
         )
 )
 select

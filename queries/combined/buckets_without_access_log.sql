@@ -7,7 +7,7 @@
 -- param: distinct    boolean  = false   A record that was delivered twice counts once.
 -- param: limit       integer  = 100     At most this many rows, the busiest first.
 -- returns: bucket string, events bigint, data_events bigint, writes bigint, bytes_out bigint, actors bigint, first_seen timestamp, last_seen timestamp
--- limits: What a bucket does is known only where the trail logs its data events; without them the few management events remain, and min_events has to be low. Access logs begin hours after they are switched on. An access point stands here by its own name and has no log of its own. A bucket whose logs lie elsewhere looks the same as one without. A call across accounts is in the trails of both and counts twice where both are read: name one account. Where the record does not say whether a call reads, those that begin with Get, Head, List or Select do.
+-- limits: What a bucket does is known only where the trail logs its data events; without them the few management events remain, and min_events has to be low. Access logs begin hours after they are switched on. An access point stands here by its own name and has no log of its own. A bucket whose logs lie elsewhere looks the same as one without. A call across accounts is in the trails of both and counts twice where both are read: name one account.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
 with logged as (
     select distinct bucket
@@ -17,7 +17,7 @@ select
     cloudtrail.bucket,
     count(*) as events,
     count_if(cloudtrail.event_category = 'Data') as data_events,
-    count_if(not coalesce(cloudtrail.read_only, regexp_like(cloudtrail.event_name, '^(Get|Head|List|Select)'))) as writes,
+    count_if(not cloudtrail.read_only) as writes,
     coalesce(sum(cloudtrail.bytes_out), 0) as bytes_out,
     count(distinct cloudtrail.principal) as actors,
     min(cloudtrail.event_time) as first_seen,

@@ -111,7 +111,11 @@ SELECT
   errorcode AS error_code,
   errormessage AS error_message,
   COALESCE(errorcode, errormessage, 'ok') AS outcome,
-  LOWER(readonly) = 'true' AS read_only,
+  COALESCE(
+    LOWER(readonly) = 'true',
+    REGEXP_LIKE(eventname, '^(AssumeRole|BatchGet|Decrypt|Describe|Get|Head|List|Lookup|Select)'),
+    FALSE
+  ) AS read_only,
   LOWER(managementevent) = 'true' AS management_event,
   useridentity.type AS identity_type,
   useridentity.arn AS identity_arn,
@@ -198,6 +202,13 @@ SELECT
       1
     )
   ) AS key,
+  CASE
+    WHEN eventsource LIKE 's3%'
+    THEN COALESCE(
+      JSON_EXTRACT_SCALAR(requestparameters, '$.versionId'),
+      JSON_EXTRACT_SCALAR(requestparameters, '$.versionId[0]')
+    )
+  END AS version_id,
   TRY_CAST(TRY_CAST(JSON_EXTRACT_SCALAR(additionaleventdata, '$.bytesTransferredIn') AS DOUBLE) AS BIGINT) AS bytes_in,
   TRY_CAST(TRY_CAST(JSON_EXTRACT_SCALAR(additionaleventdata, '$.bytesTransferredOut') AS DOUBLE) AS BIGINT) AS bytes_out,
   JSON_EXTRACT_SCALAR(additionaleventdata, '$.SignatureVersion') AS signature_version,

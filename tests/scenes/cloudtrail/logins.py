@@ -24,9 +24,14 @@ def hidden() -> dict[str, Any]:
     return {"type": "IAMUser", "accountId": "111122223333", "userName": "HIDDEN_DUE_TO_SECURITY_REASONS", "accessKeyId": ""}
 
 
+READS: Final = ("AssumeRole", "BatchGetKey", "Decrypt", "DescribeKey", "GetKey", "HeadKey", "ListKeys", "Lookup", "SelectAll")
+"""Names that say of a call that it only reads, where the record does not."""
+
 SCENES: Final = {
     "root_activity": Scene(
         log=(
+            *(event(name, f"09:00:{place:02}", by=root(), readOnly=None) for place, name in enumerate(READS)),
+            event("RelistKey", "09:01:00", by=root(), readOnly=None),
             event(
                 "CreateAccessKey", "10:00:00", source="iam.amazonaws.com", by=root(accessKeyId="ASIAROOT"), error="AccessDenied"
             ),
@@ -40,6 +45,8 @@ SCENES: Final = {
         asks=(
             Ask(
                 rows=(
+                    *({"operation": name} for name in READS),
+                    {"operation": "RelistKey"},
                     {"time": at("10:00:00"), "actor": ROOT, "outcome": "AccessDenied", "access_key_id": "ASIAROOT"},
                     {"operation": "ListBuckets", "outcome": "ok", "mfa_authenticated": None},
                     {"operation": "ConsoleLogin", "outcome": "Failed authentication"},
@@ -48,7 +55,10 @@ SCENES: Final = {
             ),
             Ask(
                 params={"reads": False},
-                rows=({"operation": "CreateAccessKey"}, {"operation": "ConsoleLogin"}, {"operation": "PutBucketAcl"}),
+                rows=(
+                    {"operation": "RelistKey"}, {"operation": "CreateAccessKey"}, {"operation": "ConsoleLogin"},
+                    {"operation": "PutBucketAcl"},
+                ),
             ),
         ),
     ),

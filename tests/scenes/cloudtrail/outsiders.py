@@ -151,7 +151,7 @@ SCENES: Final = {
             event("RunInstances", "10:00:00", region="eu-central-1", source="ec2.amazonaws.com"),
             event("RunInstances", "10:00:01", region="eu-central-1", source="ec2.amazonaws.com", error="Denied", ip=EVIL),
             event("EnableRegion", "10:01:00", region="us-east-1", source="account.amazonaws.com", by=root()),
-            event("DescribeInstances", "10:02:00", region="eu-central-1", readOnly=True, error="NotModified"),
+            event("DescribeInstances", "10:02:00", region="eu-central-1", readOnly=None, error="NotModified"),
             event("DisableRegion", "11:00:00", region="us-east-1", source="account.amazonaws.com"),
             event("EnableRegion", "11:00:01", region="us-east-1", source="other.amazonaws.com"),
             event("RotateKey", "11:00:02", region="eu-central-1", by=service("kms.amazonaws.com")),

@@ -162,14 +162,14 @@ SCENES: Final = {
                 params={"log_buckets": ["example-third"]},
                 rows=(
                     {"time": at(), "actor": ALICE, "read_only": False, "outcome": "ok"}, {"time": at("10:03:00")},
-                    {"time": at("10:06:00"), "read_only": None},
+                    {"time": at("10:06:00"), "read_only": False},
                 ),
             ),
             Ask(
                 params={"log_buckets": ["example-third"], "reads": True, "services": ["other.amazonaws.com"]},
                 rows=(
                     {"time": at()}, {"operation": "GetObject", "read_only": True}, {"time": at("10:02:00")},
-                    {"time": at("10:06:00")}, {"operation": "GetObject", "read_only": None},
+                    {"time": at("10:06:00")}, {"time": at("10:07:00"), "read_only": True},
                 ),
             ),
         ),
