@@ -27,7 +27,7 @@ left join logged
     on logged.bucket = cloudtrail.bucket
 where cloudtrail.event_source like 's3%'
     and cloudtrail.bucket is not null
-    and cloudtrail.error_code is null
+    and (cloudtrail.error_code is null or cloudtrail.error_code = 'NotModified')
     and logged.bucket is null
     and (:ignored is null or cloudtrail.bucket not in (:ignored))
 group by cloudtrail.bucket

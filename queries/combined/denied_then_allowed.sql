@@ -18,10 +18,13 @@ with requests as (
         bucket,
         operation,
         request_time,
-        error_code is null and http_status < 400 as allowed
+        coalesce(error_code, 'NotModified') = 'NotModified' and http_status < 400 as allowed
     from s3_access
     where error_code in (:error_codes)
-        or (error_code is null and (http_status between 200 and 299 or http_status in (304, 403)))
+        or (
+            coalesce(error_code, 'NotModified') = 'NotModified'
+            and (http_status between 200 and 299 or http_status in (304, 403))
+        )
 ),
 first_successes as (
     select

@@ -94,7 +94,7 @@ SCENES: Final = {
                 resources=[{"type": "AWS::S3::Bucket", "ARN": "arn:aws:s3:::example-unlogged"}],
             ),
             data("GetObject", "10:00:00", bucket="example-unlogged-too"),
-            data("GetObject", "10:00:01", bucket="example-unlogged-too", readOnly=None),
+            data("GetObject", "10:00:01", bucket="example-unlogged-too", readOnly=None, error="NotModified"),
             *(data("GetObject", f"10:00:0{second}") for second in range(5)),
             access("10:00:00"),
             *(event("ListBuckets", f"10:00:0{second}") for second in range(5)),

@@ -76,6 +76,7 @@ SCENES: Final = {
             access("10:20:00", requester=SESSION, **REFUSED),
             access("10:30:00", requester=SESSION, sent=5),
             access("10:30:00", requester=SESSION, status=304, ip="-", sent=0),
+            access("10:31:00", requester=SESSION, status=304, error="NotModified", sent=0),
             access("11:30:00", requester=SESSION, sent=7, ip="192.0.2.11"),
             access("10:30:00", requester=SESSION, sent=50, ip="192.0.2.99", **REFUSED),
             access("10:05:00", requester=SESSION, sent=9, error="Odd", status=200),
@@ -103,7 +104,7 @@ SCENES: Final = {
                     {
                         "first_allowed": at("10:30:00"), "actor": LOADER, "bucket": "example-scene",
                         "operation": "REST.GET.OBJECT",
-                        "last_denied": at("10:20:00"), "denials": 3, "denied_since": at("10:00:00"), "allowed_within_a_day": 3,
+                        "last_denied": at("10:20:00"), "denials": 3, "denied_since": at("10:00:00"), "allowed_within_a_day": 4,
                         "bytes_within_a_day": 12, "source_ips": ["192.0.2.10"],
                     },
                     {"operation": "REST.COPY.OBJECT", "bytes_within_a_day": 4},
