@@ -36,7 +36,7 @@ with seen as (
     ) as item(kind, value)
     where item.value is not null
         and s3_access.requester_kind not in ('aws', 'service')
-        and (:failures or s3_access.http_status < 400)
+        and (:failures or s3_access.http_status between 200 and 299 or s3_access.http_status = 304)
         and (:bucket is null or s3_access.bucket = :bucket)
     group by s3_access.bucket, item.kind, item.value
 ),

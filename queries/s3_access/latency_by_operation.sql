@@ -7,7 +7,7 @@
 -- param: distinct      boolean = false   A line that was delivered twice counts once.
 -- param: limit         integer = 100     At most this many rows, those with the most requests first.
 -- returns: operation string, requests bigint, p50_ms bigint, p95_ms bigint, p99_ms bigint, slowest_ms bigint, slowest_turn_around_ms bigint, slowest_time timestamp, slowest_request_id string
--- limits: The time of a large object is mostly its client's network. What S3 does by itself, the single keys of a batch delete and damaged lines have no time and are not here; nor are requests that failed, since a refusal is quick.
+-- limits: The time of a large object is mostly its client's network. What S3 does by itself, the single keys of a batch delete and damaged lines have no time and are not here; nor are requests that failed or were sent elsewhere, since a refusal is quick.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 with times as (
     select
@@ -18,7 +18,7 @@ with times as (
         min_by(turn_around_ms, request_id) as turn_around_ms,
         min_by(request_time, request_id) as request_time
     from s3_access
-    where http_status < 400
+    where (http_status between 200 and 299 or http_status = 304)
         and total_time_ms is not null
         and (:actor is null or actor = :actor)
     group by operation, total_time_ms

@@ -7,7 +7,7 @@
 -- param: distinct      boolean = false   A line that was delivered twice counts once.
 -- param: limit         integer = 100     At most this many rows, the slowest first.
 -- returns: bucket string, key string, requests bigint, average_ms bigint, average_turn_around_ms bigint, slowest_ms bigint, bytes_sent bigint
--- limits: Large objects take long by nature: compare with bytes_sent. Requests that failed, or have no time, are left out. Many that write have no turn-around time: average_turn_around_ms is that of the others, null where none has one.
+-- limits: Large objects take long by nature: compare with bytes_sent. Requests that failed, were sent elsewhere, or have no time, are left out. Many that write have no turn-around time: average_turn_around_ms is that of the others, null where none has one.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 select
     bucket,
@@ -20,7 +20,7 @@ select
 from s3_access
 where key is not null
     and total_time_ms is not null
-    and http_status < 400
+    and (http_status between 200 and 299 or http_status = 304)
     and (:bucket is null or bucket = :bucket)
 group by bucket, key
 having count(*) >= :min_requests

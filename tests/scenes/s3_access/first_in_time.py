@@ -170,7 +170,9 @@ SCENES: Final = {
             *(access("10:00:00", total=n, request_id=f"R{n:03}", turn=n - 1) for n in range(1, 101)),
             access("10:00:01", total=100, request_id="R000", turn=3),
             access("10:00:02", total=500, status=400, error="Slow"),
+            access("10:00:02", total=500, status=307),
             access("10:00:03", total="-"),
+            access("10:00:03", operation="REST.HEAD.OBJECT", status=304, total=2),
             access("10:00:04", operation=PUT, total=7, requester=BOB, request_id="P"),
         ),
         asks=(
@@ -181,6 +183,7 @@ SCENES: Final = {
                         "slowest_ms": 100, "slowest_turn_around_ms": 3, "slowest_time": at("10:00:01"),
                         "slowest_request_id": "R000",
                     },
+                    {"operation": "REST.HEAD.OBJECT", "requests": 1, "slowest_ms": 2},
                     {"operation": "REST.PUT.OBJECT", "requests": 1, "p50_ms": 7, "p99_ms": 7},
                 ),
             ),

@@ -54,6 +54,7 @@ SCENES: Final = {
             access("11:59:59", ip="203.0.113.8", agent="-", region="us-east-1", **ELSEWHERE),
             access("12:00:00", day=-1, **ELSEWHERE),
             access("12:00:02", ip="203.0.113.10", requester=BOB, status=400),
+            access("12:00:02", ip="203.0.113.12", requester=BOB, status=307),
             access("12:00:03", ip="203.0.113.11", requester="svc:s3.amazonaws.com"),
         ),
         asks=(
@@ -80,7 +81,7 @@ SCENES: Final = {
             ),
             Ask(
                 params={"kinds": ["address"], "failures": True, "bucket": "example-scene"},
-                rows=({"value": "203.0.113.9"}, {"value": "203.0.113.10"}),
+                rows=({"value": "203.0.113.9"}, {"value": "203.0.113.10"}, {"value": "203.0.113.12"}),
             ),
             Ask(
                 params={"kinds": ["region"]},

@@ -117,8 +117,8 @@ SCENES: Final = {
         log=(
             access("10:00:00", key="a", total=100, turn=10),
             access("10:00:01", key="a", total=50, turn=20),
-            access("10:00:02", key="b", total=900),
-            access("10:00:03", key="c", total=900, status=400),
+            access("10:00:02", key="b", total=900, status=304),
+            access("10:00:03", key="c", total=900, status=307),
             access("10:00:04", key="c", total=900, status=400),
             access("10:00:05", key="d", total="-"),
             access("10:00:06", key="d", total="-"),
