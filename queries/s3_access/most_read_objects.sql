@@ -7,7 +7,7 @@
 -- param: distinct    boolean  = false                                       A line that was delivered twice counts once.
 -- param: limit       integer  = 100                                         At most this many rows, the most reads first.
 -- returns: bucket string, key string, requests bigint, actors bigint, source_ips bigint, bytes_sent bigint, first_seen timestamp, last_seen timestamp
--- limits: A read in parts counts for each part. 304 (not modified) is no read. What CloudFront serves from its caches is not read in S3.
+-- limits: A read in parts counts for each part. 304 (not modified) is no read. What CloudFront serves from its caches is not read in S3. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 select
     bucket,
@@ -15,7 +15,7 @@ select
     count(*) as requests,
     count(distinct principal) as actors,
     count(distinct remote_ip) as source_ips,
-    sum(bytes_sent) as bytes_sent,
+    sum(case when operation not like 'REST.COPY.%_GET' then bytes_sent else 0 end) as bytes_sent,
     min(request_time) as first_seen,
     max(request_time) as last_seen
 from s3_access

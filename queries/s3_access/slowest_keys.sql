@@ -7,7 +7,7 @@
 -- param: distinct      boolean = false   A line that was delivered twice counts once.
 -- param: limit         integer = 100     At most this many rows, the slowest first.
 -- returns: bucket string, key string, requests bigint, average_ms bigint, average_turn_around_ms bigint, slowest_ms bigint, bytes_sent bigint
--- limits: Large objects take long by nature: compare with bytes_sent. Requests that failed, were sent elsewhere, or have no time, are left out. Many that write have no turn-around time: average_turn_around_ms is that of the others, null where none has one.
+-- limits: Large objects take long by nature: compare with bytes_sent. Requests that failed, were sent elsewhere, or have no time, are left out. Many that write have no turn-around time: average_turn_around_ms is that of the others, null where none has one. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 select
     bucket,
@@ -16,7 +16,7 @@ select
     sum(total_time_ms) / count(*) as average_ms,
     sum(turn_around_ms) / count(turn_around_ms) as average_turn_around_ms,
     max(total_time_ms) as slowest_ms,
-    sum(bytes_sent) as bytes_sent
+    sum(case when operation not like 'REST.COPY.%_GET' then bytes_sent else 0 end) as bytes_sent
 from s3_access
 where key is not null
     and total_time_ms is not null

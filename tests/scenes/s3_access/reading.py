@@ -52,7 +52,7 @@ SCENES: Final = {
             access("10:00:06", key="c", bucket="example-other"),
             access("10:00:07", key="c", bucket="example-other"),
             access("10:00:08", key="c", bucket="example-other"),
-            access("10:00:09", key="d", operation="REST.COPY.OBJECT_GET", sent="-"),
+            access("10:00:09", key="d", operation="REST.COPY.OBJECT_GET", sent=5000),
         ),
         asks=(
             Ask(
