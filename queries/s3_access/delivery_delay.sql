@@ -32,7 +32,7 @@ select
     count(*) as lines,
     count(seconds) as timed,
     cast(round(avg(seconds) / 60) as bigint) as average_minutes,
-    max(seconds) / 60 as longest_minutes,
+    cast(round(max(seconds) / 6e1) as bigint) as longest_minutes,
     count(case when seconds > :late_hours * 3600 then 1 end) as late
 from delays
 group by cast(request_time as date), bucket

@@ -13,8 +13,8 @@ select
     bucket,
     key,
     count(*) as requests,
-    sum(total_time_ms) / count(*) as average_ms,
-    sum(turn_around_ms) / count(turn_around_ms) as average_turn_around_ms,
+    cast(round(avg(total_time_ms)) as bigint) as average_ms,
+    cast(round(avg(turn_around_ms)) as bigint) as average_turn_around_ms,
     max(total_time_ms) as slowest_ms,
     sum(case when operation not like 'REST.COPY.%_GET' then bytes_sent else 0 end) as bytes_sent
 from s3_access

@@ -148,7 +148,7 @@ SCENES: Final = {
                 rows=(
                     {
                         "day": at().date(), "bucket": "example-scene", "lines": 5, "timed": 5, "average_minutes": 244,
-                        "longest_minutes": 416, "late": 2,
+                        "longest_minutes": 417, "late": 2,
                     },
                 ),
             ),

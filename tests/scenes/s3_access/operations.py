@@ -116,7 +116,7 @@ SCENES: Final = {
     "slowest_keys": Scene(
         log=(
             access("10:00:00", key="a", total=100, turn=10),
-            access("10:00:01", key="a", total=50, turn=20, operation="REST.COPY.OBJECT_GET"),
+            access("10:00:01", key="a", total=51, turn=21, operation="REST.COPY.OBJECT_GET"),
             access("10:00:02", key="b", total=900, status=304),
             access("10:00:03", key="c", total=900, status=307),
             access("10:00:04", key="c", total=900, status=400),
@@ -140,7 +140,7 @@ SCENES: Final = {
                         "bytes_sent": 7,
                     },
                     {
-                        "bucket": "example-scene", "key": "a", "requests": 2, "average_ms": 75, "average_turn_around_ms": 15,
+                        "bucket": "example-scene", "key": "a", "requests": 2, "average_ms": 76, "average_turn_around_ms": 16,
                         "slowest_ms": 100, "bytes_sent": 1000,
                     },
                     {"key": "g", "requests": 2, "average_ms": 30, "average_turn_around_ms": None, "bytes_sent": 0},
