@@ -9,7 +9,7 @@
 -- param: distinct            boolean = false        A line that was delivered twice counts once.
 -- param: limit               integer = 100          At most this many rows, the most bytes first.
 -- returns: day date, actor string, bytes_sent bigint, requests bigint, source_ips bigint, bytes_to_new_addresses bigint, usual_bytes bigint, days_before bigint
--- limits: A day is a day in UTC: the one on which the window begins counts whole, the one on which it ends counts up to the end. On the first days of the logs everybody is new. A thief who takes little each day stays below. Copies within S3 move no bytes to a client and do not count, nor do listings. Bytes are what S3 sent, so a part of an object counts as a part, and an aborted download as far as it came. Anonymous requests are one actor together. What presigned URLs fetch counts for their signer, and goes to new addresses day by day.
+-- limits: A day is a day in UTC: the one on which the window begins counts whole, the one on which it ends counts up to the end. On the first days of the logs everybody is new. A thief who takes little each day stays below. Copies within S3 move no bytes to a client and do not count, nor do listings and what S3 answers to writes. Bytes are what S3 sent, so a part of an object counts as a part, and an aborted download as far as it came. Anonymous requests are one actor together. What presigned URLs fetch counts for their signer, and goes to new addresses day by day.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 with addresses as (
     select
@@ -22,7 +22,7 @@ with addresses as (
     where http_status between 200 and 299
         and bytes_sent > 0
         and key is not null
-        and operation not like 'REST.COPY.%'
+        and (operation like '%.GET.%' or operation like '%SELECT%')
     group by principal, remote_ip, date_trunc('day', request_time)
 ),
 known as (
