@@ -21,6 +21,7 @@ select
     max(request_time) as last_seen
 from s3_access
 where operation in (:operations)
+    and (http_status between 200 and 299 or http_status >= 400)
     and (:bucket is null or bucket = :bucket)
 group by cast(request_time as date), principal, bucket
 order by day desc, deletions desc, actor, bucket

@@ -88,6 +88,7 @@ SCENES: Final = {
             access("10:00:01", key="b", **BATCH, ip="-"),
             access("10:00:02", key="c", **DELETE | {"status": 403}, uri=OF_VERSION),
             access("10:00:03", key="d", **DELETE | {"status": 399}, uri=OF_VERSION),
+            access("10:00:03", key="d", **DELETE | {"status": 307}, bucket="example-third"),
             access("10:00:04", key="e", **DELETE, requester=SESSION, uri=FORGED),
             access("10:00:05", key="f", **PUT),
             access("10:00:06", key="g", **DELETE, bucket="example-other"),
@@ -98,7 +99,7 @@ SCENES: Final = {
                 rows=(
                     {
                         "day": at().date(), "actor": ALICE, "bucket": "example-scene", "deletions": 2, "permanent": 1,
-                        "refused": 1, "source_ips": [IP], "first_seen": at("10:00:00"), "last_seen": at("10:00:03"),
+                        "refused": 1, "source_ips": [IP], "first_seen": at("10:00:00"), "last_seen": at("10:00:02"),
                     },
                     {"actor": ALICE, "bucket": "example-other"},
                     {"actor": APP, "deletions": 1, "permanent": 0},
