@@ -56,7 +56,7 @@ select
     key,
     count(*) as requests,
     count(case when http_status >= 400 then 1 end) as failed,
-    array_sort(array_agg(distinct outcome)) as outcomes,
+    array_sort(array_agg(distinct outcome) filter (where outcome is not null)) as outcomes,
     count(distinct remote_ip) as source_ips,
     array_sort(array_agg(distinct user_agent) filter (where user_agent is not null)) as user_agents
 from storms

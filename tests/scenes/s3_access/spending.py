@@ -20,6 +20,7 @@ SCENES: Final = {
             access("10:00:51"),
             access("10:00:46", **ELSEWHERE),
             access("10:00:47", **ELSEWHERE),
+            access("10:00:48", **ELSEWHERE, status="2x0"),
             access("10:00:46", key="b"),
             access("10:00:46", operation="REST.HEAD.OBJECT"),
             access("10:00:46", requester=BOB),
@@ -45,7 +46,7 @@ SCENES: Final = {
             ),
             Ask(
                 params={"min_requests": 2, "min_failed": 0, "bucket": "example-other"},
-                rows=({"bucket": "example-other", "requests": 2, "failed": 0, "outcomes": ["ok"]},),
+                rows=({"bucket": "example-other", "requests": 3, "failed": 0, "outcomes": ["ok"]},),
             ),
         ),
     ),
