@@ -24,7 +24,7 @@ kinds as (
     select
         bucket,
         case
-            when host like '%.vpce.amazonaws.com' then 'vpc endpoint'
+            when regexp_like(host, '\.vpce\.amazonaws\.com(\.cn)?$') then 'vpc endpoint'
             when regexp_like(host, '\.s3-accesspoint(-fips)?(\.dualstack)?\.[a-z0-9-]+\.amazonaws\.com') then 'access point'
             when host like '%.accesspoint.s3-global.amazonaws.com' then 'access point'
             when regexp_like(host, '\.s3-website[.-][a-z0-9-]+\.amazonaws\.com') then 'website'
