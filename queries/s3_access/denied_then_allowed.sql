@@ -9,7 +9,7 @@
 -- param: distinct        boolean  = false             A line that was delivered twice counts once.
 -- param: limit           integer  = 100               At most this many rows, the latest first.
 -- returns: first_allowed timestamp, actor string, bucket string, operation string, last_denied timestamp, denials bigint, denied_since timestamp, allowed_within_a_day bigint, bytes_within_a_day bigint, source_ips string[]
--- limits: A 403 for a missing key without the right to list looks the same as a denial, so who waits for an object to be written shows up. The keys need not be the same: who may read one prefix and tried another shows up once. A denial and a success in one second are not seen, since the log does not tell their order. Who used the permission before and was refused for a while is left out. Bytes that S3 copies within itself go to no client and do not count. What is counted within a day ends with the window.
+-- limits: A 403 for a missing key without the right to list looks the same as a denial, so who waits for an object to be written shows up. The keys need not be the same: who may read one prefix and tried another shows up once. A denial and a success in one second are not seen, since the log does not tell their order. Who used the permission before and was refused for a while is left out. Bytes that S3 copies within itself go to no client and do not count. What is counted within a day ends with the window; source_ips are those of the first success alone.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 with requests as (
     select

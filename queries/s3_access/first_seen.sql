@@ -11,7 +11,7 @@
 -- param: distinct          boolean  = false   A line that was delivered twice counts once.
 -- param: limit             integer  = 100     At most this many rows, those of the most settled buckets first.
 -- returns: bucket string, kind string, value string, known_values bigint, known_since timestamp, requests bigint, keys bigint, bytes_sent bigint, actors string[], first_seen timestamp, last_seen timestamp
--- limits: What came back after 15 days without a request is new again. Who came first on the day the bucket came into use is not told, nor a thief who uses an address, a client and an account that the bucket knows. Clients on the road and changing IPv6 addresses are new every day. The Region is known only for requests from within AWS, in logs since 2026. The client writes the user agent. Bytes that S3 copies within itself go to no client and do not count.
+-- limits: What came back after 15 days without a request is new again. Who came first on the day the bucket came into use is not told, nor a thief who uses an address, a client and an account that the bucket knows. Clients on the road and changing IPv6 addresses are new every day. The Region is known only for requests from within AWS, in logs since 2026. The client writes the user agent. What AWS services and S3 itself do is left out. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 with seen as (
     select

@@ -9,7 +9,7 @@
 -- param: distinct      boolean = false   A line that was delivered twice counts once.
 -- param: limit         integer = 100     At most this many rows, those with the most requests first.
 -- returns: first_seen timestamp, last_seen timestamp, actor string, operation string, bucket string, key string, requests bigint, failed bigint, outcomes string[], source_ips bigint, user_agents string[]
--- limits: Sessions of a role are one actor, so many machines that each try once can look like one that repeats; source_ips tells. Reads of many ranges of one object are no retries, and are left out as long as none fails. Requests without a key, as listings, and parts of uploads and copies are not here: what they share does not make them the same. A damaged line counts as a request that did not fail, and so does a redirect, whose error code outcomes names.
+-- limits: Sessions of a role are one actor, so many machines that each try once can look like one that repeats; source_ips tells. Reads of many ranges of one object are no retries, and are left out as long as none fails. Requests without a key, as listings, and parts of uploads and copies are not here: what they share does not make them the same; nor is what has no address, as S3's own work. A damaged line counts as a request that did not fail, and so does a redirect, whose error code outcomes names.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance-design-patterns.html
 with steps as (
     select
