@@ -24,16 +24,16 @@ kinds as (
     select
         bucket,
         case
-            when regexp_like(host, '\.vpce\.amazonaws\.com(\.cn)?$') then 'vpc endpoint'
-            when regexp_like(host, '\.s3-accesspoint(-fips)?(\.dualstack)?\.[a-z0-9-]+\.amazonaws\.com') then 'access point'
+            when regexp_like(host, '\.vpce\.amazonaws\.(com|com\.cn|eu)$') then 'vpc endpoint'
+            when regexp_like(host, '\.s3-accesspoint(-fips)?(\.dualstack)?\.[a-z0-9-]+\.amazonaws\.(com|eu)') then 'access point'
             when host like '%.accesspoint.s3-global.amazonaws.com' then 'access point'
-            when regexp_like(host, '\.s3-website[.-][a-z0-9-]+\.amazonaws\.com') then 'website'
+            when regexp_like(host, '\.s3-website[.-][a-z0-9-]+\.amazonaws\.(com|eu)') then 'website'
             when regexp_like(host, '\.s3-accelerate(\.dualstack)?\.amazonaws\.com') then 'accelerated'
             when host in ('s3.amazonaws.com', 's3-external-1.amazonaws.com') then 'path style, global'
-            when regexp_like(host, '^s3(-fips)?(\.dualstack)?[.-][a-z0-9-]+-[0-9]+\.amazonaws\.com') then 'path style'
+            when regexp_like(host, '^s3(-fips)?(\.dualstack)?[.-][a-z0-9-]+-[0-9]+\.amazonaws\.(com|eu)') then 'path style'
             when regexp_like(host, '\.s3(-fips)?\.dualstack\.') then 'dual stack'
             when host like '%.s3.amazonaws.com' or host like '%.s3-external-1.amazonaws.com' then 'global'
-            when regexp_like(host, '\.s3(-fips)?[.-][a-z0-9-]+\.amazonaws\.com') then 'regional'
+            when regexp_like(host, '\.s3(-fips)?[.-][a-z0-9-]+\.amazonaws\.(com|eu)') then 'regional'
             else 'other'
         end as kind,
         host_header,

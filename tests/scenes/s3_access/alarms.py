@@ -217,6 +217,13 @@ SCENES: Final = {
             access("10:00:01", host="x.s3-eu-west-1.amazonaws.com", requester=SESSION),
             access("10:00:02", host="bucket.vpce-1a2b.s3.eu-west-1.vpce.amazonaws.com"),
             access("10:00:02", host="bucket.vpce-1a2b.s3.cn-north-1.vpce.amazonaws.com.cn"),
+            *(
+                access("10:00:02", host=f"{host}.amazonaws.eu", bucket="example-third")
+                for host in (
+                    "x.s3.eusc-de-east-1", "s3.eusc-de-east-1", "x.s3.dualstack.eusc-de-east-1",
+                    "x.vpce-1.s3.eusc-de-east-1.vpce", "one.s3-accesspoint.eusc-de-east-1", "x.s3-website.eusc-de-east-1",
+                )
+            ),
             access("10:00:03", host="one-111122223333.s3-accesspoint.eu-west-1.amazonaws.com"),
             access("10:00:04", host="one.accesspoint.s3-global.amazonaws.com"),
             access("10:00:05", host="x.s3-website-eu-west-1.amazonaws.com"),
@@ -265,6 +272,13 @@ SCENES: Final = {
                 ),
             ),
             Ask(params={"bucket": "example-other"}, rows=({"kind": "regional"},)),
+            Ask(
+                params={"bucket": "example-third"},
+                rows=tuple(
+                    {"kind": kind, "requests": 1}
+                    for kind in ("access point", "dual stack", "path style", "regional", "vpc endpoint", "website")
+                ),
+            ),
         ),
     ),
     "sigv2_callers": Scene(
