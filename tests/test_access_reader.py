@@ -16,10 +16,14 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from sqlglot import exp
 
 from athena_s3logs.ddl import parse_table, re2, table_ddl
 from athena_s3logs.engines import access_reader, access_regex, odd_files
 from athena_s3logs.engines.access_reader import columns, register, rows_sql, set_aside
+from athena_s3logs.engines.duck import define
+from athena_s3logs.relation import value
+from athena_s3logs.translate import to_duckdb
 from tests import hostile as strangers
 from tests.corpus import access_lines, flat, regex
 from tests.test_regex_java import hostile
@@ -72,8 +76,10 @@ def answer(logs: Logs) -> tuple[list[Row], Logs]:
 
 def rows_of(logs: Logs) -> list[Row]:
     """Those of all columns; the first of them are read otherwise where one behind them is wanted, and alike."""
-    by_text = "try_strptime(requestdatetime, '%d/%b/%Y:%H:%M:%S +0000') as time_by_text"
+    time = to_duckdb(exp.select(value("s3_access", "request_time"))).expressions[0].unalias().sql("duckdb")
+    by_text = f"{time} as time_by_text"
     with duckdb.connect() as connection:
+        define(connection, by_text)
         register(connection, logs)
         found = connection.execute(f"select *, {by_text} from ({rows_sql(logs)})")
         names = [column[0] for column in found.description or ()]

@@ -48,6 +48,27 @@ def only(logs: S3Logs, sql: str, window: Window = ALL, **given: Any) -> Any:  # 
     return row[0] if len(row) == 1 else row
 
 
+@pytest.mark.parametrize("blank", [" {}", "{} ", "{}  +0000", "{}\t+0000", "\t{}"])
+def test_a_time_with_a_blank_too_many_is_none(tmp_path: Path, blank: str) -> None:
+    time = "06/Feb/2019:00:00:38" if "+0000" in blank else "06/Feb/2019:00:00:38 +0000"
+    log = lines(tmp_path, "logs", LINE, LINE.replace("06/Feb/2019:00:00:38 +0000", blank.format(time)))
+    logs = S3Logs.local(s3_access=log)
+    assert only(logs, COUNT) == 1
+    assert only(logs, "select reason from s3_access_unparsed order by reason") == "time"
+
+
+@pytest.mark.parametrize("word", ["infinity", "-Infinity", " infinity", "epoch"])
+def test_a_word_that_duckdb_takes_for_a_time_is_none(tmp_path: Path, word: str) -> None:
+    lines(tmp_path, "2019-02-06-00-10-00-012345678ABCDE0A", LINE, LINE.replace("06/Feb/2019:00:00:38 +0000", word))
+    record = {"eventTime": "2019-02-06T00:00:38Z", "eventID": "1"}
+    said = {"userIdentity": {"sessionContext": {"attributes": {"creationDate": word}}}}
+    trail(tmp_path / "trail", "one.json.gz", record | said, record | {"eventTime": word})
+    logs = S3Logs.local(s3_access=tmp_path / "2019-02-06-00-10-00-012345678ABCDE0A", cloudtrail=tmp_path / "trail")
+    assert only(logs, COUNT) == 1
+    assert only(logs, "select reason from s3_access_unparsed order by reason") == "time"
+    assert only(logs, "select event_id, session_created from cloudtrail order by event_id") == ("1", None)
+
+
 def test_lines_that_nothing_reads_are_counted_and_can_be_listed(tmp_path: Path) -> None:
     lines(tmp_path, "2019-02-06-00-10-00-012345678ABCDE0A", LINE, "no line of a log", "")
     lines(tmp_path, "2019-02-06-00-11-00-012345678ABCDE0B", LINE)

@@ -118,9 +118,9 @@ def _unquoted(name: str) -> str:
 
 
 def _request_time() -> str:
-    """The time's own word as it stands, since that is cheap; strptime would skip a blank before a day, so `head_` has none."""
-    text = f"try_strptime({slow('requestdatetime', whole=False)}, '{_TIME[1:]} +0000')"
-    return f"case when head_ then try_strptime(h3, '{_TIME}') else {text} end"
+    """Between brackets strptime skips no blanks, and takes neither infinity nor epoch for a time; the word is cheaper."""
+    text = f"'[' || replace({slow('requestdatetime', whole=False)}, ' +0000', ']') || '.'"
+    return f"case when head_ then try_strptime(h3 || ']', '{_TIME}]') else try_strptime({text}, '{_TIME}].') end"
 
 
 def _headed(lines: str) -> str:

@@ -32,7 +32,9 @@ create or replace macro athena_substr_length(s, start, n) as substr(athena_subst
 create or replace macro athena_split_part(s, delimiter, n) as string_split(s, delimiter)[n];
 create or replace macro athena_regexp_extract(s, pattern, n) as regexp_extract_all(s, pattern, n)[1];
 create or replace macro athena_without_blanks(s) as
-    case when regexp_matches(s, '^\s|\s$|\s\s') then 'Invalid format: ' || s else s end;
+    case when regexp_matches(s, '^\s|\s$|\s\s') then 'Invalid format: ' || s else athena_without_words(s) end;
+create or replace macro athena_without_words(s) as
+    case when regexp_full_match(s, '(?i)[[:space:]]*(?:-?infinity|epoch)[[:space:]]*') then 'Invalid format: ' || s else s end;
 create or replace macro athena_upper(s) as
     case when contains(s, 'ß') then array_to_string(list_transform(string_split(s, 'ß'), lambda part: upper(part)), 'ß') else upper(s) end
 """
@@ -236,6 +238,7 @@ create or replace macro athena_iso_day(s) as
     case when regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') then s
     when regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}') then s || '-01'
     when regexp_full_match(s, '[0-9]{4}') then s || '-01-01'
+    when athena_without_words(s) <> s then 'Invalid ISO 8601: ' || s
     else coalesce(strftime(coalesce(try_strptime(s, '%Y-%j'), try_strptime(s, '%G-W%V-%u'), try_strptime(s || '-1', '%G-W%V-%u')), '%Y-%m-%d'),
         'Invalid ISO 8601: ' || s) end;
 create or replace macro athena_json(x) as case when typeof(x) = 'JSON' then cast(x as varchar) end;

@@ -69,9 +69,8 @@ def unix_time_in_utc(node: exp.Expr) -> exp.Expr:
 
 
 def parsed_time_has_milliseconds(node: exp.Expr) -> exp.Expr:
-    """DuckDB keeps microseconds, and passes over blanks that the format has not."""
+    """DuckDB keeps microseconds, passes over blanks that the format has not, and takes epoch and infinity for times."""
     form = node.text("format")
     strict = node.copy()
-    if form == " ".join(form.split()):
-        strict.set("this", call("athena_without_blanks", node.this))
+    strict.set("this", call("athena_without_blanks" if form == " ".join(form.split()) else "athena_without_words", node.this))
     return call("date_trunc", string("milliseconds"), strict) if "%f" in form else strict
