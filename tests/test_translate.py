@@ -403,6 +403,10 @@ REFUSED: Final = {
         1, 8, "replace(key, bucket, ''): the text sought has to be a literal with something in it"),
     "select date_format(x, '%v') from t": (1, 8, "date_format(x, '%v'): not proven in a format: v"),
     "select try(sum(x)) from t": (1, 8, "try(sum(x)): no aggregate and no subquery inside try(...): put the try inside"),
+    "select a.key from s3_access a left join s3_access b": (
+        1, 41, "LEFT JOIN s3_access AS b: use join ... on"),
+    "select 9223372036854775807, -9223372036854775808, 9223372036854775808": (
+        1, 51, "9223372036854775808: a whole number has 64 bits: write a double with an exponent, or a text"),
     "select cast(request_time at time zone 'UTC' as varchar) from t": (
         1, 13, "at_timezone(request_time, 'UTC'): put it into cast(... as timestamp)"),
 }  # fmt: skip
@@ -453,6 +457,17 @@ def test_patterns_of_one_language_only(pattern: str) -> None:
 def test_joins_that_trino_has_not(join: str) -> None:
     tree = sqlglot.parse_one(f"select a.key from s3_access as a {join} s3_access as b", read="duckdb")
     assert [problem.message.rpartition(": ")[2] for problem in check(tree)] == ["use join ... on"]
+
+
+@pytest.mark.parametrize("text", ["", r"a\00e9bc", r"\+01F600", "it''s"])
+def test_characters_by_their_numbers(text: str) -> None:
+    assert check(parse(f"select U&'{text}' as x")) == []
+
+
+@pytest.mark.parametrize("text", [r"\d800", r"\+00DFFF", r"\+110000", r"\+ffffff", r"\zzzz", "\\", r"\00e"])
+def test_numbers_of_no_character(text: str) -> None:
+    (problem,) = check(parse(f"select U&'{text}' as x"))
+    assert problem.message.endswith(r"an escape is \ and four, or \+ and six hexadecimal digits of a character")
 
 
 def test_a_substring_from_nowhere() -> None:

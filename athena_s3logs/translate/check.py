@@ -21,6 +21,10 @@ _UNITS: Final = frozenset(("millisecond", "second", "minute", "hour", "day", "we
 _PARTS: Final = frozenset(("second", "minute", "hour", "day", "week", "month", "quarter", "year", "dow", "day_of_week"))
 _ARRAYS: Final = (exp.Array, exp.Split, exp.RegexpSplit, exp.RegexpExtractAll, exp.ArraySort, exp.ArrayDistinct)
 
+_ESCAPED: Final = re.compile(
+    r"(?s)(?:[^\\]|\\(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}|\\\+(?!00[dD][89A-Fa-f])(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})*",
+)
+
 _PRINTED_OTHERWISE: Final[dict[type[exp.Expr], str]] = {exp.AnyValue: "any_value", exp.LowerHex: "to_hex"}
 
 _WITHOUT: Final = {
@@ -112,6 +116,20 @@ def _decimal(node: exp.Expr) -> Iterator[str]:
         above = above.parent
     if not isinstance(above, (*COMPARISONS, exp.ApproxQuantile)):
         yield f"write a double with an exponent: {float(node.name):g}e0"
+
+
+def _beyond_bigint(node: exp.Expr) -> Iterator[str]:
+    """Trino has no such number, DuckDB makes it one of another type."""
+    digits = "" if node.args.get("is_string") or not re.fullmatch("[0-9]+", node.name) else node.name.lstrip("0")
+    most = str(2**63 if isinstance(node.parent, exp.Neg) else 2**63 - 1)
+    if (len(digits), digits) > (len(most), most):
+        yield "a whole number has 64 bits: write a double with an exponent, or a text"
+
+
+def _escaped(node: exp.Expr) -> Iterator[str]:
+    """Trino refuses what is no character, DuckDB takes some of it as it stands."""
+    if node.args.get("escape") or not _ESCAPED.fullmatch(node.name):
+        yield r"an escape is \ and four, or \+ and six hexadecimal digits of a character"
 
 
 def _element(node: exp.Expr) -> Iterator[str]:
@@ -222,7 +240,9 @@ def _substring(node: exp.Expr) -> Iterator[str]:
 
 
 def _join(node: exp.Expr) -> Iterator[str]:
-    if node.args.get("method") or node.text("kind").upper() not in {"", "INNER", "OUTER", "CROSS"}:
+    kind = node.text("kind").upper()
+    without = kind != "CROSS" and (kind or node.text("side")) and not (node.args.get("on") or node.args.get("using"))
+    if node.args.get("method") or kind not in {"", "INNER", "OUTER", "CROSS"} or without:
         yield "use join ... on"
 
 
@@ -244,6 +264,8 @@ def _delimiter(node: exp.Expr) -> Iterator[str]:
 
 _CHECKS: Final[tuple[tuple[type[exp.Expr] | tuple[type[exp.Expr], ...], Callable[[exp.Expr], Iterator[str]]], ...]] = (
     (exp.Literal, _decimal),
+    (exp.Literal, _beyond_bigint),
+    (exp.UnicodeString, _escaped),
     (exp.Bracket, _element),
     (patterns.REGEXES, patterns.pattern_faults),
     (exp.RegexpReplace, patterns.replacement_faults),
