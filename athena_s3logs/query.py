@@ -24,6 +24,9 @@ SOURCES: Final = ("s3_access", "cloudtrail", "combined")
 
 _KEYWORDS: Final = {"select", "with", "("}
 _TABLE_PARTS: Final = {"this", "alias", "joins", "laterals"}
+_JOINED: Final = ("on", "using", "kind", "side", "method")
+"""What a join has of which one; with none of them it is a comma to sqlglot, and a syntax error to Trino where it is a word."""
+
 _UNTERMINATED: Final = re.compile(r"Missing (.+) from ([0-9]+):[0-9]+")
 _UNRESOLVED: Final = re.compile(r"Column '([^']+)'|Unknown column: (\w+)")
 
@@ -143,6 +146,9 @@ def _statement(query: Query) -> exp.Query:
         _fault(query, first["line"], f"SQL that cannot be read, at {shown(first['highlight'])}")
     if len(trees) != 1 or not isinstance(trees[0], exp.Query):
         _fault(query, None, f"expected a single SELECT, which may begin with WITH; there are {len(trees)} statements")
+    written = [token.line for token in tokens if token.token_type == sqlglot.TokenType.JOIN]
+    if len(written) > sum(any(join.args.get(part) for part in _JOINED) for join in trees[0].find_all(exp.Join)):
+        _fault(query, written[0] if len(written) == 1 else None, "a join without ON; say on what, or write cross join")
     return trees[0]
 
 
