@@ -95,6 +95,13 @@ def test_the_window_in_words(folder: Path) -> None:
     ((), "no window: give --since 7d, --day 2026-11-01, --last-month, --start ... --end ..., or --all-time"),
     (("--since", "7d", "--day", DAY), "several windows: --since, --day; give one"),
     (("--end", DAY), "--end without --start: say where the window begins"),
+    (("--day", ""), "day: expected a day, as in 2026-01-31, got ''"),
+    (("--start", DAY, "--end", ""), "end: expected a day or a time, as in 2026-01-31 or 2026-01-31T08:00+01:00, got ''"),
+    (("--start", "", "--end", DAY), "start: expected a day or a time"),
+    (("--since", ""), "since '': expected a number and min, h, d or w"),
+    (("--day", DAY, "--output", ""), "Invalid value for '--output': it is empty; expected a path"),
+    (("--day", DAY, "--queries", ""), "Invalid value for '--queries': it is empty; expected a path"),
+    (("--day", DAY, "--store", ""), "Invalid value for '--store': it is empty; expected a path"),
     (("--since", "week"), "since 'week': expected a number and min, h, d or w"),
     (("--day", DAY, "-p", "limit=many"), "parameter limit: expected a whole number of 64 bits, got 'many'"),
     (("--day", DAY, "-p", "limits=1"), "parameter limits: no parameter of this query; did you mean limit?"),
@@ -356,3 +363,9 @@ def test_a_terminal_of_ascii(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert b"\\xdcbersicht" in os.read(shown, 65_536)
     os.close(shown)
+
+
+def test_no_store_is_made_of_a_variable_that_is_not_set(folder: Path, tmp_path: Path) -> None:
+    done = run("ingest", "--store", "", "--s3-access", folder / "s3_access", code=2)
+    assert "Invalid value for '--store': it is empty; expected a path" in done.stderr
+    assert not list(tmp_path.iterdir())

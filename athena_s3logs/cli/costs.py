@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from athena_s3logs.cli.group import main, option, told_fetching
+from athena_s3logs.cli.group import OwnPath, main, option, told_fetching
 from athena_s3logs.cli.questions import (
     config_option,
     configured_queries,
@@ -61,7 +61,7 @@ def costs(by: str, since: str | None) -> None:
 
     path = ledger.ledger_path()
     entries, damaged = ledger.read(path)
-    if since:
+    if since is not None:
         start = Window.since(since).start.isoformat()
         entries = [entry for entry in entries if entry.time >= start]
     sums = [*ledger.summed(entries, by), ledger.total("total", entries)]
@@ -77,7 +77,7 @@ def costs(by: str, since: str | None) -> None:
 
 
 @main.command()
-@click.option("--to", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Folder for them.")
+@click.option("--to", required=True, type=OwnPath(file_okay=False), metavar="DIR", help="Folder for them.")
 @window_options
 @places_options
 @config_option

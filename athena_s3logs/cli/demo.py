@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import click
 
-from athena_s3logs.cli.group import main
+from athena_s3logs.cli.group import OwnPath, main
 from athena_s3logs.cli.questions import tell
 
 _LINES: Final = 40_000
@@ -41,7 +41,7 @@ _SCENES: Final = (
 
 
 @main.command()
-@click.argument("out", type=click.Path(path_type=Path), required=False)
+@click.argument("out", type=OwnPath(), required=False)
 def demo(out: Path | None) -> None:
     """Write a week of logs with three incidents in them, into a new folder OUT or a temporary one, and find the culprits."""
     from athena_s3logs.deployed import utc_today

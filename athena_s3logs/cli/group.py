@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from datetime import date
 from errno import EPIPE
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -23,6 +25,19 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise click.BadParameter(f"{text!r}: expected a day, as in 2024-01-31") from error
+
+
+class OwnPath(click.Path):
+    """A Path, which of an empty text, as an unset variable of the shell is, makes the current folder; refused here."""
+
+    def __init__(self, *, file_okay: bool = True) -> None:
+        super().__init__(file_okay=file_okay, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401  of click
+        """The Path."""
+        if not os.fspath(value):
+            self.fail("it is empty; expected a path", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class _TerminatedError(SystemExit, KeyboardInterrupt):

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from athena_s3logs.cli.group import day, main
+from athena_s3logs.cli.group import OwnPath, day, main
 
 if TYPE_CHECKING:
     from datetime import date
 
 
 @main.command()
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("out", type=OwnPath())
 @click.option("--days", type=int, default=7, show_default=True, help="Days that the logs cover.")
 @click.option("--lines", type=int, default=100_000, show_default=True, help="Lines of the access log, about.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same logs.")

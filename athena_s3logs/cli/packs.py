@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from athena_s3logs.cli.group import main
+from athena_s3logs.cli.group import OwnPath, main
 from athena_s3logs.cli.questions import (
     configured_queries,
     cost_options,
@@ -52,7 +52,7 @@ def packs(queries: tuple[Path, ...]) -> None:
 @window_options
 @engine_options
 @cost_options
-@click.option("--to", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Folder for a file of each answer.")
+@click.option("--to", type=OwnPath(file_okay=False), metavar="DIR", help="Folder for a file of each answer.")
 @click.option("--format", "format_", type=click.Choice(_FORMATS), default="csv", show_default=True, help="Of those files.")
 @click.option("--raw", is_flag=True, help="CSV: leave cells as they are that a spreadsheet would run as formulas.")
 @click.pass_context

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from athena_s3logs.cli.athena import athena_given, athena_options, progress
-from athena_s3logs.cli.group import main, option, together, told_fetching
+from athena_s3logs.cli.group import OwnPath, main, option, together, told_fetching
 from athena_s3logs.errors import WindowWarning
 from athena_s3logs.printable import printable
 
@@ -28,7 +28,7 @@ _ENGINES = ["local", "trino", "athena"]
 _ALLOWED = ("max_cost", "max_bytes")
 _FORMATS = ["table", "csv", "json", "parquet", "markdown"]
 _SUFFIXES = {".csv": "csv", ".json": "json", ".parquet": "parquet", ".md": "markdown"}
-_PATH = click.Path(path_type=Path)
+_PATH = OwnPath()
 _NO_LOGS = (
     "name files with --s3-access PATH or --cloudtrail PATH, a Trino with --trino URL, or Athena, which costs money, with"
     " --engine athena"
@@ -224,8 +224,8 @@ def window_of(given: Mapping[str, Any]) -> Window:
     """The one window that the options name."""
     from athena_s3logs.window import Window, clock
 
-    spans = [name for name in ("since", "day", "last_month", "all_time") if given[name]]
-    if given["start"] or given["end"]:
+    spans = [name for name in ("since", "day", "last_month", "all_time") if given[name] not in {None, False}]
+    if given["start"] is not None or given["end"] is not None:
         spans.append("start")
     if len(spans) > 1:
         raise click.UsageError(f"several windows: {', '.join('--' + name.replace('_', '-') for name in spans)}; give one")
@@ -239,9 +239,9 @@ def window_of(given: Mapping[str, Any]) -> Window:
         return Window.last_month()
     if spans == ["all_time"]:
         return Window.all_time()
-    if not given["start"]:
+    if given["start"] is None:
         raise click.UsageError("--end without --start: say where the window begins")
-    return Window(start=given["start"], end=given["end"] or clock())
+    return Window(start=given["start"], end=clock() if given["end"] is None else given["end"])
 
 
 def limits_of(given: Mapping[str, Any]) -> dict[str, Any]:

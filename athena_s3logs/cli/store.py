@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from athena_s3logs.cli.group import main, option
+from athena_s3logs.cli.group import OwnPath, main, option
 from athena_s3logs.cli.questions import logs_options
 from athena_s3logs.printable import amount, printable
 from athena_s3logs.sources import KINDS
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from athena_s3logs.engines.upkeep import Holding
 
 _store_option: Final = option(
-    "store", "Folder of the store.", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    "store", "Folder of the store.", required=True, type=OwnPath(file_okay=False), metavar="DIR",
     callback=lambda _, __, folder: folder.expanduser(),
 )
 
