@@ -391,7 +391,7 @@ def test_columns_without_a_name_are_called_as_trino_calls_them(tmp_path: Path) -
     assert names("select count(*) from s3_access union all select count(*) from s3_access order by 1") == ["_col0"]
 
 
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, 128 + signal.SIGTERM)])
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_signal_ends_a_query_and_leaves_nothing(sent: signal.Signals, code: int, tmp_path: Path) -> None:
     lines(tmp_path, "logs/a.log", *[LINE] * 3_000)
     (tmp_path / "tmp").mkdir()

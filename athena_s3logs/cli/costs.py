@@ -118,7 +118,7 @@ def publish(workgroup: str, *, dry_run: bool, **given: Any) -> None:  # noqa: AN
     Their window is fixed: without one, the last seven days and this one. Those that this command made before are updated, or
     removed where their question is gone; all others are left alone.
     """
-    window = window_of(given) if any(given[name] for name in _SPANS) else None
+    window = window_of(given) if any(given[name] not in {None, False} for name in _SPANS) else None
     done = _configured(given).publish(workgroup, window, dry_run=dry_run, **limits_of(given))
     changes = {"create": done.created, "update": done.updated, "remove": done.removed}
     for what, names in changes.items():

@@ -41,7 +41,7 @@ class OwnPath(click.Path):
 
 
 class _TerminatedError(SystemExit, KeyboardInterrupt):
-    """SIGTERM: as an interrupt too, for which alone PyAthena ends a query that is still being started."""
+    """SIGTERM or SIGHUP: as an interrupt too, for which alone PyAthena ends a query that is still being started."""
 
 
 class _Commands(click.Group):
@@ -91,6 +91,8 @@ def main() -> None:
     over the environment, and that over the file.
     """
     signal.signal(signal.SIGTERM, _terminate)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # not under nohup
+        signal.signal(signal.SIGHUP, _terminate)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # for terminals that are not of UTF-8
 
