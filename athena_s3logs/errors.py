@@ -20,6 +20,7 @@ S3LogsError
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -100,6 +101,10 @@ class EngineError(S3LogsError):
         self.sql = sql
         self.query_id = query_id
         self.retryable = retryable
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """The same error in another process."""
+        return partial(type(self), sql=self.sql, query_id=self.query_id, retryable=self.retryable), self.args
 
 
 class CostError(S3LogsError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import traceback
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -91,6 +92,12 @@ def test_those_of_duckdb(kind: type[Any], tmp_path: Path, monkeypatch: pytest.Mo
     assert isinstance(caught.value.__cause__, kind)
     assert "raw_s3_access" in caught.value.sql
     assert harmless(caught.value)
+
+
+def test_an_error_of_an_engine_comes_out_of_another_process() -> None:
+    error = EngineError("it failed", sql="select 1", query_id="q", retryable=True)
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301  our own
+    assert (str(again), vars(again)) == ("it failed", vars(error))
 
 
 @pytest.mark.parametrize("url", ["trino.example.org", "http://", "ftp://trino", "http://trino/path", "http://x:99999", "http://[x"])
