@@ -87,6 +87,14 @@ def test_each_answer_has_its_file_and_the_summary_says_what_it_is(folder: Path) 
     assert "the query reads it" in summary[2]["error"]
 
 
+def test_a_question_that_is_asked_twice_has_two_files(folder: Path) -> None:
+    again = '[[questions]]\nquery = "s3_access/denied_requests"\nparams = { limit = 2 }\n'
+    (folder / "own" / "packs" / "ours.toml").write_text(OURS + again)
+    assert asked(folder, "--to", str(folder / "answers")).exit_code == 3
+    files = [folder / "answers" / f"s3_access.denied_requests{number}.csv" for number in ("", ".2")]
+    assert [len(file.read_text().splitlines()) for file in files] == [3, 2]
+
+
 def test_nothing_alarming_is_no_alarm_and_a_wrong_place_is_no_peace(folder: Path) -> None:
     write(folder / "quiet", [access()])
     assert asked(folder / "quiet", "--queries", str(folder / "own")).exit_code == 2, "there is no folder of queries"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -118,8 +119,12 @@ def _write(found: Sequence[Asked], folder: Path, to: str, *, raw: bool) -> None:
     from athena_s3logs.packs import as_dicts
 
     folder.mkdir(parents=True, exist_ok=True)
+    written = Counter[str]()
     for one in found:
         if not isinstance(one.answer, Exception):
-            write(one.answer, to, folder / f"{one.query.replace('/', '.')}.{_ENDINGS.get(to, to)}", raw=raw)
+            name = one.query.replace("/", ".")
+            written[name] += 1
+            number = f".{written[name]}" if written[name] > 1 else ""  # a pack may ask one question with several values
+            write(one.answer, to, folder / f"{name}{number}.{_ENDINGS.get(to, to)}", raw=raw)
     text = json.dumps(list(as_dicts(found)), indent=2, ensure_ascii=True)
     (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
