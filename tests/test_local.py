@@ -424,6 +424,21 @@ def test_of_many_files_that_cannot_be_read_the_first_are_named(tmp_path: Path) -
     assert result.partial
 
 
+def test_a_log_in_two_places_is_told(tmp_path: Path) -> None:
+    name = "2019-02-06-00-10-00-012345678ABCDE0A"
+    paths = [lines(tmp_path, f"{folder}/{name}", LINE) for folder in ("a", "b")]
+    for folder in ("a", "b"):
+        lines(tmp_path, f"{folder}/access.log", LINE)
+    logs = S3Logs.local(s3_access=[tmp_path / "a", tmp_path / "b"])
+    said = f"1 file is there twice by name, as {paths[0]} and {paths[1]}; what is in both counts twice, but with distinct"
+    assert logs.query(COUNT, ALL).warnings == (said,)
+    assert logs.run("s3_access/requests_by_operation", ALL, distinct=True).warnings == ()
+    (record,) = [trail(tmp_path / "trail", "111122223333_CloudTrail_eu-west-1_20190206T0010Z_abcdefghijklmnop.json.gz")]
+    record.with_suffix("").write_bytes(gzip.decompress(record.read_bytes()))
+    (told,) = S3Logs.local(cloudtrail=tmp_path / "trail").query("select count(*) as n from cloudtrail", ALL).warnings
+    assert told.startswith("1 file is there twice by name")
+
+
 def test_a_window_without_any_file_is_told(tmp_path: Path) -> None:
     for day in (5, 6):
         lines(tmp_path, f"2019-02-0{day}-00-10-00-012345678ABCDE0A", LINE)

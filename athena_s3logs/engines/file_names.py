@@ -122,6 +122,15 @@ class _Span(NamedTuple):
     slack_days: int = 0
 
 
+def is_given_once(name: str) -> bool:
+    """Whether a name is one that AWS gives to one file only.
+
+    >>> is_given_once("2026-11-05-10-11-12-0123456789ABCDEF"), is_given_once("access.log")
+    (True, False)
+    """
+    return _access_time(name) is not None or _TRAIL_NAME.fullmatch(name) is not None
+
+
 def told(kind: str, path: str, size: int) -> LocalFile:
     """The file with what its path tells."""
     folder, _, name = path.rpartition("/")

@@ -17,7 +17,7 @@ from athena_s3logs.engines.duck import connected, define, interruptible, message
 from athena_s3logs.engines.local_files import find, needed
 from athena_s3logs.engines.local_sql import rendered, text, timed_records, words_of_key
 from athena_s3logs.engines.readers import open_logs, set_aside
-from athena_s3logs.engines.reading import Reading, missed, skipped, stream, warnings
+from athena_s3logs.engines.reading import Reading, doubled, missed, skipped, stream, warnings
 from athena_s3logs.engines.stored import Known, MovedError, check_there, known, rows_sql, split
 from athena_s3logs.errors import EngineError, MissingLogsError, SettingError
 from athena_s3logs.locations import SCHEME
@@ -106,7 +106,7 @@ class LocalEngine:
             with connected(folder) as connection:
                 connection.create_function(unparsed.NOTE, notes.note, ["varchar"], "boolean", side_effects=True)
                 table, reading = _asked(connection, sql, reading, notes)
-                told = tuple(warnings(connection, reading, notes))
+                told = (*warnings(connection, reading, notes), *(() if question.distinct else doubled(reading)))
         return Result.of(
             table,
             question.returns,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from athena_s3logs.engines import access_reader, unparsed
 from athena_s3logs.engines.driver_errors import tamed
 from athena_s3logs.engines.duck import interruptible, message
+from athena_s3logs.engines.file_names import is_given_once
 from athena_s3logs.engines.stored import check_there, rows_sql
 from athena_s3logs.errors import EngineError
 from athena_s3logs.printable import amount
@@ -64,6 +65,20 @@ def warnings(connection: duckdb.DuckDBPyConnection, reading: Reading, notes: unp
     yield from reading.told
     yield from _problems(reading)
     yield from _unparsed(connection, reading, notes)
+
+
+def doubled(reading: Reading) -> Iterator[str]:
+    """That a log was read from two places, as one that was unzipped and kept."""
+    raw = {file.path for logs in reading.logs.values() for file in logs.files}
+    places: dict[str, str] = {}
+    copies = []
+    for path in sorted(raw | {file.path for part in reading.stored.values() for file in part.files}):
+        name = path.rpartition("/")[2].removesuffix(".gz")
+        if places.setdefault(name, path) != path and is_given_once(name):
+            copies.append((places[name], path))
+    if copies:
+        files = f"{unparsed.counting(len(copies), 'file')} {'is' if len(copies) == 1 else 'are'}"
+        yield f"{files} there twice by name, as {' and '.join(copies[0])}; what is in both counts twice, but with distinct"
 
 
 def stream(name: str) -> str:
