@@ -90,6 +90,7 @@ def _to_terminal(result: Result, to: str, stream: IO[str], *, raw: bool) -> None
     from rich.text import Text
 
     console = Console(file=stream)
+    console.width = console.width or _RULE  # COLUMNS=0 would leave nothing of each line
     for text, style in table(result, console.width):
         console.print(Text(text, style=style), end="", soft_wrap=True)
 

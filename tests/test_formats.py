@@ -127,6 +127,11 @@ def on_terminal(answer: Result, to: str, columns: int, monkeypatch: pytest.Monke
     return b"".join(sent).decode().replace("\r\n", "\n")
 
 
+def test_a_terminal_without_a_width_is_as_one_of_80(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = hostile()
+    assert on_terminal(answer, "table", 0, monkeypatch) == on_terminal(answer, "table", 80, monkeypatch)
+
+
 def test_csv_is_what_was_there() -> None:
     found = read_csv(text(hostile(), "csv", raw=True))
     assert found[0] == ["number", ODD_NAME, "list"]
