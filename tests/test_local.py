@@ -327,6 +327,7 @@ def test_a_span_of_time_is_told(tmp_path: Path) -> None:
     ({"window": ALL, "buckets": [1]}, r"buckets: expected a list of texts, got \[1\]"),
     ({"window": ALL, "buckets": b"data"}, "buckets: expected a list of texts"),
     ({"window": ALL, "buckets": [""]}, "buckets: expected a list of texts"),
+    ({"window": ALL, "buckets": ["a\udcff"]}, r"buckets: expected a list of texts, got \['a\\udcff'\]"),
 ])
 def test_a_window_of_the_wrong_kind_is_no_empty_answer(given: dict[str, Any], message: str, tmp_path: Path) -> None:
     logs = S3Logs.local(s3_access=lines(tmp_path, "a.log", LINE))
