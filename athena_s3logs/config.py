@@ -66,7 +66,7 @@ class Config:
 def load_config(path: Path) -> Config:
     """The configuration in a file, checked."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError(f"{_shown(path)}: cannot be read ({error})") from error
     try:

@@ -69,7 +69,7 @@ def problem(path: Path, text: str) -> str:
 
 
 def test_all_that_there_is_to_say(path: Path) -> None:
-    path.write_text(EXAMPLE, encoding="utf-8")
+    path.write_text(EXAMPLE, encoding="utf-8-sig")  # as Notepad writes it
     assert load_config(path) == Config(
         database="audit",
         athena={
