@@ -403,6 +403,12 @@ REFUSED: Final = {
         1, 8, "replace(key, bucket, ''): the text sought has to be a literal with something in it"),
     "select date_format(x, '%v') from t": (1, 8, "date_format(x, '%v'): not proven in a format: v"),
     "select try(sum(x)) from t": (1, 8, "try(sum(x)): no aggregate and no subquery inside try(...): put the try inside"),
+    "select approx_percentile(bytes_sent, 95) from t": (
+        1, 8, "approx_percentile(bytes_sent, 95): a percentile is a number between 0 and 1"),
+    "select approx_percentile(bytes_sent, '0.5') from t": (
+        1, 8, "approx_percentile(bytes_sent, '0.5'): a percentile is a number between 0 and 1"),
+    "select approx_percentile(bytes_sent, array[0.5, (-0.1)]) from t": (
+        1, 8, "approx_percentile(bytes_sent, ARRAY[0...: a percentile is a number between 0 and 1"),
     "select a.key from s3_access a left join s3_access b": (
         1, 41, "LEFT JOIN s3_access AS b: use join ... on"),
     "select 9223372036854775807, -9223372036854775808, 9223372036854775808": (

@@ -197,6 +197,15 @@ def _equal_arrays(node: exp.Expr) -> Iterator[str]:
         yield "compare items of arrays, or their texts by array_join"
 
 
+def _percentile(node: exp.Expr) -> Iterator[str]:
+    """DuckDB takes the largest for what is above 1 and for the text '0.5', and counts from there for what is below 0."""
+    given = node.args["quantile"]
+    for one in given.expressions if isinstance(given, exp.Array) else [given]:
+        bare = one.unnest()
+        if isinstance(bare, exp.Neg) or (isinstance(bare, exp.Literal) and (bare.is_string or float(bare.name) > 1)):
+            yield "a percentile is a number between 0 and 1"
+
+
 def _ordered(node: exp.Expr) -> Iterator[str]:
     if isinstance(node.this, exp.Literal) and not node.this.is_int:
         yield "a literal puts nothing into order"
@@ -270,6 +279,7 @@ _CHECKS: Final[tuple[tuple[type[exp.Expr] | tuple[type[exp.Expr], ...], Callable
     (patterns.REGEXES, patterns.pattern_faults),
     (exp.RegexpReplace, patterns.replacement_faults),
     ((exp.RegexpReplace, exp.RegexpSplit, exp.RegexpCount), patterns.never_empty),
+    (exp.ApproxQuantile, _percentile),
     (exp.Ordered, _ordered),
     ((exp.EQ, exp.NEQ), _equal_arrays),
     ((exp.JSONExtract, exp.JSONExtractScalar), _path),
