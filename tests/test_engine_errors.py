@@ -18,7 +18,7 @@ from trino.types import NamedRowTuple
 
 from athena_s3logs import S3Logs, Window
 from athena_s3logs.catalog import Deployment, raw_tables
-from athena_s3logs.engines import local
+from athena_s3logs.engines import duck, local
 from athena_s3logs.engines.trino import TrinoEngine, _table, connector
 from athena_s3logs.errors import EngineError, SettingError
 from tests.corpus import TODAY, flat
@@ -130,3 +130,11 @@ def test_types_of_trino() -> None:
     }  # fmt: skip
     assert set(table.to_pylist()[1].values()) == {None}
     assert _table([], [SimpleNamespace(name="c", type_code="array(varchar)")]).schema.types == [pa.list_(pa.string())]
+
+
+@pytest.mark.parametrize("text", [
+    'Max expression depth limit of 1000 exceeded. Use "SET max_expression_depth TO x" to increase the depth.',
+    "failed to allocate data\n\nPossible solutions:\n* Reducing the number of threads (SET threads=X)",
+])
+def test_what_nobody_can_set_is_not_advised(text: str) -> None:
+    assert "SET" not in duck.message(duckdb.Error(text))

@@ -26,7 +26,7 @@ _SETTINGS: Final = (
 """The last one for what `local_sql` keeps from being materialized."""
 
 _PATIENCE: Final = 0.1
-_FURTHER: Final = re.compile(r'\n\nLINE |\n\nUse "SET |\n\tCandidate |\. Detail: Python exception: ')
+_FURTHER: Final = re.compile(r'\n\nLINE |\s+Use "SET |\n\nPossible solutions:|\n\tCandidate |\. Detail: Python exception: ')
 _RAISED: Final = re.compile(
     r"""Conversion Error: (?:Could not convert string '|invalid \w+ field format: ")"""
     r"""(Division by zero|(?:Cannot|Value|Invalid) .+?(?=' to \w+$|", expected format ))""",
