@@ -168,6 +168,15 @@ def test_a_stored_time_is_what_was_logged(tmp_path: Path) -> None:
     assert kept == (len(OTHER_TIMES),)
 
 
+def test_a_store_among_the_logs_is_none_of_them(tmp_path: Path) -> None:
+    lines(tmp_path, "a.log", LINE, "no line of a log")
+    store, paths = tmp_path / "store", {"s3_access": [str(tmp_path)]}
+    assert [done.read for _ in range(3) for done in ingest(store, paths)] == [1, 0, 0]
+    asked = S3Logs.local(s3_access=tmp_path, store=store).query("select count(*) as n from s3_access_unparsed", ALL)
+    assert asked.rows == [(1,)]
+    assert [told for told in asked.warnings if re.fullmatch(r"s3_access: \d files passed over: a file of a store", told)]
+
+
 def test_what_is_new_is_read_anew_until_it_is_ingested(logs: Path, tmp_path: Path) -> None:
     store = tmp_path / "store"
     first = read_into(store, logs)

@@ -19,6 +19,7 @@ ACCESS_LOG: Final = "an access log of S3, by its name"
 TRAIL_FILE: Final = "a file of CloudTrail, by its name"
 JSON: Final = "ends in .json, as no access log does"
 TRUTH: Final = "the truth of generated logs"
+STORE: Final = "a file of a store"
 SIDES: Final = {
     "CloudTrail-Digest": "a digest of CloudTrail (CloudTrail-Digest)",
     "CloudTrail-Insight": "insights of CloudTrail (CloudTrail-Insight)",
@@ -41,6 +42,9 @@ _TRAIL_NAME: Final = re.compile(
 )
 _SIDE_NAME: Final = re.compile(rf"{_ACCOUNT}_({'|'.join(SIDES)})_")
 _JSON_ENDS: Final = (".json", ".json.gz")
+_STORE_NAME: Final = re.compile(
+    rf"(?:{'|'.join(KINDS)})-[0-9a-f]{{32}}\.parquet|(?:[0-9a-f]{{32}}|tmp\w{{8}})\.undone|(?:manifest|lock)\.sqlite(?:-[a-z]+)?",
+)
 _LAST_SECOND: Final = timedelta(hours=23, minutes=59, seconds=59)
 
 
@@ -75,6 +79,8 @@ def stranger(kind: str, path: str) -> str:
         return SIDES[place.side]
     if name == "truth.json" and all(os.path.isdir(f"{folder}/{kind}") for kind in KINDS):  # noqa: PTH112
         return TRUTH
+    if _STORE_NAME.fullmatch(name):
+        return STORE
     return _no_access_log(name, place, json=json) if kind == "s3_access" else ""
 
 
