@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from athena_s3logs.errors import S3LogsError
 from athena_s3logs.printable import printable
 
 if TYPE_CHECKING:
@@ -56,12 +57,14 @@ def python(column: pa.Array) -> list[Any]:
     import pyarrow as pa
     import pyarrow.types as of
 
+    plain_times = column.cast(pa.timestamp("us")) if of.is_timestamp(column.type) else column
+    try:
+        values = plain_times.to_pylist()
+    except OverflowError as error:
+        raise S3LogsError("a time is of no year from 1 to 9999, which Python has not: use date_format in the SQL") from error
     if of.is_map(column.type):
-        return [None if one is None else dict(one) for one in column.to_pylist()]
-    if not of.is_timestamp(column.type):
-        return list(column.to_pylist())
-    moments = column.cast(pa.timestamp("us")).to_pylist()
-    return [None if one is None else one.replace(tzinfo=UTC) for one in moments]
+        return [None if one is None else dict(one) for one in values]
+    return [None if one is None else one.replace(tzinfo=UTC) for one in values] if of.is_timestamp(column.type) else values
 
 
 def exact(column: pa.Array) -> pa.Array:

@@ -15,7 +15,7 @@ import pytest
 from rich.cells import cell_len
 
 from athena_s3logs.engines.result import Result
-from athena_s3logs.errors import EngineError, SettingError
+from athena_s3logs.errors import EngineError, S3LogsError, SettingError
 from athena_s3logs.header import Returned
 from athena_s3logs.layout import cut, width
 from athena_s3logs.printable import printable, printable_lines
@@ -280,3 +280,13 @@ def test_widths_are_those_of_rich() -> None:
         assert width(text) == cell_len(text), text
     assert cut("汉字汉字", 4) == "汉…"
     assert cut("汉字", 4) == "汉字"
+
+
+@pytest.mark.parametrize("microseconds", [253_402_300_800_000_000, -62_135_596_800_000_001])
+def test_a_time_that_python_has_not_is_one_clear_error(microseconds: int) -> None:
+    times = pa.array([microseconds], pa.timestamp("us"))
+    for column in (times, pa.array([[microseconds]], pa.list_(pa.timestamp("us")))):
+        answer = Result.of(pa.table({"t": column}), sql="select 1", engine="duckdb", elapsed=0)
+        with pytest.raises(S3LogsError, match="of no year from 1 to 9999"):
+            len(answer.rows)
+    assert len(Result.of(pa.table({"t": times}), sql="select 1", engine="duckdb", elapsed=0).arrow()) == 1
