@@ -523,11 +523,11 @@ def test_stores_that_this_version_does_not_read(tmp_path: Path) -> None:
     store, logs = tmp_path / "store", tmp_path / "logs"
     lines(logs / "s3_access", "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
     read_into(store, logs)
-    with sqlite3.connect(store / "manifest.sqlite") as manifest:
-        manifest.execute("pragma user_version = 99")
-    manifest.close()
+    with sqlite3.connect(store / "manifest.sqlite") as opened:
+        opened.execute("pragma user_version = 99")
+    opened.close()
     for verb in (lambda: ask(COUNT, logs, store), lambda: read_into(store, logs), lambda: upkeep.status(store)):
-        with pytest.raises(StoreError, match=r"a store of format 99, and this version reads 3; `store clear` removes it"):
+        with pytest.raises(StoreError, match=f"a store of format 99, and this version reads {manifest.FORMAT}; `store clear` removes it"):
             verb()
     (store / "manifest.sqlite").write_bytes(b"no database" * 1_000)
     with pytest.raises(StoreError, match="file is not a database; `store clear` removes it, and `ingest` makes it anew"):
@@ -551,13 +551,14 @@ def test_a_store_of_an_older_format_is_made_anew_and_what_it_held_is_kept(
     read_into(store, logs)
     held = {path.name: path.read_bytes() for path in store.iterdir() if path.suffix == ".parquet" or path.stem == "manifest"}
     (store / "theirs.parquet").write_text("precious")
-    monkeypatch.setattr(manifest, "FORMAT", 4)
-    monkeypatch.setattr(manifest, "_TABLES", manifest._TABLES.replace("user_version = 3", "user_version = 4"))
-    with pytest.raises(StoreError, match="a store of format 3, and this version reads 4; `ingest` makes it anew"):
+    older, newer = manifest.FORMAT, manifest.FORMAT + 1
+    monkeypatch.setattr(manifest, "FORMAT", newer)
+    monkeypatch.setattr(manifest, "_TABLES", manifest._TABLES.replace(f"user_version = {older}", f"user_version = {newer}"))
+    with pytest.raises(StoreError, match=f"a store of format {older}, and this version reads {newer}; `ingest` makes it anew"):
         ask(COUNT, logs, store)
     (done,) = read_into(store, logs)
-    assert (done.read, done.aside) == (1, store / "format-3")
-    assert {path.name: path.read_bytes() for path in (store / "format-3").iterdir()} == held
+    assert (done.read, done.aside) == (1, store / f"format-{older}")
+    assert {path.name: path.read_bytes() for path in (store / f"format-{older}").iterdir()} == held
     assert (store / "theirs.parquet").read_text() == "precious"
     same(logs, store)
     (done,) = read_into(store, logs)

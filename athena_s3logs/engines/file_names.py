@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from athena_s3logs.sources import KINDS
+from athena_s3logs.store.names import is_any
 from athena_s3logs.window import DELIVERY_SLACK_DAYS, TRAIL_EARLY, TRAIL_SLACK_DAYS
 
 if TYPE_CHECKING:
@@ -42,9 +43,6 @@ _TRAIL_NAME: Final = re.compile(
 )
 _SIDE_NAME: Final = re.compile(rf"{_ACCOUNT}_({'|'.join(SIDES)})_")
 _JSON_ENDS: Final = (".json", ".json.gz")
-_STORE_NAME: Final = re.compile(
-    rf"(?:{'|'.join(KINDS)})-[0-9a-f]{{32}}\.parquet|(?:[0-9a-f]{{32}}|tmp\w{{8}})\.undone|(?:manifest|lock)\.sqlite(?:-[a-z]+)?",
-)
 _LAST_SECOND: Final = timedelta(hours=23, minutes=59, seconds=59)
 
 
@@ -79,7 +77,7 @@ def stranger(kind: str, path: str) -> str:
         return SIDES[place.side]
     if name == "truth.json" and all(os.path.isdir(f"{folder}/{kind}") for kind in KINDS):  # noqa: PTH112
         return TRUTH
-    if _STORE_NAME.fullmatch(name):
+    if is_any(name):
         return STORE
     return _no_access_log(name, place, json=json) if kind == "s3_access" else ""
 

@@ -6,16 +6,16 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from athena_s3logs.errors import StoreError
+from athena_s3logs.store.names import MANIFEST
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Of manifest and segments; it goes up with every change by which rows would be read otherwise."""
 
-_NAME: Final = "manifest.sqlite"
 _PATIENCE: Final = 60
 _TABLES: Final = f"""
     create table segments (
@@ -103,7 +103,7 @@ def _format(manifest: sqlite3.Connection) -> int:
 
 def path(folder: Path) -> Path:
     """Where the manifest of a store is."""
-    return folder / _NAME
+    return folder / MANIFEST
 
 
 def exists(folder: Path) -> bool:

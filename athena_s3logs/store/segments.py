@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from contextlib import ExitStack, closing, contextmanager
 from tempfile import TemporaryDirectory
@@ -13,20 +12,13 @@ from uuid import uuid4
 from athena_s3logs.errors import StoreError
 from athena_s3logs.store import manifest
 from athena_s3logs.store.manifest import Segment, Stamp
+from athena_s3logs.store.names import LOCK, SEGMENT, UNDONE, is_data
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
 
-UNDONE: Final = ".undone"
-"""What a file or folder is called that is still written."""
-
-_SUFFIX: Final = ".parquet"
-_OURS: Final = re.compile(r"[a-z0-9_]+-[0-9a-f]{32}\.parquet|(?:[0-9a-f]{32}|tmp\w{8})\.undone")
-"""What a store's own files are called; whatever else stands in its folder is somebody's and stays."""
-
-_LOCK: Final = "lock.sqlite"
 _CLOSED: Final = Stamp(-1, 0, 0)
 
 
@@ -38,10 +30,10 @@ def locked(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as held:
         try:
-            lock = held.enter_context(closing(sqlite3.connect(folder / _LOCK, timeout=1e6, isolation_level=None)))
+            lock = held.enter_context(closing(sqlite3.connect(folder / LOCK, timeout=1e6, isolation_level=None)))
             lock.execute("begin exclusive")
         except sqlite3.DatabaseError as error:
-            raise StoreError(f"{folder / _LOCK}: {error}; remove the file where nothing writes to the store") from error
+            raise StoreError(f"{folder / LOCK}: {error}; remove the file where nothing writes to the store") from error
         yield
 
 
@@ -57,7 +49,7 @@ def scratch(folder: Path) -> TemporaryDirectory[str]:
 
 def put(folder: Path, written: Path, kind: str, files: int) -> Segment:
     """What was written, on the disk and under the name that it keeps; nobody knows of it before the manifest does."""
-    name = f"{kind}-{written.name.removesuffix(UNDONE)}{_SUFFIX}"
+    name = f"{kind}-{written.name.removesuffix(UNDONE)}{SEGMENT}"
     segment = Segment(name, kind, files, written.stat().st_size, sha256(written))
     _sync(written)
     written.rename(folder / name)
@@ -82,7 +74,7 @@ def empty(folder: Path) -> None:
 
 
 def _ours(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if _OURS.fullmatch(path.name)]
+    return [path for path in folder.iterdir() if is_data(path.name)]
 
 
 def _remove(path: Path) -> None:
@@ -99,7 +91,7 @@ def put_aside(folder: Path) -> Path | None:
         return None
     aside = folder / f"format-{older}"
     aside.mkdir(exist_ok=True)
-    segments = [path for path in _ours(folder) if path.suffix == _SUFFIX]
+    segments = [path for path in _ours(folder) if path.suffix == SEGMENT]
     for path in (*segments, manifest.path(folder)):
         path.rename(aside / path.name)
     return aside

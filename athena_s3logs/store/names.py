@@ -1,0 +1,32 @@
+"""What the files of a store are called; whatever else stands in its folder is somebody's and stays."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+MANIFEST: Final = "manifest.sqlite"
+LOCK: Final = "lock.sqlite"
+SEGMENT: Final = ".parquet"
+UNDONE: Final = ".undone"
+"""What a file or folder is called that is still written."""
+
+_DATA: Final = r"[a-z0-9_]+-[0-9a-f]{32}\.parquet|(?:[0-9a-f]{32}|tmp\w{8})\.undone"
+
+
+def is_data(name: str) -> bool:
+    """Whether that is a segment, or the beginning of one.
+
+    >>> is_data(f"s3_access-{'0' * 32}.parquet"), is_data("mine.parquet")
+    (True, False)
+    """
+    return re.fullmatch(_DATA, name) is not None
+
+
+def is_any(name: str) -> bool:
+    """The same, or the manifest or the lock, or what SQLite puts beside them.
+
+    >>> is_any("manifest.sqlite-journal"), is_any("2026-11-05-10-11-12-0123456789ABCDEF")
+    (True, False)
+    """
+    return is_data(name) or name.startswith((MANIFEST, LOCK))
