@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 _ITEMS: Final = ("bigint", "int", "smallint", "tinyint", "double", "boolean", "varchar", "text", "date", "timestamp")
 _TYPES: Final = frozenset(exp.DType[name.upper()] for name in (*_ITEMS, "array", "map", "struct", "json"))
+_NOT_OF_JSON: Final = {
+    exp.DType.MAP: "use json_extract_scalar for each key: DuckDB rounds numbers and takes objects for texts",
+    exp.DType.DATE: "use json_extract_scalar: Trino makes no time of JSON",
+    exp.DType.TIMESTAMP: "use json_extract_scalar: Trino makes no time of JSON",
+}
 
 
 def faults(node: exp.Expr) -> Iterator[str]:
@@ -28,8 +33,8 @@ def faults(node: exp.Expr) -> Iterator[str]:
             yield "an address is for contains(network, address) and comparisons only"
     elif isinstance(node, exp.TryCast) and isinstance(node.this, exp.ParseJSON):
         yield "use try(cast(...)): a text that is no JSON is an error in try_cast"
-    elif kind.this == exp.DType.MAP and isinstance(node.this, exp.JSONExtract | exp.ParseJSON):
-        yield "use json_extract_scalar for each key: DuckDB rounds numbers and takes objects for texts"
+    elif kind.this in _NOT_OF_JSON and isinstance(node.this, exp.JSONExtract | exp.ParseJSON):
+        yield _NOT_OF_JSON[kind.this]
     elif kind.this == exp.DType.JSON:
         yield "use json_parse, or json_extract"
     elif not all(_known(part) for part in kind.find_all(exp.DataType)):

@@ -19,7 +19,9 @@ _ALLOWED: Final = frozenset((*allowed.FUNCTIONS, *allowed.FORMS, *allowed.WITHOU
 _LOCAL: Final = (exp.TimeToStr, exp.Hour, exp.Day, exp.Month, exp.Year, exp.Minute, exp.DayOfWeekIso, exp.Extract, exp.Date)
 _UNITS: Final = frozenset(("millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"))
 _PARTS: Final = frozenset(("second", "minute", "hour", "day", "week", "month", "quarter", "year", "dow", "day_of_week"))
+_INTERVALS: Final = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
 _ARRAYS: Final = (exp.Array, exp.Split, exp.RegexpSplit, exp.RegexpExtractAll, exp.ArraySort, exp.ArrayDistinct)
+_ROWS: Final = (exp.Struct, exp.Tuple)
 
 _ESCAPED: Final = re.compile(
     r"(?s)(?:[^\\]|\\(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}|\\\+(?!00[dD][89A-Fa-f])(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})*",
@@ -156,8 +158,16 @@ def _format(node: exp.Expr) -> Iterator[str]:
     text = node.args["format"]
     if not isinstance(text, exp.Literal):
         yield "the format has to be a literal"
-    elif unknown := set(re.findall(r"%(-?.)", text.name)) - known:
+        return
+    used = set(re.findall(r"%(-?.)", text.name, re.DOTALL))
+    if unknown := used - known:
         yield f"not proven in a format: {', '.join(sorted(unknown))}"
+    if not re.fullmatch(r"(?:%.|[^%])*", text.name, re.DOTALL):
+        yield "write % at the end of a format as %%"
+    if isinstance(node, exp.StrToTime) and "Y" not in used:
+        yield "a time without %Y is of another year on each engine"
+    if isinstance(node, exp.StrToTime) and "I" in used and "p" not in used:
+        yield "%h wants %p: 12 is midnight on one engine and noon on the other"
 
 
 def _unit(node: exp.Expr) -> Iterator[str]:
@@ -204,6 +214,65 @@ def _percentile(node: exp.Expr) -> Iterator[str]:
         bare = one.unnest()
         if isinstance(bare, exp.Neg) or (isinstance(bare, exp.Literal) and (bare.is_string or float(bare.name) > 1)):
             yield "a percentile is a number between 0 and 1"
+
+
+def _equal_rows(node: exp.Expr) -> Iterator[str]:
+    """NULL inside makes the comparison NULL on Trino; to a condition that is false, but not behind a NOT."""
+    if any(isinstance(side.unnest(), _ROWS) for side in (node.this, node.expression) if side):
+        yield "compare the fields one by one"
+
+
+def _rows_in(node: exp.Expr) -> Iterator[str]:
+    if isinstance(node.this.unnest(), _ROWS) and any(isinstance(above, exp.Not) for above in patterns.ancestors(node)):
+        yield "use not exists: a NULL in a row lets it through on one engine only"
+
+
+def _is(node: exp.Expr) -> Iterator[str]:
+    """Sqlglot writes `is not true` as `not` for Athena, which knows neither, and so loses the rows with NULL."""
+    if isinstance(node.expression, exp.Boolean):
+        yield "use coalesce(..., false)"
+
+
+def _interval(node: exp.Expr) -> Iterator[str]:
+    if node.text("unit").lower() not in _INTERVALS:
+        yield f"an interval is of one of {', '.join(sorted(_INTERVALS))}"
+
+
+def _steps(node: exp.Expr) -> Iterator[str]:
+    """From the 31st on DuckDB goes to the 28th and stays there."""
+    step = node.args.get("step")
+    units = {interval.text("unit").lower() for interval in step.find_all(exp.Interval)} if step else set()
+    if units & {"month", "year"}:
+        yield "step by days: use date_add('month', n, ...) for each n of a sequence"
+
+
+def _groups(node: exp.Expr) -> Iterator[str]:
+    group = node.args.get("group")
+    if not isinstance(group, exp.Literal):
+        return
+    for literal in patterns.literals(node.expression):
+        if literal is not None and not patterns.fault(literal.name) and int(group.name) > patterns.groups(literal.name):
+            yield f"the pattern has no group {group.name}"
+
+
+def _escape(node: exp.Expr) -> Iterator[str]:
+    sign, pattern = node.expression, node.this.expression
+    if not (isinstance(sign, exp.Literal) and len(sign.name) == 1):
+        yield "escape wants one character"
+    elif isinstance(pattern, exp.Literal):
+        one = re.escape(sign.name)
+        if not re.fullmatch(f"(?:{one}[%_{one}]|(?!{one}).)*", pattern.name, re.DOTALL):
+            yield f"behind {sign.name} stands %, _ or {sign.name}"
+
+
+def _listed(node: exp.Expr) -> Iterator[str]:
+    if not isinstance(node.this, exp.Order):
+        yield "say in which order: listagg(x, ',') within group (order by x)"
+
+
+def _ties(node: exp.Expr) -> Iterator[str]:
+    if node.args.get("with_ties") or node.args.get("percent"):
+        yield "use rank() over (order by ...) for rows with ties: DuckDB passes over them"
 
 
 def _ordered(node: exp.Expr) -> Iterator[str]:
@@ -282,6 +351,15 @@ _CHECKS: Final[tuple[tuple[type[exp.Expr] | tuple[type[exp.Expr], ...], Callable
     (exp.ApproxQuantile, _percentile),
     (exp.Ordered, _ordered),
     ((exp.EQ, exp.NEQ), _equal_arrays),
+    ((exp.EQ, exp.NEQ), _equal_rows),
+    (exp.In, _rows_in),
+    (exp.Is, _is),
+    (exp.Interval, _interval),
+    (exp.GenerateSeries, _steps),
+    ((exp.RegexpExtract, exp.RegexpExtractAll), _groups),
+    (exp.Escape, _escape),
+    (exp.GroupConcat, _listed),
+    (exp.LimitOptions, _ties),
     ((exp.JSONExtract, exp.JSONExtractScalar), _path),
     ((exp.TimeToStr, exp.StrToTime), _format),
     ((exp.DateAdd, exp.DateDiff, exp.TimestampTrunc, exp.DateTrunc), _unit),

@@ -49,6 +49,15 @@ def _in_python(pattern: str) -> str:
     return re.sub(r"\\[pP]\{L[ul]?\}", "x", pattern).replace(r"\z", r"\Z")
 
 
+def groups(pattern: str) -> int:
+    """How many groups a pattern of the common language has.
+
+    >>> groups("(a)(?:b)(c)")
+    2
+    """
+    return re.compile(_in_python(pattern)).groups
+
+
 def ancestors(node: exp.Expr) -> Iterator[exp.Expr]:
     """What stands around a node, from the inside."""
     while node.parent:
