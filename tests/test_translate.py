@@ -374,6 +374,8 @@ def test_errors_of_trino_are_errors(sql: str) -> None:
         ("approx_distinct(key)", "BIGINT"),
         ("approx_percentile(bytessent, 0.5) filter (where bytessent > 0)", "BIGINT"),
         ("sum(bytessent) / count(*)", "BIGINT"),
+        ("max(floor(bytessent))", "BIGINT"),
+        ("max(array_position(tags, key))", "BIGINT"),
         ("max(date_trunc('month', d))", "DATE"),
         ("max(date_trunc('month', ts))", "TIMESTAMP"),
         ("max(d + interval '1' day)", "DATE"),

@@ -164,6 +164,8 @@ def _format(node: exp.Expr) -> Iterator[str]:
         yield f"not proven in a format: {', '.join(sorted(unknown))}"
     if not re.fullmatch(r"(?:%.|[^%])*", text.name, re.DOTALL):
         yield "write % at the end of a format as %%"
+    if isinstance(node, exp.StrToTime) and text.name != " ".join(text.name.split()):
+        yield "a format has single blanks inside, and no other white space"
     if isinstance(node, exp.StrToTime) and "Y" not in used:
         yield "a time without %Y is of another year on each engine"
     if isinstance(node, exp.StrToTime) and "I" in used and "p" not in used:
@@ -248,7 +250,7 @@ def _steps(node: exp.Expr) -> Iterator[str]:
 
 def _groups(node: exp.Expr) -> Iterator[str]:
     group = node.args.get("group")
-    if not isinstance(group, exp.Literal):
+    if not (isinstance(group, exp.Literal) and group.is_int):
         return
     for literal in patterns.literals(node.expression):
         if literal is not None and not patterns.fault(literal.name) and int(group.name) > patterns.groups(literal.name):
@@ -317,6 +319,12 @@ def _substring(node: exp.Expr) -> Iterator[str]:
         yield "say from which character on"
 
 
+def _padded(node: exp.Expr) -> Iterator[str]:
+    fill = node.args.get("fill_pattern")
+    if isinstance(node.expression, exp.Neg) or (isinstance(fill, exp.Literal) and not fill.name):
+        yield "pad with something, to no less than 0 characters"
+
+
 def _join(node: exp.Expr) -> Iterator[str]:
     kind = node.text("kind").upper()
     without = kind != "CROSS" and (kind or node.text("side")) and not (node.args.get("on") or node.args.get("using"))
@@ -374,6 +382,7 @@ _CHECKS: Final[tuple[tuple[type[exp.Expr] | tuple[type[exp.Expr], ...], Callable
     (exp.JSONFormat, _formatted),
     (exp.Join, _join),
     (exp.Substring, _substring),
+    (exp.Pad, _padded),
     (exp.Replace, _sought),
     ((exp.Split, exp.SplitPart), _delimiter),
 )

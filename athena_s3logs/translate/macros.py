@@ -24,17 +24,21 @@ create or replace macro athena_modulo(a, b) as
     case when b = 0 and athena_is_zero(a, b) then cast_to_type(cast('nan' as double), a % nullif(b, 0)) else a % nullif(b, 0) end
 """
 
+_NUMBERS: Final = """
+create or replace macro athena_floor(x) as case when typeof(x) in ('DOUBLE', 'FLOAT') then cast_to_type(floor(x), x + 0) else x end;
+create or replace macro athena_ceil(x) as case when typeof(x) in ('DOUBLE', 'FLOAT') then cast_to_type(ceil(x), x + 0) else x end
+"""
+
 _TEXTS: Final = r"""
 create or replace macro athena_substr(s, start) as
     case when start > 0 then substr(s, start) when start < 0 and -start <= length(s) then substr(s, start)
     when s is null or start is null then null else '' end;
 create or replace macro athena_substr_length(s, start, n) as substr(athena_substr(s, start), 1, greatest(n, 0) + n * 0);
-create or replace macro athena_split_part(s, delimiter, n) as string_split(s, delimiter)[n];
+create or replace macro athena_split(s, delimiter) as case when delimiter is not null then string_split(s, delimiter) end;
+create or replace macro athena_split_part(s, delimiter, n) as athena_split(s, delimiter)[n];
 create or replace macro athena_regexp_extract(s, pattern, n) as regexp_extract_all(s, pattern, n)[1];
-create or replace macro athena_without_blanks(s) as
-    case when regexp_matches(s, '^\s|\s$|\s\s') then 'Invalid format: ' || s else athena_without_words(s) end;
-create or replace macro athena_without_words(s) as
-    case when regexp_full_match(s, '(?i)[[:space:]]*(?:-?infinity|epoch)[[:space:]]*') then 'Invalid format: ' || s else s end;
+create or replace macro athena_time_text(s) as
+    case when regexp_matches(s, '^ | $|  |[\t\n\v\f\r]|^[^0-9]*$') then 'Invalid format: ' || s else s end;
 create or replace macro athena_upper(s) as
     case when contains(s, 'ß') then array_to_string(list_transform(string_split(s, 'ß'), lambda part: upper(part)), 'ß') else upper(s) end
 """
@@ -48,9 +52,7 @@ create or replace macro athena_all(a) as
 create or replace macro athena_none(a) as not athena_contains(a, true);
 create or replace macro athena_array_max(a) as case when not athena_has_null(a) then list_max(a) end;
 create or replace macro athena_array_min(a) as case when not athena_has_null(a) then list_min(a) end;
-create or replace macro athena_array_position(a, x) as case when a is not null and x is not null then coalesce(list_position(a, x), 0) end;
-create or replace macro athena_array_join(a, delimiter) as
-    case when a is not null and delimiter is not null then coalesce(array_to_string(a, delimiter), '') end;
+create or replace macro athena_array_position(a, x) as case when a is not null and x is not null then cast(coalesce(list_position(a, x), 0) as bigint) end;
 create or replace macro athena_array_distinct(a) as list_filter(a, lambda x, place: list_position(a, x) = place);
 create or replace macro athena_sequence(a, b) as
     case when cast(case when abs(a - b) >= 10000 then 'Invalid sequence: more than 10000 items' else 'true' end as boolean)
@@ -215,7 +217,7 @@ create or replace macro athena{name}_date(x) as
 create or replace macro athena{name}_timestamp(x) as
     case when typeof(x) = 'VARCHAR' then {cast}(
         case when regexp_full_match(athena_text(x),
-            '[0-9]{{4,}}-[0-9]{{1,2}}-[0-9]{{1,2}}(?: [0-9]{{1,2}}:[0-9]{{1,2}}(?::[0-9]{{1,2}}(?:\.[0-9]+)?)?)?') then athena_text(x)
+            '[0-9]{{4,}}-[0-9]{{1,2}}-[0-9]{{1,2}}(?: (?:[01]?[0-9]|2[0-3]):[0-9]{{1,2}}(?::[0-9]{{1,2}}(?:\.[0-9]+)?)?)?') then athena_text(x)
         else 'Value cannot be cast to timestamp: ' || athena_text(x) end as timestamp)
     else {cast}(athena_other(x) as timestamp) end;
 create or replace macro athena{name}_varchar(x) as
@@ -238,7 +240,7 @@ create or replace macro athena_iso_day(s) as
     case when regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') then s
     when regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}') then s || '-01'
     when regexp_full_match(s, '[0-9]{4}') then s || '-01-01'
-    when athena_without_words(s) <> s then 'Invalid ISO 8601: ' || s
+    when not regexp_matches(s, '^[0-9]') then 'Invalid ISO 8601: ' || s
     else coalesce(strftime(coalesce(try_strptime(s, '%Y-%j'), try_strptime(s, '%G-W%V-%u'), try_strptime(s || '-1', '%G-W%V-%u')), '%Y-%m-%d'),
         'Invalid ISO 8601: ' || s) end;
 create or replace macro athena_json(x) as case when typeof(x) = 'JSON' then cast(x as varchar) end;
@@ -248,6 +250,11 @@ create or replace macro athena_text(x) as
 create or replace macro athena_other(x) as case when typeof(x) not in ('VARCHAR', 'JSON') then x end
 """
 
+_JOINS: Final = """
+create or replace macro athena_texts(a) as list_transform(a, lambda x: athena_varchar(x));
+create or replace macro athena_array_join(a, delimiter) as
+    case when a is not null and delimiter is not null then coalesce(array_to_string(athena_texts(a), delimiter), '') end
+"""
 
 SETTINGS: Final = ("set integer_division = true", "set TimeZone = 'UTC'")
 """Statements to run on each connection of DuckDB."""
@@ -255,7 +262,7 @@ SETTINGS: Final = ("set integer_division = true", "set TimeZone = 'UTC'")
 
 def _by_name() -> dict[str, str]:
     casts = [_CASTS.format(name=name, cast=cast) for name, cast in (("", "cast"), ("_try", "try_cast"))]
-    texts = (_DIVISION, _TEXTS, _ARRAYS, _JSON, _URLS, _ADDRESSES, _DOUBLES, _DISPATCH, *casts)
+    texts = (_DIVISION, _NUMBERS, _TEXTS, _ARRAYS, _JSON, _URLS, _ADDRESSES, _DOUBLES, _DISPATCH, *casts, _JOINS)
     statements = [statement.strip() for text in texts for statement in text.split(";\n")]
     return {statement.removeprefix(_CREATE).partition("(")[0]: statement for statement in statements}
 

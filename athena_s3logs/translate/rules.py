@@ -71,8 +71,11 @@ def _position_from_zero(node: exp.Expr) -> exp.Expr:
 
 
 def _joined(node: exp.Expr) -> exp.Expr | None:
-    """DuckDB makes NULL of an array of nothing but NULL."""
-    return None if node.args.get("null") is not None else call("athena_array_join", node.this, node.expression)
+    """DuckDB makes NULL of an array of nothing but NULL, and writes doubles otherwise."""
+    if node.args.get("null") is None:
+        return call("athena_array_join", node.this, node.expression)
+    node.set("this", call("athena_texts", node.this))
+    return None
 
 
 def _apart(node: exp.Expr) -> exp.Expr | None:
@@ -103,6 +106,23 @@ def _regexp_groups_by_backslash(node: exp.Expr) -> exp.Expr:
 
 def _part_or_null(node: exp.Expr) -> exp.Expr:
     return call("athena_split_part", node.this, node.args["delimiter"], node.args["part_index"])
+
+
+def _split(node: exp.Expr) -> exp.Expr:
+    """DuckDB takes a delimiter that is NULL for one that is not there."""
+    return call("athena_split", node.this, node.expression)
+
+
+def _whole(node: exp.Expr) -> exp.Expr:
+    """DuckDB makes a whole number a DOUBLE."""
+    return call("athena_ceil" if isinstance(node, exp.Ceil) else "athena_floor", node.this)
+
+
+def _count_is_an_integer(node: exp.Expr) -> None:
+    """DuckDB takes no BIGINT for the code of a character, and none for a width."""
+    count = node.expressions[0] if isinstance(node, exp.Chr) else node.expression
+    if not isinstance(count, exp.Literal):
+        count.replace(exp.cast(count.copy(), "int"))
 
 
 def _blanks_of_java(node: exp.Expr) -> exp.Expr | None:
@@ -216,6 +236,11 @@ def _rules() -> dict[type[exp.Expr], Iterable[Rule]]:
         exp.Struct: (_row,),
         exp.Neg: (casts.no_wider,),
         exp.Sign: (casts.sign_of_its_kind,),
+        exp.Floor: (_whole,),
+        exp.Ceil: (_whole,),
+        exp.Chr: (_count_is_an_integer,),
+        exp.Pad: (_count_is_an_integer,),
+        exp.Split: (_split,),
         exp.Trim: (_blanks_of_java,),
         exp.Upper: (_upper_of_java,),
         exp.BitwiseAnd: (_apart,),

@@ -69,8 +69,7 @@ def unix_time_in_utc(node: exp.Expr) -> exp.Expr:
 
 
 def parsed_time_has_milliseconds(node: exp.Expr) -> exp.Expr:
-    """DuckDB keeps microseconds, passes over blanks that the format has not, and takes epoch and infinity for times."""
-    form = node.text("format")
+    """DuckDB keeps microseconds, and takes blanks that the format has not, and `epoch`."""
     strict = node.copy()
-    strict.set("this", call("athena_without_blanks" if form == " ".join(form.split()) else "athena_without_words", node.this))
-    return call("date_trunc", string("milliseconds"), strict) if "%f" in form else strict
+    strict.set("this", call("athena_time_text", node.this))
+    return call("date_trunc", string("milliseconds"), strict) if "%f" in node.text("format") else strict
