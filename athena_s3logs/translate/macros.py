@@ -60,7 +60,15 @@ create or replace macro athena_sequence(a, b) as
 create or replace macro athena_sequence_step(a, b, step) as
     case when cast(case when a + step = a or (a < b and a + step < a) or (a > b and a + step > a)
         then 'Invalid step of a sequence: ' || cast(step as varchar) else 'true' end as boolean)
-    then generate_series(a, b, step) end
+    then list_transform([generate_series(a, b, step)], lambda items:
+        case when cast(case when len(items) > 10000 then 'Invalid sequence: more than 10000 items' else 'true' end as boolean)
+        then items end)[1] end
+"""
+
+_TIMES: Final = """
+create or replace macro athena_time(x, other) as
+    case when cast(case when typeof(x) = 'DATE' and typeof(other) = 'DATE' then 'A date has no hours: ' || cast(x as varchar)
+        else 'true' end as boolean) then x end
 """
 
 # yyjson, inside DuckDB, writes 1e3 as 1000.0 and 1.10 as 1.1, Trino hands out the text: such numbers become strings first.
@@ -236,13 +244,14 @@ create or replace macro athena{name}_iso_timestamp(s) as
 """
 
 _DISPATCH: Final = r"""
+create or replace macro athena_iso_week(s) as
+    list_filter([coalesce(try_strptime(s, '%G-W%V-%u'), try_strptime(s || '-1', '%G-W%V-%u'))], lambda day: strftime(day, '%G') = s[:4])[1];
 create or replace macro athena_iso_day(s) as
     case when regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') then s
     when regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}') then s || '-01'
     when regexp_full_match(s, '[0-9]{4}') then s || '-01-01'
     when not regexp_matches(s, '^[0-9]') then 'Invalid ISO 8601: ' || s
-    else coalesce(strftime(coalesce(try_strptime(s, '%Y-%j'), try_strptime(s, '%G-W%V-%u'), try_strptime(s || '-1', '%G-W%V-%u')), '%Y-%m-%d'),
-        'Invalid ISO 8601: ' || s) end;
+    else coalesce(strftime(coalesce(try_strptime(s, '%Y-%j'), athena_iso_week(s)), '%Y-%m-%d'), 'Invalid ISO 8601: ' || s) end;
 create or replace macro athena_json(x) as case when typeof(x) = 'JSON' then cast(x as varchar) end;
 create or replace macro athena_text(x) as
     case when typeof(x) <> 'JSON' then trim(cast(x as varchar), e' \t\n\r')
@@ -262,7 +271,7 @@ SETTINGS: Final = ("set integer_division = true", "set TimeZone = 'UTC'")
 
 def _by_name() -> dict[str, str]:
     casts = [_CASTS.format(name=name, cast=cast) for name, cast in (("", "cast"), ("_try", "try_cast"))]
-    texts = (_DIVISION, _NUMBERS, _TEXTS, _ARRAYS, _JSON, _URLS, _ADDRESSES, _DOUBLES, _DISPATCH, *casts, _JOINS)
+    texts = (_DIVISION, _NUMBERS, _TEXTS, _ARRAYS, _TIMES, _JSON, _URLS, _ADDRESSES, _DOUBLES, _DISPATCH, *casts, _JOINS)
     statements = [statement.strip() for text in texts for statement in text.split(";\n")]
     return {statement.removeprefix(_CREATE).partition("(")[0]: statement for statement in statements}
 

@@ -148,7 +148,7 @@ def _sequence(node: exp.Expr) -> exp.Expr:
     if step is None:
         return call("athena_sequence", start, end)
     series = call("athena_sequence_step", start, end, step)
-    if not isinstance(step, exp.Interval):
+    if step.find(exp.Interval) is None:
         return series
     name = exp.to_identifier("v")
     return call("list_transform", series, exp.Lambda(this=of_type(name, start), expressions=[name]))

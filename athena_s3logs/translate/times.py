@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlglot import exp
 
 from athena_s3logs.translate.nodes import call, numeral, of_type, string
@@ -14,10 +16,25 @@ def _is_interval(node: exp.Expr) -> bool:
     return isinstance(node, exp.Interval)
 
 
+_HOURS: Final = frozenset(("millisecond", "second", "minute", "hour"))
+
+
+def _with_hours(value: exp.Expr, other: exp.Expr, units: set[str]) -> exp.Expr:
+    """The value, or an error where both are dates: DuckDB takes their midnight."""
+    return call("athena_time", value, other) if units & _HOURS else value
+
+
+def _unit(node: exp.Expr) -> str:
+    return node.text("unit").lower()
+
+
 def date_and_interval_is_a_date(node: exp.Expr) -> exp.Expr | None:
     """DuckDB makes it a TIMESTAMP."""
     for value, other in ((node.this, node.expression), (node.expression, node.this)):
         if _is_interval(other) and not _is_interval(value) and not isinstance(value.unnest(), exp.Interval):
+            timed = _with_hours(value, value, set(map(_unit, other.find_all(exp.Interval))))
+            if timed is not value:
+                value.replace(timed)
             return of_type(node, value)
     return None
 
@@ -25,25 +42,28 @@ def date_and_interval_is_a_date(node: exp.Expr) -> exp.Expr | None:
 def truncated_date_is_a_date(node: exp.Expr) -> exp.Expr:
     """DuckDB makes it a TIMESTAMP."""
     value = node.this
-    return of_type(call("date_trunc", string(node.text("unit").lower()), value), value)
+    return of_type(call("date_trunc", string(_unit(node)), _with_hours(value, value, {_unit(node)})), value)
 
 
 def date_add_keeps_the_type(node: exp.Expr) -> exp.Expr:
     """DuckDB makes a DATE a TIMESTAMP."""
     unit = exp.Interval(this=numeral(1), unit=exp.Var(this=node.text("unit").upper()))
     steps = exp.Mul(this=exp.paren(node.expression.copy()), expression=unit)
-    return of_type(exp.Add(this=exp.paren(node.this.copy()), expression=steps), node.this)
+    timed = _with_hours(node.this, node.this, {_unit(node)})
+    return of_type(exp.Add(this=exp.paren(timed.copy()), expression=steps), node.this)
 
 
 def whole_units_between(node: exp.Expr) -> exp.Expr:
     """DuckDB's date_diff counts the boundaries in between."""
-    return call("date_sub", string(node.text("unit").lower() or "day"), node.expression, node.this)
+    start, end = node.expression, node.this
+    return call("date_sub", string(_unit(node) or "day"), _with_hours(start, end, {_unit(node)}), end)
 
 
 def part_by_its_name(node: exp.Expr) -> exp.Expr:
     """Sunday is 0 in DuckDB; and what it extracts from a NULL that stands in the text is a DOUBLE."""
     part = node.name.lower()
-    return call("isodow" if part in {"dow", "day_of_week"} else part, node.expression)
+    value = node.expression
+    return call("isodow" if part in {"dow", "day_of_week"} else part, _with_hours(value, value, {part}))
 
 
 def year_by_its_name(node: exp.Expr) -> exp.Expr:
