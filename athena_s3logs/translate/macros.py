@@ -112,6 +112,11 @@ _BAD: Final = ("%E0%[AB][0-9A-F]|%E[1-9A-F]~~?|%F0%[9AB][0-9A-F]~?|%F[1-3]~~?|%F
     "~", f"(?:{_CONTINUES})"
 )
 
+# java.net.URI: no blank of Unicode, brackets round an address and in the query only, a colon in the first step only behind a scheme.
+_URI: Final = (
+    r"[a-z0-9_.!~*'';()@&=+$,-]|[^\x00-\xA0\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]|%[0-9a-f]{2}"
+)
+
 _URLS: Final = rf"""
 create or replace macro athena_url_mend(s) as array_to_string(list_transform(
     regexp_extract_all(s, '(?i)(?:{_GOOD}|[^%]+)+|(?:{_BAD})'),
@@ -128,7 +133,7 @@ create or replace macro athena_url_decode(s) as
     case when s is not null then coalesce(
         athena_try_url_decode(s), cast(cast('Illegal escape in url_decode: ' || s as integer) as varchar)) end;
 create or replace macro athena_url_query(url) as
-    case when regexp_full_match(url, '(?i)(?:[a-z][a-z0-9+.-]*:)?(?:[a-z0-9_.!~*''();/?:@&=+$,-]|[^\x00-\xA0]|[\[\]]|%[0-9a-f]{{2}})*(?:#.*)?')
+    case when regexp_full_match(url, '(?i)(?:(?:[a-z][a-z0-9+.-]*:)?/(?:/(?:{_URI}|[:\[\]])*)?(?:{_URI}|[:/])*|(?:{_URI})*(?:/(?:{_URI}|[:/])*)?)(?:\?(?:{_URI}|[:/?\[\]])*)?(?:#.*)?')
     then nullif(regexp_extract(url, '^[^?#]*(\?[^#]*)', 1), '') end;
 create or replace macro athena_url_pair(url, name) as
     list_filter(string_split(athena_url_query(url)[2:], '&'), lambda pair: split_part(pair, '=', 1) = name)[1];
