@@ -393,6 +393,7 @@ REFUSED: Final = {
     "select key,\n    bytes_sent * 1.5 from t": (2, 18, "1.5: write a double with an exponent: 1.5e0"),
     "select\n\n  any_value(key) from t": (3, 3, ("any_value is not on the list of what answers alike on Athena and DuckDB: "
                                                 "use min or max: engine version 3 may not have it")),
+    "select distinct on (key) key, bucket from t": (1, 21, "DISTINCT ON (key): use row_number"),
     "select made_up(key) from t": (1, 8, "made_up is not on the list of what answers alike on Athena and DuckDB"),
     "select 1 from t where regexp_like(key, 'a[b[c]]')": (
         1, 23, "regexp_like(key, 'a[b[c]]'): '[' is not of the common language"),

@@ -36,6 +36,7 @@ _WITHOUT: Final = {
     ("ArgMax", "count"): "row_number",
     ("ArgMin", "count"): "row_number",
     ("ArraySort", "expression"): "array_agg with order by: DuckDB knows no comparator",
+    ("Distinct", "on"): "row_number",
     ("Split", "limit"): "split with two arguments",
     ("StrPosition", "occurrence"): "strpos with two arguments",
     ("StrPosition", "position"): "strpos with two arguments",
