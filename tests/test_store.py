@@ -526,8 +526,9 @@ def test_stores_that_this_version_does_not_read(tmp_path: Path) -> None:
     with sqlite3.connect(store / "manifest.sqlite") as opened:
         opened.execute("pragma user_version = 99")
     opened.close()
+    told = f"a store of format 99, and this version reads {manifest.FORMAT}; `store clear` removes it"
     for verb in (lambda: ask(COUNT, logs, store), lambda: read_into(store, logs), lambda: upkeep.status(store)):
-        with pytest.raises(StoreError, match=f"a store of format 99, and this version reads {manifest.FORMAT}; `store clear` removes it"):
+        with pytest.raises(StoreError, match=told):
             verb()
     (store / "manifest.sqlite").write_bytes(b"no database" * 1_000)
     with pytest.raises(StoreError, match="file is not a database; `store clear` removes it, and `ingest` makes it anew"):

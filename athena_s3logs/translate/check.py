@@ -8,24 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 from sqlglot import ErrorLevel, exp
 
-from athena_s3logs.translate import allowed, cast_faults, patterns
+from athena_s3logs.translate import allowed, cast_faults, patterns, text_faults, time_faults
 from athena_s3logs.translate.nodes import COMPARISONS
 from athena_s3logs.translate.rules import is_map
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+
+    from athena_s3logs.translate.nodes import Check
 
 _ALLOWED: Final = frozenset((*allowed.FUNCTIONS, *allowed.FORMS, *allowed.WITHOUT_SNIPPET))
-_LOCAL: Final = (exp.TimeToStr, exp.Hour, exp.Day, exp.Month, exp.Year, exp.Minute, exp.DayOfWeekIso, exp.Extract, exp.Date)
-_UNITS: Final = frozenset(("millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"))
-_PARTS: Final = frozenset(("second", "minute", "hour", "day", "week", "month", "quarter", "year", "dow", "day_of_week"))
-_INTERVALS: Final = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
 _ARRAYS: Final = (exp.Array, exp.Split, exp.RegexpSplit, exp.RegexpExtractAll, exp.ArraySort, exp.ArrayDistinct)
 _ROWS: Final = (exp.Struct, exp.Tuple)
-
-_ESCAPED: Final = re.compile(
-    r"(?s)(?:[^\\]|\\(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}|\\\+(?!00[dD][89A-Fa-f])(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})*",
-)
 
 _PRINTED_OTHERWISE: Final[dict[type[exp.Expr], str]] = {exp.AnyValue: "any_value", exp.LowerHex: "to_hex"}
 
@@ -129,12 +123,6 @@ def _beyond_bigint(node: exp.Expr) -> Iterator[str]:
         yield "a whole number has 64 bits: write a double with an exponent, or a text"
 
 
-def _escaped(node: exp.Expr) -> Iterator[str]:
-    """Trino refuses what is no character, DuckDB takes some of it as it stands."""
-    if node.args.get("escape") or not _ESCAPED.fullmatch(node.name):
-        yield r"an escape is \ and four, or \+ and six hexadecimal digits of a character"
-
-
 def _element(node: exp.Expr) -> Iterator[str]:
     if not node.args.get("safe"):
         yield "use element_at(...), which does not fail past the end"
@@ -152,56 +140,6 @@ def _path(node: exp.Expr) -> Iterator[str]:
     )
     if not plain or node.args.get("option") or not isinstance(path, exp.JSONPath):
         yield """write the path as '$.a.b[0]["x-y"]'"""
-
-
-def _format(node: exp.Expr) -> Iterator[str]:
-    known = allowed.FORMAT_SPECIFIERS if isinstance(node, exp.TimeToStr) else allowed.PARSE_SPECIFIERS
-    text = node.args["format"]
-    if not isinstance(text, exp.Literal):
-        yield "the format has to be a literal"
-        return
-    used = set(re.findall(r"%(-?.)", text.name, re.DOTALL))
-    if unknown := used - known:
-        yield f"not proven in a format: {', '.join(sorted(unknown))}"
-    if not re.fullmatch(r"(?:%.|[^%])*", text.name, re.DOTALL):
-        yield "write % at the end of a format as %%"
-    if isinstance(node, exp.StrToTime) and text.name != " ".join(text.name.split()):
-        yield "a format has single blanks inside, and no other white space"
-    if isinstance(node, exp.StrToTime) and "Y" not in used:
-        yield "a time without %Y is of another year on each engine"
-    if isinstance(node, exp.StrToTime) and "I" in used and "p" not in used:
-        yield "%h wants %p: 12 is midnight on one engine and noon on the other"
-
-
-def _unit(node: exp.Expr) -> Iterator[str]:
-    if node.text("unit").lower() not in _UNITS:
-        yield f"a unit is one of {', '.join(sorted(_UNITS))}"
-
-
-def _part(node: exp.Expr) -> Iterator[str]:
-    if node.name.lower() not in _PARTS:
-        yield f"a part is one of {', '.join(sorted(_PARTS))}"
-
-
-def _in_zone(node: exp.Expr) -> Iterator[str]:
-    """On Trino the result keeps its zone, on DuckDB it is wall time: alike where only the wall time counts."""
-    if isinstance(node, exp.Anonymous) and node.name.lower() != "at_timezone":
-        return
-    above = node.parent
-    wall = isinstance(above, _LOCAL) or (isinstance(above, exp.Cast) and above.to.is_type("timestamp", "date"))
-    if not wall:
-        yield "put it into cast(... as timestamp)"
-
-
-def _iso_time(node: exp.Expr) -> Iterator[str]:
-    """It keeps the offset of the text, which every cast then shows."""
-    text = node.this
-    plain = isinstance(text, exp.Literal) and re.fullmatch(r"[^T]*|.*Z|.*T[^+-]*", text.name)
-    tried = node.parent if isinstance(node.parent, exp.Try) else node
-    above = tried.parent
-    zoned = isinstance(above, (exp.AtTimeZone, exp.Is, *COMPARISONS)) or (above and above.name == "at_timezone")
-    if not plain and not zoned:
-        yield "say in which zone: from_iso8601_timestamp(...) at time zone 'UTC'"
 
 
 def _equal_arrays(node: exp.Expr) -> Iterator[str]:
@@ -236,43 +174,6 @@ def _is(node: exp.Expr) -> Iterator[str]:
         yield "use coalesce(..., false)"
 
 
-def _interval(node: exp.Expr) -> Iterator[str]:
-    if node.text("unit").lower() not in _INTERVALS:
-        yield f"an interval is of one of {', '.join(sorted(_INTERVALS))}"
-
-
-def _steps(node: exp.Expr) -> Iterator[str]:
-    """From the 31st on DuckDB goes to the 28th and stays there."""
-    step = node.args.get("step")
-    units = {interval.text("unit").lower() for interval in step.find_all(exp.Interval)} if step else set()
-    if units & {"month", "year"}:
-        yield "step by days: use date_add('month', n, ...) for each n of a sequence"
-
-
-def _groups(node: exp.Expr) -> Iterator[str]:
-    group = node.args.get("group")
-    if not (isinstance(group, exp.Literal) and group.is_int):
-        return
-    for literal in patterns.literals(node.expression):
-        if literal is not None and not patterns.fault(literal.name) and int(group.name) > patterns.groups(literal.name):
-            yield f"the pattern has no group {group.name}"
-
-
-def _escape(node: exp.Expr) -> Iterator[str]:
-    sign, pattern = node.expression, node.this.expression
-    if not (isinstance(sign, exp.Literal) and len(sign.name) == 1):
-        yield "escape wants one character"
-    elif isinstance(pattern, exp.Literal):
-        one = re.escape(sign.name)
-        if not re.fullmatch(f"(?:{one}[%_{one}]|(?!{one}).)*", pattern.name, re.DOTALL):
-            yield f"behind {sign.name} stands %, _ or {sign.name}"
-
-
-def _listed(node: exp.Expr) -> Iterator[str]:
-    if not isinstance(node.this, exp.Order):
-        yield "say in which order: listagg(x, ',') within group (order by x)"
-
-
 def _ties(node: exp.Expr) -> Iterator[str]:
     if node.args.get("with_ties") or node.args.get("percent"):
         yield "use rank() over (order by ...) for rows with ties: DuckDB passes over them"
@@ -305,25 +206,9 @@ def _unnested(node: exp.Expr) -> Iterator[str]:
         yield "with ordinality goes with one column only"
 
 
-def _joined(node: exp.Expr) -> Iterator[str]:
-    if isinstance(node.this, exp.Array) or isinstance(node.expression, exp.Array):
-        yield "use concat for arrays"
-
-
 def _formatted(node: exp.Expr) -> Iterator[str]:
     if not isinstance(node.this, exp.JSONExtract):
         yield "json_format takes json_extract(...)"
-
-
-def _substring(node: exp.Expr) -> Iterator[str]:
-    if node.args.get("start") is None:
-        yield "say from which character on"
-
-
-def _padded(node: exp.Expr) -> Iterator[str]:
-    fill = node.args.get("fill_pattern")
-    if isinstance(node.expression, exp.Neg) or (isinstance(fill, exp.Literal) and not fill.name):
-        yield "pad with something, to no less than 0 characters"
 
 
 def _join(node: exp.Expr) -> Iterator[str]:
@@ -333,57 +218,24 @@ def _join(node: exp.Expr) -> Iterator[str]:
         yield "use join ... on"
 
 
-def _sought(node: exp.Expr) -> Iterator[str]:
-    """Trino finds an empty text between all characters, DuckDB nowhere."""
-    sought = node.expression
-    if not (isinstance(sought, exp.Placeholder) or (isinstance(sought, exp.Literal) and sought.name)):
-        yield "the text sought has to be a literal with something in it"
-
-
-def _delimiter(node: exp.Expr) -> Iterator[str]:
-    part = node.args.get("part_index")
-    delimiter = node.expression if isinstance(node, exp.Split) else node.args["delimiter"]
-    if isinstance(delimiter, exp.Literal) and not delimiter.name:
-        yield "the delimiter is empty"
-    if part is not None and not isinstance(part, exp.Placeholder) and not (isinstance(part, exp.Literal) and part.name != "0"):
-        yield "the part has to be a literal from 1"
-
-
-_CHECKS: Final[tuple[tuple[type[exp.Expr] | tuple[type[exp.Expr], ...], Callable[[exp.Expr], Iterator[str]]], ...]] = (
+_CHECKS: Final[tuple[Check, ...]] = (
+    *text_faults.CHECKS,
+    *time_faults.CHECKS,
     (exp.Literal, _decimal),
     (exp.Literal, _beyond_bigint),
-    (exp.UnicodeString, _escaped),
     (exp.Bracket, _element),
-    (patterns.REGEXES, patterns.pattern_faults),
-    (exp.RegexpReplace, patterns.replacement_faults),
-    ((exp.RegexpReplace, exp.RegexpSplit, exp.RegexpCount), patterns.never_empty),
     (exp.ApproxQuantile, _percentile),
     (exp.Ordered, _ordered),
     ((exp.EQ, exp.NEQ), _equal_arrays),
     ((exp.EQ, exp.NEQ), _equal_rows),
     (exp.In, _rows_in),
     (exp.Is, _is),
-    (exp.Interval, _interval),
-    (exp.GenerateSeries, _steps),
-    ((exp.RegexpExtract, exp.RegexpExtractAll), _groups),
-    (exp.Escape, _escape),
-    (exp.GroupConcat, _listed),
     (exp.LimitOptions, _ties),
     ((exp.JSONExtract, exp.JSONExtractScalar), _path),
-    ((exp.TimeToStr, exp.StrToTime), _format),
-    ((exp.DateAdd, exp.DateDiff, exp.TimestampTrunc, exp.DateTrunc), _unit),
-    (exp.Extract, _part),
-    ((exp.AtTimeZone, exp.Anonymous), _in_zone),
-    (exp.FromISO8601Timestamp, _iso_time),
     (exp.Cast, cast_faults.faults),
     (exp.Window, _window),
     (exp.Try, _tried),
     (exp.Unnest, _unnested),
-    (exp.DPipe, _joined),
     (exp.JSONFormat, _formatted),
     (exp.Join, _join),
-    (exp.Substring, _substring),
-    (exp.Pad, _padded),
-    (exp.Replace, _sought),
-    ((exp.Split, exp.SplitPart), _delimiter),
 )

@@ -1,10 +1,16 @@
-"""The few kinds of nodes that the rules make, and those that compare."""
+"""The few kinds of nodes that the rules make, those that compare, and what a check is."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sqlglot import exp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Check: TypeAlias = "tuple[type[exp.Expr] | tuple[type[exp.Expr], ...], Callable[[exp.Expr], Iterator[str]]]"
+"""Kinds of nodes, and what is wrong with one."""
 
 COMPARISONS: Final = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.NullSafeEQ, exp.NullSafeNEQ)
 
