@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Rule = Callable[[exp.Expr], exp.Expr | None]
 
 _IPV4: Final = 0xFFFF_0000_0000
+_ORDERED: Final = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _BLANKS: Final = (
     "\t\n\v\f\r\x1c\x1d\x1e\x1f \u1680"
     "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u2028\u2029\u205f\u3000"
@@ -30,6 +31,11 @@ def _nul_is_a_character(node: exp.Expr) -> exp.Expr | None:
     first, *others = map(string, node.name.split("\0"))
     parts = [part for other in others for part in (call("chr", numeral(0)), other)]
     return call("concat", first, *parts)
+
+
+def _text_stays_a_text(node: exp.Expr) -> exp.Expr | None:
+    """DuckDB would make it the number that it is compared with, and round it; so DuckDB refuses it, as Trino does."""
+    return as_type(node, "varchar") if isinstance(node.parent, _ORDERED) and node.args.get("is_string") else None
 
 
 def _division_by_zero(node: exp.Expr) -> exp.Expr | None:
@@ -210,7 +216,7 @@ def _rules() -> dict[type[exp.Expr], Iterable[Rule]]:
         aggregates.sum_of_integers_is_bigint, aggregates.percentile_of_the_upper_neighbour, aggregates.correlation_or_null,
     )
     return {
-        exp.Literal: (_nul_is_a_character,),
+        exp.Literal: (_nul_is_a_character, _text_stays_a_text),
         exp.Add: (times.date_and_interval_is_a_date,),
         exp.Sub: (times.date_and_interval_is_a_date,),
         exp.Sum: outer,
