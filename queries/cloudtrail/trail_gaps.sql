@@ -37,7 +37,7 @@ gaps as (
         coalesce(next_hour, date_trunc('hour', :end)) as gap_end,
         next_hour is null as to_the_end,
         hours_before,
-        events_before / nullif(hours_before, 0) as usual_events_an_hour
+        cast(round(1e0 * events_before / nullif(hours_before, 0)) as bigint) as usual_events_an_hour
     from steps
 )
 select

@@ -1,5 +1,5 @@
 -- title: Deletions by actor and day
--- description: Who deleted how many objects of a bucket on which day, of them by version (for good), and how many were refused. A session counts for its role, but those of IAM Identity Center, which are people, each by itself.
+-- description: Who deleted how many objects of a bucket on which day, of them by version (for good), and how many failed (refused, mostly). A session counts for its role, but those of IAM Identity Center, which are people, each by itself.
 -- category: activity
 -- tags: ransomware, audit
 -- param: bucket      string   = null                                            Only this bucket; null means all.

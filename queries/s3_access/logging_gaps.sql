@@ -34,7 +34,7 @@ gaps as (
         coalesce(next_hour, date_trunc('hour', :end)) as gap_end,
         next_hour is null as to_the_end,
         hours_before,
-        requests_before / nullif(hours_before, 0) as usual_requests_an_hour
+        cast(round(1e0 * requests_before / nullif(hours_before, 0)) as bigint) as usual_requests_an_hour
     from steps
 )
 select

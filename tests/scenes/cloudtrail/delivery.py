@@ -26,7 +26,7 @@ SCENES: Final = {
             event("GetCallerIdentity", "08:00:00", day=-2),
             event("GetCallerIdentity", "08:00:00", day=-1),
             event("GetCallerIdentity", "09:00:00", day=-1),
-            *(event("GetCallerIdentity", "09:59:59", day=-1) for _ in range(5)),
+            *(event("GetCallerIdentity", "09:59:59", day=-1) for _ in range(6)),
             event("GetCallerIdentity", "10:59:59", day=-1),
             event("GetCallerIdentity", "02:00:00"),
             event("GetCallerIdentity", "05:10:00"),
@@ -44,7 +44,7 @@ SCENES: Final = {
                     {
                         "account_id": "111122223333", "aws_region": "eu-west-1", "gap_start": at("11:00:00", day=-1),
                         "gap_end": at("02:00:00"), "hours": 15, "to_the_end": False, "hours_before": 4,
-                        "usual_events_an_hour": 2,
+                        "usual_events_an_hour": 3,
                     },
                     {
                         "account_id": "111122223333", "aws_region": "eu-west-1", "gap_start": at("09:00:00"),

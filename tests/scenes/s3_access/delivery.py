@@ -87,7 +87,7 @@ SCENES: Final = {
             access("08:00:00", day=-2),
             access("08:00:00", day=-1),
             access("09:00:00", day=-1),
-            *(access("09:59:59", day=-1) for _ in range(5)),
+            *(access("09:59:59", day=-1) for _ in range(6)),
             access("10:59:59", day=-1),
             access("02:00:00"),
             access("05:10:00"),
@@ -104,11 +104,11 @@ SCENES: Final = {
                 rows=(
                     {
                         "bucket": "example-scene", "gap_start": at("11:00:00", day=-1), "gap_end": at("02:00:00"), "hours": 15,
-                        "to_the_end": False, "hours_before": 4, "usual_requests_an_hour": 2,
+                        "to_the_end": False, "hours_before": 4, "usual_requests_an_hour": 3,
                     },
                     {
                         "bucket": "example-scene", "gap_start": at("09:00:00"), "gap_end": at("00:00:00", day=1), "hours": 15,
-                        "to_the_end": True, "hours_before": 4, "usual_requests_an_hour": 2,
+                        "to_the_end": True, "hours_before": 4, "usual_requests_an_hour": 3,
                     },
                     {"gap_start": at("03:00:00"), "gap_end": at("05:00:00"), "hours": 2, "to_the_end": False},
                 ),
