@@ -249,8 +249,8 @@ create or replace macro athena{name}_iso_timestamp(s) as
 """
 
 _DISPATCH: Final = r"""
-create or replace macro athena_iso_week(s) as
-    list_filter([coalesce(try_strptime(s, '%G-W%V-%u'), try_strptime(s || '-1', '%G-W%V-%u'))], lambda day: strftime(day, '%G') = s[:4])[1];
+create or replace macro athena_week(s) as coalesce(try_strptime(s, '%G-W%V-%u'), try_strptime(s || '-1', '%G-W%V-%u'));
+create or replace macro athena_iso_week(s) as case when strftime(athena_week(s), '%G') = s[:4] then athena_week(s) end;
 create or replace macro athena_iso_day(s) as
     case when regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') then s
     when regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}') then s || '-01'
