@@ -94,15 +94,14 @@ def window_of(window: Window | None, given: Mapping[str, Any]) -> Window:
 
 
 def _texts(name: str, given: object) -> tuple[str, ...]:
-    items = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else None
-    if items is None or not all(map(_is_text, items)):
+    several = given if isinstance(given, Iterable) and not isinstance(given, str) else [""]
+    try:
+        items = tuple(cast("str", to_value("string", one)) for one in several)
+    except ValueError:
+        items = ("",)
+    if "" in items:
         raise WindowError(f"{name}: expected a list of texts, got {shown(given)}")
     return items
-
-
-def _is_text(given: object) -> bool:
-    """Whether an engine takes it: not empty, and without half of a surrogate pair, as an argument has that is no UTF-8."""
-    return isinstance(given, str) and given != "" and not any("\ud800" <= one <= "\udfff" for one in given)
 
 
 def slack_of(given: Mapping[str, Any]) -> int | None:

@@ -11,7 +11,8 @@ SEGMENT: Final = ".parquet"
 UNDONE: Final = ".undone"
 """What a file or folder is called that is still written."""
 
-_DATA: Final = r"[a-z0-9_]+-[0-9a-f]{32}\.parquet|(?:[0-9a-f]{32}|tmp\w{8})\.undone"
+_DATA: Final = rf"[a-z0-9_]+-[0-9a-f]{{32}}{re.escape(SEGMENT)}|(?:[0-9a-f]{{32}}|tmp\w{{8}}){re.escape(UNDONE)}"
+_ANY: Final = rf"{_DATA}|(?:{re.escape(MANIFEST)}|{re.escape(LOCK)})(?:-[a-z]+)?"
 
 
 def is_data(name: str) -> bool:
@@ -29,4 +30,4 @@ def is_any(name: str) -> bool:
     >>> is_any("manifest.sqlite-journal"), is_any("2026-11-05-10-11-12-0123456789ABCDEF")
     (True, False)
     """
-    return is_data(name) or name.startswith((MANIFEST, LOCK))
+    return re.fullmatch(_ANY, name) is not None
