@@ -65,12 +65,6 @@ create or replace macro athena_sequence_step(a, b, step) as
         then items end)[1] end
 """
 
-_TIMES: Final = """
-create or replace macro athena_time(x, other) as
-    case when cast(case when typeof(x) = 'DATE' and typeof(other) = 'DATE' then 'A date has no hours: ' || cast(x as varchar)
-        else 'true' end as boolean) then x end
-"""
-
 # yyjson, inside DuckDB, writes 1e3 as 1000.0 and 1.10 as 1.1, Trino hands out the text: such numbers become strings first.
 _JSON: Final = r"""
 create or replace macro athena_json_numbers(s) as
@@ -261,7 +255,10 @@ create or replace macro athena_json(x) as case when typeof(x) = 'JSON' then cast
 create or replace macro athena_text(x) as
     case when typeof(x) <> 'JSON' then trim(cast(x as varchar), e' \t\n\r')
     when json_type(athena_json(x)) not in ('OBJECT', 'ARRAY', 'NULL') then json_extract_string(athena_json(x), '$') end;
-create or replace macro athena_other(x) as case when typeof(x) not in ('VARCHAR', 'JSON') then x end
+create or replace macro athena_other(x) as case when typeof(x) not in ('VARCHAR', 'JSON') then x end;
+create or replace macro athena_time(x, other) as
+    case when cast(case when typeof(x) = 'DATE' and typeof(other) = 'DATE' then 'A date has no hours: ' || cast(x as varchar)
+        else 'true' end as boolean) then x end
 """
 
 _JOINS: Final = """
@@ -276,7 +273,7 @@ SETTINGS: Final = ("set integer_division = true", "set TimeZone = 'UTC'")
 
 def _by_name() -> dict[str, str]:
     casts = [_CASTS.format(name=name, cast=cast) for name, cast in (("", "cast"), ("_try", "try_cast"))]
-    texts = (_DIVISION, _NUMBERS, _TEXTS, _ARRAYS, _TIMES, _JSON, _URLS, _ADDRESSES, _DOUBLES, _DISPATCH, *casts, _JOINS)
+    texts = (_DIVISION, _NUMBERS, _TEXTS, _ARRAYS, _JSON, _URLS, _ADDRESSES, _DOUBLES, _DISPATCH, *casts, _JOINS)
     statements = [statement.strip() for text in texts for statement in text.split(";\n")]
     return {statement.removeprefix(_CREATE).partition("(")[0]: statement for statement in statements}
 

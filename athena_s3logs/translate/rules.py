@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
-from athena_s3logs.translate import aggregates, casts, times
+from athena_s3logs.translate import aggregates, casts, texts, times
 from athena_s3logs.translate.nodes import as_type, call, numeral, of_type, string
 
 if TYPE_CHECKING:
@@ -17,25 +16,6 @@ if TYPE_CHECKING:
     Rule = Callable[[exp.Expr], exp.Expr | None]
 
 _IPV4: Final = 0xFFFF_0000_0000
-_ORDERED: Final = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
-_BLANKS: Final = (
-    "\t\n\v\f\r\x1c\x1d\x1e\x1f \u1680"
-    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u2028\u2029\u205f\u3000"
-)
-
-
-def _nul_is_a_character(node: exp.Expr) -> exp.Expr | None:
-    """The text of a statement ends at a NUL in DuckDB 1.5."""
-    if not node.args.get("is_string") or "\0" not in node.name:
-        return None
-    first, *others = map(string, node.name.split("\0"))
-    parts = [part for other in others for part in (call("chr", numeral(0)), other)]
-    return call("concat", first, *parts)
-
-
-def _text_stays_a_text(node: exp.Expr) -> exp.Expr | None:
-    """DuckDB would make it the number that it is compared with, and round it; so DuckDB refuses it, as Trino does."""
-    return as_type(node, "varchar") if isinstance(node.parent, _ORDERED) and node.args.get("is_string") else None
 
 
 def _division_by_zero(node: exp.Expr) -> exp.Expr | None:
@@ -98,54 +78,9 @@ def _null_is_the_greatest(node: exp.Expr) -> exp.Expr:
     return call("athena_array_max" if isinstance(node, exp.ArrayMax) else "athena_array_min", node.this)
 
 
-def _regexp_group_or_null(node: exp.Expr) -> exp.Expr:
-    return call("athena_regexp_extract", node.this, node.expression, node.args.get("group") or numeral(0))
-
-
-def _regexp_groups_by_backslash(node: exp.Expr) -> exp.Expr:
-    given = node.args.get("replacement")
-    text = given.name if given is not None else ""
-    parts = re.findall(r"\\(.)|\$(\d)|([^\\$])", text, re.DOTALL)
-    mended = "".join(f"\\{group}" if group else (escaped or plain).replace("\\", "\\\\") for escaped, group, plain in parts)
-    return call("regexp_replace", node.this, node.expression, string(mended), string("g"))
-
-
-def _part_or_null(node: exp.Expr) -> exp.Expr:
-    return call("athena_split_part", node.this, node.args["delimiter"], node.args["part_index"])
-
-
-def _split(node: exp.Expr) -> exp.Expr:
-    """DuckDB takes a delimiter that is NULL for one that is not there."""
-    return call("athena_split", node.this, node.expression)
-
-
 def _whole(node: exp.Expr) -> exp.Expr:
     """DuckDB makes a whole number a DOUBLE."""
     return call("athena_ceil" if isinstance(node, exp.Ceil) else "athena_floor", node.this)
-
-
-def _count_is_an_integer(node: exp.Expr) -> None:
-    """DuckDB takes no BIGINT for the code of a character, and none for a width."""
-    count = node.expressions[0] if isinstance(node, exp.Chr) else node.expression
-    if not isinstance(count, exp.Literal):
-        count.replace(exp.cast(count.copy(), "int"))
-
-
-def _blanks_of_java(node: exp.Expr) -> exp.Expr | None:
-    """DuckDB trims blanks only, that which does not break among them, Trino what Character.isWhitespace takes for one."""
-    if node.expression is not None:
-        return None
-    name = {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(node.text("position").upper(), "trim")
-    return call(name, node.this, string(_BLANKS))
-
-
-def _upper_of_java(node: exp.Expr) -> exp.Expr:
-    return call("athena_upper", node.this)
-
-
-def _substring_of_java(node: exp.Expr) -> exp.Expr:
-    start, length = node.args["start"], node.args.get("length")
-    return call("athena_substr_length", node.this, start, length) if length else call("athena_substr", node.this, start)
 
 
 def _sequence(node: exp.Expr) -> exp.Expr:
@@ -211,73 +146,69 @@ def is_map(node: exp.Expr) -> bool:
     return isinstance(node, exp.Map | exp.VarMap) or (isinstance(node, exp.Cast) and node.to.is_type("map"))
 
 
-def _rules() -> dict[type[exp.Expr], Iterable[Rule]]:
-    outer = (
-        aggregates.sum_of_integers_is_bigint, aggregates.percentile_of_the_upper_neighbour, aggregates.correlation_or_null,
-    )
-    return {
-        exp.Literal: (_nul_is_a_character, _text_stays_a_text),
-        exp.Add: (times.date_and_interval_is_a_date,),
-        exp.Sub: (times.date_and_interval_is_a_date,),
-        exp.Sum: outer,
-        exp.Corr: outer,
-        exp.ApproxQuantile: outer,
-        exp.Filter: outer,
-        exp.Window: outer,
-        exp.ApproxDistinct: (aggregates.distinct_values_are_counted,),
-        exp.CountIf: (aggregates.count_if_is_bigint,),
-        exp.ArgMax: (aggregates.extreme_row_even_if_null,),
-        exp.ArgMin: (aggregates.extreme_row_even_if_null,),
-        exp.Div: (_division_by_zero,),
-        exp.Mod: (_division_by_zero,),
-        exp.TimestampTrunc: (times.truncated_date_is_a_date,),
-        exp.DateTrunc: (times.truncated_date_is_a_date,),
-        exp.DateAdd: (times.date_add_keeps_the_type,),
-        exp.DateDiff: (times.whole_units_between,),
-        exp.Extract: (times.part_by_its_name,),
-        exp.YearOfWeek: (times.year_by_its_name,),
-        exp.AtTimeZone: (times.local_time,),
-        exp.Date: (casts.date,),
-        exp.FromISO8601Date: (casts.iso_date,),
-        exp.Struct: (_row,),
-        exp.Neg: (casts.no_wider,),
-        exp.Sign: (casts.sign_of_its_kind,),
-        exp.Floor: (_whole,),
-        exp.Ceil: (_whole,),
-        exp.Chr: (_count_is_an_integer,),
-        exp.Pad: (_count_is_an_integer,),
-        exp.Split: (_split,),
-        exp.Trim: (_blanks_of_java,),
-        exp.Upper: (_upper_of_java,),
-        exp.BitwiseAnd: (_apart,),
-        exp.BitwiseOr: (_apart,),
-        exp.BitwiseXor: (_apart,),
-        exp.ArrayToString: (_joined,),
-        exp.ArrayDistinct: (_first_ones_in_order,),
-        exp.JSONFormat: (casts.json_escapes,),
-        exp.FromISO8601Timestamp: (times.iso_time_in_utc,),
-        exp.UnixToTime: (times.unix_time_in_utc,),
-        exp.StrToTime: (times.parsed_time_has_milliseconds,),
-        exp.Cast: (casts.cast,),
-        exp.TryCast: (casts.cast,),
-        exp.ArrayContains: (_list_or_network,),
-        exp.ArrayPosition: (_position_from_zero,),
-        exp.ArrayMax: (_null_is_the_greatest,),
-        exp.ArrayMin: (_null_is_the_greatest,),
-        exp.RegexpExtract: (_regexp_group_or_null,),
-        exp.RegexpReplace: (_regexp_groups_by_backslash,),
-        exp.SplitPart: (_part_or_null,),
-        exp.Substring: (_substring_of_java,),
-        exp.JSONExtractScalar: (casts.json_text,),
-        exp.JSONExtract: (casts.json_text,),
-        exp.Anonymous: (_by_name,),
-        exp.GenerateSeries: (_sequence,),
-        exp.Try: (_try_without_an_error,),
-        exp.Unnest: (_rows_become_columns,),
-    }
-
-
-RULES: Final = _rules()
+_OUTER: Final = (
+    aggregates.sum_of_integers_is_bigint, aggregates.percentile_of_the_upper_neighbour, aggregates.correlation_or_null,
+)
+RULES: Final[dict[type[exp.Expr], Iterable[Rule]]] = {
+    exp.Literal: (texts.nul_is_a_character, texts.text_stays_a_text),
+    exp.Add: (times.date_and_interval_is_a_date,),
+    exp.Sub: (times.date_and_interval_is_a_date,),
+    exp.Sum: _OUTER,
+    exp.Corr: _OUTER,
+    exp.ApproxQuantile: _OUTER,
+    exp.Filter: _OUTER,
+    exp.Window: _OUTER,
+    exp.ApproxDistinct: (aggregates.distinct_values_are_counted,),
+    exp.CountIf: (aggregates.count_if_is_bigint,),
+    exp.ArgMax: (aggregates.extreme_row_even_if_null,),
+    exp.ArgMin: (aggregates.extreme_row_even_if_null,),
+    exp.Div: (_division_by_zero,),
+    exp.Mod: (_division_by_zero,),
+    exp.TimestampTrunc: (times.truncated_date_is_a_date,),
+    exp.DateTrunc: (times.truncated_date_is_a_date,),
+    exp.DateAdd: (times.date_add_keeps_the_type,),
+    exp.DateDiff: (times.whole_units_between,),
+    exp.Extract: (times.part_by_its_name,),
+    exp.YearOfWeek: (times.year_by_its_name,),
+    exp.AtTimeZone: (times.local_time,),
+    exp.Date: (casts.date,),
+    exp.FromISO8601Date: (casts.iso_date,),
+    exp.Struct: (_row,),
+    exp.Neg: (casts.no_wider,),
+    exp.Sign: (casts.sign_of_its_kind,),
+    exp.Floor: (_whole,),
+    exp.Ceil: (_whole,),
+    exp.Chr: (texts.count_is_an_integer,),
+    exp.Pad: (texts.count_is_an_integer,),
+    exp.Split: (texts.split,),
+    exp.Trim: (texts.blanks_of_java,),
+    exp.Upper: (texts.upper_of_java,),
+    exp.BitwiseAnd: (_apart,),
+    exp.BitwiseOr: (_apart,),
+    exp.BitwiseXor: (_apart,),
+    exp.ArrayToString: (_joined,),
+    exp.ArrayDistinct: (_first_ones_in_order,),
+    exp.JSONFormat: (casts.json_escapes,),
+    exp.FromISO8601Timestamp: (times.iso_time_in_utc,),
+    exp.UnixToTime: (times.unix_time_in_utc,),
+    exp.StrToTime: (times.parsed_time_has_milliseconds,),
+    exp.Cast: (casts.cast,),
+    exp.TryCast: (casts.cast,),
+    exp.ArrayContains: (_list_or_network,),
+    exp.ArrayPosition: (_position_from_zero,),
+    exp.ArrayMax: (_null_is_the_greatest,),
+    exp.ArrayMin: (_null_is_the_greatest,),
+    exp.RegexpExtract: (texts.regexp_group_or_null,),
+    exp.RegexpReplace: (texts.regexp_groups_by_backslash,),
+    exp.SplitPart: (texts.part_or_null,),
+    exp.Substring: (texts.substring_of_java,),
+    exp.JSONExtractScalar: (casts.json_text,),
+    exp.JSONExtract: (casts.json_text,),
+    exp.Anonymous: (_by_name,),
+    exp.GenerateSeries: (_sequence,),
+    exp.Try: (_try_without_an_error,),
+    exp.Unnest: (_rows_become_columns,),
+}
 
 
 def to_duckdb(tree: exp.Expr) -> exp.Expr:

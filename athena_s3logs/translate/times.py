@@ -8,15 +8,14 @@ from sqlglot import exp
 
 from athena_s3logs.translate.nodes import call, numeral, of_type, string
 
+_HOURS: Final = frozenset(("millisecond", "second", "minute", "hour"))
+
 
 def _is_interval(node: exp.Expr) -> bool:
     node = node.unnest()
     if isinstance(node, exp.Mul):
         return _is_interval(node.this) or _is_interval(node.expression)
     return isinstance(node, exp.Interval)
-
-
-_HOURS: Final = frozenset(("millisecond", "second", "minute", "hour"))
 
 
 def _with_hours(value: exp.Expr, other: exp.Expr, units: set[str]) -> exp.Expr:
