@@ -40,7 +40,8 @@ def pages() -> dict[Path, str]:
 def cli_page() -> str:
     parts = ["# The command", f"```text\n{_help(main)}\n```"]
     parts += [f"## {name}\n```text\n{_help(command, name)}\n```" for name, command in sorted(main.commands.items())]
-    codes = "Exit codes: 0 good, 1 failed (and `diff`: something differs), 2 usage, 3 `run-pack`: it alarms."
+    failed = "1 failed, or the answer is not complete (and `diff`: something differs)"
+    codes = f"Exit codes: 0 good, {failed}, 2 usage, 3 `run-pack`: it alarms."
     return NOTE + "\n\n".join([*parts, codes]) + "\n"
 
 

@@ -142,6 +142,16 @@ def test_warnings_go_to_standard_error(tmp_path: Path) -> None:
     assert "Warning: 1 line" in done.stderr
 
 
+def test_an_answer_that_is_not_complete_is_given_and_is_no_success(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "good").write_text(access_lines()[0].text + "\n")
+    (tmp_path / "logs" / "cut.gz").write_bytes(b"\x1f\x8b")
+    for asked in (("run", "requests_by_operation"), ("query", COUNT)):
+        failed = run(*asked, "--s3-access", tmp_path / "logs", "--all-time", "--output", "rows.csv", code=1)
+        assert "Warning: the answer is not complete" in failed.stderr
+        assert len(Path("rows.csv").read_text().splitlines()) > 1
+
+
 def test_the_list_of_questions() -> None:
     names = list(load())
     assert [line.split()[0] for line in run("queries").stdout.splitlines()] == names

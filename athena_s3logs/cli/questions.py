@@ -261,6 +261,7 @@ def _show(result: Result, given: Mapping[str, Any]) -> None:
     if write(result, to, output or sys.stdout, raw=given["raw"]):
         click.echo(f"{printable(str(output))}: replaced", err=True)
     tell(result)
+    click.get_current_context().exit(int(result.partial))
 
 
 def tell(result: Result) -> None:
