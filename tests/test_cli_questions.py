@@ -99,6 +99,7 @@ def test_the_window_in_words(folder: Path) -> None:
     (("--start", DAY, "--end", ""), "end: expected a day or a time, as in 2026-01-31 or 2026-01-31T08:00+01:00, got ''"),
     (("--start", "", "--end", DAY), "start: expected a day or a time"),
     (("--since", ""), "since '': expected a number and min, h, d or w"),
+    (("--day", DAY, "--output", "rows.xlsx"), "'rows.xlsx': expected a name that ends in .csv, .json, .parquet, .md, .txt; or"),
     (("--day", DAY, "--output", ""), "Invalid value for '--output': it is empty; expected a path"),
     (("--day", DAY, "--queries", ""), "Invalid value for '--queries': it is empty; expected a path"),
     (("--day", DAY, "--store", ""), "Invalid value for '--store': it is empty; expected a path"),

@@ -27,7 +27,7 @@ _LIMITS = {"account": "accounts", "region": "regions", "bucket": "buckets"}
 _ENGINES = ["local", "trino", "athena"]
 _ALLOWED = ("max_cost", "max_bytes")
 _FORMATS = ["table", "csv", "json", "parquet", "markdown"]
-_SUFFIXES = {".csv": "csv", ".json": "json", ".parquet": "parquet", ".md": "markdown"}
+_SUFFIXES = {".csv": "csv", ".json": "json", ".parquet": "parquet", ".md": "markdown", ".txt": "table", "": "table"}
 _PATH = OwnPath()
 _NO_LOGS = (
     "name files with --s3-access PATH or --cloudtrail PATH, a Trino with --trino URL, or Athena, which costs money, with"
@@ -80,9 +80,23 @@ engine_options = together(
     queries_option,
     config_option,
 )
+
+
+def _telling(ctx: click.Context, _: click.Parameter, output: Path | None) -> Path | None:
+    """The file, whose name tells a format where none is said: no text is to pass for a spreadsheet."""
+    if output and not ctx.params["format_"] and output.suffix.lower() not in _SUFFIXES:
+        expected = f"expected a name that ends in {', '.join(filter(None, _SUFFIXES))}; or say the format with --format"
+        raise click.BadParameter(f"{str(output)!r}: {expected}")
+    return output
+
+
 _output_options = together(
-    click.option("--format", "format_", type=click.Choice(_FORMATS), help="table, or what the name of FILE ends in."),
-    click.option("--output", type=_PATH, metavar="FILE", help="Write to this file; one that is there is replaced."),
+    click.option(
+        "--format", "format_", type=click.Choice(_FORMATS), is_eager=True, help="table, or what the name of FILE ends in.",
+    ),
+    click.option(
+        "--output", type=_PATH, callback=_telling, metavar="FILE", help="Write to this file; one that is there is replaced.",
+    ),
     click.option("--raw", is_flag=True, help="CSV: leave cells as they are that a spreadsheet would run as formulas."),
 )
 cost_options = together(
@@ -257,7 +271,7 @@ def _show(result: Result, given: Mapping[str, Any]) -> None:
     output: Path | None = given["output"]
     if not output and sys.stdout is None:
         raise click.UsageError("standard output is closed; name a file with --output")
-    to = given["format_"] or _SUFFIXES.get(output.suffix.lower() if output else "", "table")
+    to = given["format_"] or _SUFFIXES[output.suffix.lower() if output else ""]
     if write(result, to, output or sys.stdout, raw=given["raw"]):
         click.echo(f"{printable(str(output))}: replaced", err=True)
     tell(result)
