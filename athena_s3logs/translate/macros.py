@@ -13,7 +13,7 @@ _DIVISION: Final = """
 create or replace macro athena_is_zero(a, b) as
     case when a is null then null
     when typeof(a / nullif(b, 0)) in ('DOUBLE', 'FLOAT') then b = 0
-    else cast('Division by zero' || cast(a as varchar) as boolean) end;
+    else cast('Division by zero: ' || cast(a as varchar) || ' by ' || cast(b as varchar) as boolean) end;
 create or replace macro athena_divide(a, b) as
     case when b = 0 and athena_is_zero(a, b) then cast_to_type(
         case when a = 0 or isnan(a) then cast('nan' as double)
@@ -25,6 +25,7 @@ create or replace macro athena_modulo(a, b) as
 """
 
 _NUMBERS: Final = """
+create or replace macro athena_is_nan(x) as case when typeof(x) in ('DOUBLE', 'FLOAT') then isnan(try_cast(x as double)) else false end;
 create or replace macro athena_floor(x) as case when typeof(x) in ('DOUBLE', 'FLOAT') then cast_to_type(floor(x), x + 0) else x end;
 create or replace macro athena_ceil(x) as case when typeof(x) in ('DOUBLE', 'FLOAT') then cast_to_type(ceil(x), x + 0) else x end
 """

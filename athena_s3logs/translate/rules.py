@@ -9,6 +9,8 @@ from sqlglot import exp
 
 from athena_s3logs.translate import aggregates, casts, texts, times
 from athena_s3logs.translate.nodes import as_type, call, numeral, of_type, string
+from athena_s3logs.translate.order import in_order
+from athena_s3logs.translate.quotients import unordered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -218,7 +220,7 @@ def to_duckdb(tree: exp.Expr) -> exp.Expr:
     >>> to_duckdb(sqlglot.parse_one("select split_part(key, '/', 2) from s3_access", read="athena")).sql("duckdb")
     "SELECT ATHENA_SPLIT_PART(key, '/', 2) FROM s3_access"
     """
-    tree = _unrolled(tree.copy())
+    tree = unordered(in_order(_unrolled(tree.copy())))
     for node in reversed(list(tree.bfs())):
         for rule in RULES.get(type(node), ()):
             changed = rule(node)
