@@ -7,7 +7,7 @@
 -- param: distinct      boolean = false   A record that was delivered twice counts once.
 -- param: limit         integer = 100     At most this many rows, those with the most failures first.
 -- returns: source_ip string, failures bigint, names bigint, successes bigint, root boolean, accounts string[], messages string[], first_seen timestamp, last_seen timestamp, first_success timestamp
--- limits: A name that does not exist is logged as HIDDEN_DUE_TO_SECURITY_REASONS, so all of these are one name. Who spreads over many addresses stays below min_failures. Everybody behind one proxy has one address. Sign-ins at IAM Identity Center or another provider fail there and not here. A sign-in is logged in the Region of its endpoint.
+-- limits: A name that does not exist is logged as HIDDEN_DUE_TO_SECURITY_REASONS, so all of these are one name; where the record names nobody, the account stands for the name. Who spreads over many addresses stays below min_failures. Everybody behind one proxy has one address. Sign-ins at IAM Identity Center or another provider fail there and not here. A sign-in is logged in the Region of its endpoint.
 -- reference: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
 with logins as (
     select
@@ -15,7 +15,7 @@ with logins as (
         event_time,
         account_id,
         error_message,
-        coalesce(user_name, identity_arn, principal_id) as name,
+        coalesce(user_name, actor, '') as name,
         identity_type,
         json_extract_scalar(response_elements, '$.ConsoleLogin') as result
     from cloudtrail

@@ -80,11 +80,16 @@ SCENES: Final = {
             login("12:00:04", "Failure", ip="192.0.2.20", eventName="SwitchRole"),
             login("12:00:05", "Failure", ip="192.0.2.20", source="other.amazonaws.com"),
             login("12:00:06", "Other", ip="192.0.2.20", by=root()),
+            # Nobody is named, or the name is empty.
+            login("13:00:00", "Failure", ip="192.0.2.30", by={"type": "Root", "accountId": "111122223333"}),
+            login("13:00:01", "Failure", ip="192.0.2.30", by={"type": "IAMUser", "accountId": "111122223333", "principalId": ""}),
+            login("13:00:02", "Failure", ip="192.0.2.30", by=None),
         ),
         asks=(
             Ask(
                 rows=(
                     {"source_ip": IP, "failures": 4, "names": 1, "successes": 0, "root": False, "first_success": None},
+                    {"source_ip": "192.0.2.30", "failures": 3, "names": 2, "root": True},
                     {
                         "source_ip": EVIL,
                         "failures": 3,
@@ -100,7 +105,10 @@ SCENES: Final = {
                 )
             ),
             Ask(params={"min_names": 3}, rows=({"source_ip": EVIL},)),
-            Ask(params={"min_failures": 2}, rows=({"failures": 4}, {"failures": 3}, {"failures": 2, "root": False})),
+            Ask(
+                params={"min_failures": 2},
+                rows=({"failures": 4}, {"source_ip": "192.0.2.30"}, {"failures": 3}, {"failures": 2, "root": False}),
+            ),
         ),
     ),
     "console_logins": Scene(
