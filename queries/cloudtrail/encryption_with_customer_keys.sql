@@ -37,7 +37,7 @@ days as (
         bucket,
         count(distinct case when event_time >= :start then key end) as objects,
         count(distinct case when event_time >= :start then customer_key end) as customer_keys,
-        array_sort(array_agg(distinct source_ip) filter (where event_time >= :start)) as source_ips,
+        array_sort(array_agg(distinct source_ip) filter (where event_time >= :start and source_ip is not null)) as source_ips,
         min(case when event_time >= :start then event_time end) as first_seen,
         max(event_time) as last_seen,
         row_number() over (partition by actor, bucket order by day) - 1 as days_before

@@ -73,6 +73,7 @@ SCENES: Final = {
                 f"{WITH_KEY}algorithm": ["AES256"], f"{WITH_KEY}key-MD5": ["one"],
             }),
             locks("10:00:03", "c", readOnly=None, parameters={f"{WITH_KEY}algorithm": "AES256", f"{WITH_KEY}key-MD5": "two"}),
+            locks("10:00:03", "c", ip=None, parameters={f"{WITH_KEY}algorithm": "AES256", f"{WITH_KEY}key-MD5": "two"}),
             data("GetObject", "10:00:03", key="h", readOnly=None, parameters={f"{WITH_KEY}algorithm": "AES256"}),
             locks("10:00:04", "d", error="AccessDenied"), locks("10:00:05", "e", parameters={}),
             locks("10:00:06", "f", readOnly=True), locks("10:00:07", "g", source="example.amazonaws.com"),
