@@ -16,7 +16,9 @@ select distinct
     cast(null as varchar) as key,
     outcome,
     json_extract_scalar(request_parameters, '$.userName') as target_user,
-    json_extract_scalar(request_parameters, '$.userName') <> coalesce(user_name, '') as for_another,
+    -- The root user may carry the alias of the account as a name.
+    json_extract_scalar(request_parameters, '$.userName')
+        <> coalesce(case when identity_type = 'IAMUser' then user_name end, '') as for_another,
     json_extract_scalar(request_parameters, '$.serialNumber') as device,
     account_id,
     aws_region,

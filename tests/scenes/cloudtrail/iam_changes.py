@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tests.scenes import ALICE, Ask, Event, Scene, at, event, session
+from tests.scenes import ALICE, Ask, Event, Scene, at, event, root, session
 
 ADMIN: Final = session("admin", "bob")
 KNOWN: Final[dict[str, Any]] = {"bucket": None, "key": None}
@@ -79,6 +79,8 @@ SCENES: Final = {
             iam("DeactivateMFADevice", "10:00:01", parameters={"userName": "carol", "serialNumber": "hers"}),
             iam("DeactivateMFADevice", "10:00:02", parameters={"userName": "carol"}, by=ADMIN, error="AccessDenied"),
             iam("DeleteVirtualMFADevice", "10:00:03", parameters={"serialNumber": "hers"}),
+            # The user name of the root user is the alias of the account.
+            iam("DeactivateMFADevice", "10:00:04", parameters={"userName": "carol"}, by=root(userName="carol")),
             iam("EnableMFADevice", "10:01:00", parameters={"userName": "alice", "serialNumber": "new"}),
             event("DeactivateMFADevice", "10:01:01", source="other.amazonaws.com", parameters={"userName": "alice"}),
         ),
@@ -91,6 +93,7 @@ SCENES: Final = {
                     {"target_user": "carol", "for_another": True, "device": "hers"},
                     {"target_user": "carol", "for_another": True, "outcome": "AccessDenied", "device": None},
                     {"target_user": None, "for_another": None, "device": "hers"},
+                    {"target_user": "carol", "for_another": True, "actor": "arn:aws:iam::111122223333:root"},
                 ),
             ),
             Ask(params={"event_names": ["EnableMFADevice"]}, rows=({"device": "new"},)),
