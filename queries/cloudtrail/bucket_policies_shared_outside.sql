@@ -1,12 +1,12 @@
 -- title: Bucket policies that let other accounts in
--- description: Each statement of a bucket policy that was put, or tried to be put, and that allows something to an account which is neither that of the record nor one of own_accounts. other_accounts are those that the principal names, whole or by one of their roles and users.
+-- description: Each statement of a bucket policy that was put, or tried to be put, and that allows something to an account which is neither that of the record nor one of own_accounts. other_accounts are those that the principal names, whole or by one of their roles, users and SAML providers.
 -- category: detection
 -- tags: exposure, exfiltration, t1537
 -- param: own_accounts  string[] = null   Further accounts of your own, and those that are meant to have access, to be left out.
 -- param: bucket        string   = null   Only this bucket; null means all.
 -- param: limit         integer  = 100    At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, statement_number bigint, sid string, other_accounts string[], principal string, actions string, resources string, condition string, account_id string, event_id string
--- limits: A principal that is a canonical user id, a service, a provider or a CloudFront identity names no account, and one of everybody (*) is in public_bucket_policies, also where a condition narrows it to accounts. A call from another account that is recorded there has that account as its own. A policy may have been replaced since, and each change puts it whole: statements that were there before are here again. With the parameters above 100 KB the record has none.
+-- limits: A principal that is a canonical user id, a service, an OpenID provider or a CloudFront identity names no account, and one of everybody (*) is in public_bucket_policies, also where a condition narrows it to accounts. A call from another account that is recorded there has that account as its own. A policy may have been replaced since, and each change puts it whole: statements that were there before are here again. With the parameters above 100 KB the record has none.
 -- reference: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 with policies as (
     select distinct
