@@ -6,7 +6,7 @@
 -- param: distinct  boolean = false   A record that was delivered twice counts once.
 -- param: limit  integer = 100   At most this many rows, the most first.
 -- returns: hour timestamp, event_source string, error_code string, errors bigint, actors bigint, operations string[]
--- limits: Errors on objects are here only where the trail logs data events. NotModified counts as a success.
+-- limits: Errors on objects are here only where the trail logs data events. NotModified counts as a success. A failed sign-in has a message in place of an error code and is not here: see failed_logins.
 -- reference: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 select
     date_trunc('hour', event_time) as hour,
