@@ -80,10 +80,11 @@ SCENES: Final = {
             login("12:00:04", "Failure", ip="192.0.2.20", eventName="SwitchRole"),
             login("12:00:05", "Failure", ip="192.0.2.20", source="other.amazonaws.com"),
             login("12:00:06", "Other", ip="192.0.2.20", by=root()),
-            # Nobody is named, or the name is empty.
+            # Nobody is named.
             login("13:00:00", "Failure", ip="192.0.2.30", by={"type": "Root", "accountId": "111122223333"}),
-            login("13:00:01", "Failure", ip="192.0.2.30", by={"type": "IAMUser", "accountId": "111122223333", "principalId": ""}),
+            login("13:00:01", "Failure", ip="192.0.2.30", by={"type": "IAMUser", "accountId": "111122223333"}),
             login("13:00:02", "Failure", ip="192.0.2.30", by=None),
+            login("13:00:03", ip="192.0.2.30", by=user("carol")),
         ),
         asks=(
             Ask(
