@@ -27,12 +27,13 @@ from cloudtrail
 where event_source like 's3%'
     and (
         (bucket = :bucket and key = :key)
-        or url_decode(regexp_extract(
+        -- The client writes it: what cannot be decoded was refused, and is the name of no object.
+        or try(url_decode(regexp_extract(
             coalesce(
                 json_extract_scalar(request_parameters, '$["x-amz-copy-source"]'),
                 json_extract_scalar(request_parameters, '$["x-amz-copy-source"][0]')
             ), '^/?([^?]*)', 1
-        )) = concat(:bucket, '/', :key)
+        ))) = concat(:bucket, '/', :key)
     )
 order by time, request_id, operation, version_id, outcome, actor, source_ip, bucket, key, bytes_sent, object_size, auth_type, user_agent, access_key_id
 limit :limit

@@ -32,6 +32,7 @@ SCENES: Final = {
             data("GetObject", "10:07:00", key="a b", source="example.amazonaws.com"),
             data("GetObject", "10:08:00", key="a b", parameters={"versionId": ["v2"]}),
             _copy("10:09:00", ["example-scene/a%20b"], bucket="example-third"),
+            _copy("10:10:00", "example-scene/100%"),
         ),
         asks=(
             Ask(
