@@ -17,7 +17,7 @@ with calls as (
         account_id,
         event_source,
         event_name,
-        error_code,
+        outcome,
         source_ip,
         event_time
     from cloudtrail
@@ -33,7 +33,7 @@ select
     event_source,
     event_name,
     count(*) as calls,
-    count(nullif(error_code, 'NotModified')) as errors,
+    count_if(outcome not in ('ok', 'NotModified')) as errors,
     array_sort(array_agg(distinct source_ip) filter (where source_ip is not null)) as source_ips,
     min(event_time) as first_seen,
     max(event_time) as last_seen

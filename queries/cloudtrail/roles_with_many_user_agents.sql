@@ -14,7 +14,7 @@ with calls as (
         principal as actor,
         regexp_extract(user_agent, '^\[?([^/ ]+)', 1) as program,
         source_ip,
-        error_code,
+        outcome,
         event_time
     from cloudtrail
     where identity_type in (:identity_types)
@@ -26,7 +26,7 @@ select
     array_sort(array_agg(distinct program) filter (where program is not null)) as examples,
     count(distinct source_ip) as source_ips,
     count(*) as calls,
-    count(nullif(error_code, 'NotModified')) as errors,
+    count_if(outcome not in ('ok', 'NotModified')) as errors,
     min(event_time) as first_seen,
     max(event_time) as last_seen
 from calls

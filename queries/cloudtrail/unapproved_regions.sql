@@ -15,7 +15,7 @@ with calls as (
         principal as actor,
         event_source,
         event_name,
-        error_code,
+        outcome,
         source_ip,
         account_id,
         event_time
@@ -32,7 +32,7 @@ select
     event_source,
     event_name,
     count(*) as calls,
-    count(nullif(error_code, 'NotModified')) as errors,
+    count_if(outcome not in ('ok', 'NotModified')) as errors,
     array_sort(array_agg(distinct source_ip) filter (where source_ip is not null)) as source_ips,
     array_sort(array_agg(distinct account_id) filter (where account_id is not null)) as accounts,
     min(event_time) as first_seen,

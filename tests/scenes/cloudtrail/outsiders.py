@@ -21,6 +21,7 @@ SCENES: Final = {
             event("ListBuckets", "10:00:01", by=PERSON, ip=EVIL, error="AccessDenied"),
             event("ListBuckets", "10:00:02", by=session("app", "q", onBehalfOf={"userId": "u-1"})),
             event("ListBuckets", "10:00:03", by=session("AWSReservedSSOx", "eve")),
+            event("ConsoleLogin", "10:00:04", by=PERSON, source="signin.amazonaws.com", message="Failed authentication"),
         ),
         asks=(
             Ask(
@@ -28,10 +29,11 @@ SCENES: Final = {
                     {"person": "bob", "user_id": None, "role": "AWSReservedSSO_admin_0a", "calls": 2, "errors": 1}
                     | {"source_ips": [IP, EVIL], "event_source": "s3.amazonaws.com", "event_name": "ListBuckets"}
                     | {"first_seen": at("10:00:00"), "last_seen": at("10:00:01")},
+                    {"person": "bob", "event_name": "ConsoleLogin", "calls": 1, "errors": 1},
                     {"person": "q", "user_id": "u-1", "role": "app", "calls": 1},
                 ),
             ),
-            Ask(params={"person": "bob"}, rows=({"person": "bob"},)),
+            Ask(params={"person": "bob"}, rows=({"person": "bob"}, {"person": "bob"})),
             Ask(params={"user_id": "u-1"}, rows=({"person": "q"},)),
         ),
     ),
@@ -150,6 +152,7 @@ SCENES: Final = {
         log=(
             event("RunInstances", "10:00:00", region="eu-central-1", source="ec2.amazonaws.com"),
             event("RunInstances", "10:00:01", region="eu-central-1", source="ec2.amazonaws.com", error="Denied", ip=EVIL),
+            event("ConsoleLogin", "10:00:02", region="eu-central-1", source="signin.amazonaws.com", message="Failed"),
             event("EnableRegion", "10:01:00", region="us-east-1", source="account.amazonaws.com", by=root()),
             event("DescribeInstances", "10:02:00", region="eu-central-1", readOnly=None, error="NotModified"),
             event("DisableRegion", "11:00:00", region="us-east-1", source="account.amazonaws.com"),
@@ -164,13 +167,15 @@ SCENES: Final = {
                     {"aws_region": "eu-central-1", "actor": ALICE, "event_name": "RunInstances", "calls": 2, "errors": 1}
                     | {"source_ips": [IP, EVIL], "accounts": ["111122223333"], "event_source": "ec2.amazonaws.com"}
                     | {"first_seen": at("10:00:00"), "last_seen": at("10:00:01")},
+                    {"event_name": "ConsoleLogin", "calls": 1, "errors": 1},
                     {"event_name": "EnableRegion", "event_source": "account.amazonaws.com"},
                 ),
             ),
             Ask(
                 params={"reads": True},
                 rows=(
-                    {"calls": 2}, {"event_name": "DescribeInstances", "errors": 0}, {"event_name": "CreateBucket"},
+                    {"calls": 2}, {"event_name": "DescribeInstances", "errors": 0}, {"event_name": "ConsoleLogin"},
+                    {"event_name": "CreateBucket"},
                     {"event_name": "EnableRegion"},
                 ),
             ),

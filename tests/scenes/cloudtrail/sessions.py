@@ -155,7 +155,7 @@ SCENES: Final = {
             event("ListBuckets", "11:00:02", by=session("calm", "one"), agent="aws-cli/1"),
             event("ListBuckets", "12:00:00"),
             event("ListBuckets", "12:00:01", agent="a"),
-            event("ListBuckets", "12:00:02", agent="b"),
+            event("ConsoleLogin", "12:00:02", agent="b", source="signin.amazonaws.com", message="Failed authentication"),
         ),
         asks=(
             Ask(
@@ -173,7 +173,10 @@ SCENES: Final = {
                     },
                 ),
             ),
-            Ask(params={"min_user_agents": 3, "identity_types": ["IAMUser"]}, rows=({"actor": ALICE, "user_agents": 3},)),
+            Ask(
+                params={"min_user_agents": 3, "identity_types": ["IAMUser"]},
+                rows=({"actor": ALICE, "user_agents": 3, "calls": 3, "errors": 1},),
+            ),
             Ask(rows=()),
         ),
     ),
