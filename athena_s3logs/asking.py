@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -94,14 +95,12 @@ def window_of(window: Window | None, given: Mapping[str, Any]) -> Window:
 
 
 def _texts(name: str, given: object) -> tuple[str, ...]:
-    several = given if isinstance(given, Iterable) and not isinstance(given, str) else [""]
-    try:
-        items = tuple(cast("str", to_value("string", one)) for one in several)
-    except ValueError:
-        items = ("",)
-    if "" in items:
-        raise WindowError(f"{name}: expected a list of texts, got {shown(given)}")
-    return items
+    if isinstance(given, Iterable) and not isinstance(given, str):
+        with suppress(ValueError):
+            items = tuple(cast("str", to_value("string", one)) for one in given)
+            if "" not in items:
+                return items
+    raise WindowError(f"{name}: expected a list of texts, got {shown(given)}")
 
 
 def slack_of(given: Mapping[str, Any]) -> int | None:

@@ -62,14 +62,10 @@ def _may_be_nan(node: exp.Expr, names: set[str]) -> bool:
     if isinstance(node, exp.Div | exp.Mod):
         divisor = node.expression.unnest()
         return not isinstance(divisor, exp.Literal | exp.Nullif) or _may_be_nan(node.this, names)
-    if isinstance(node, exp.Case | exp.If):
-        return any(_may_be_nan(value, names) for value in _outcomes(node))
+    if isinstance(node, exp.Case):
+        return any(_may_be_nan(one, names) for one in (*node.args["ifs"], node.args.get("default")) if one)
+    if isinstance(node, exp.If):
+        return any(_may_be_nan(one, names) for one in (node.args["true"], node.args.get("false")) if one)
     if isinstance(node, exp.Cast) and node.to.is_type("varchar"):
         return False
     return isinstance(node, _CALCULATIONS) and any(_may_be_nan(part, names) for part in node.iter_expressions())
-
-
-def _outcomes(node: exp.Expr) -> Iterable[exp.Expr]:
-    values = [one.args["true"] for one in node.args["ifs"]] if isinstance(node, exp.Case) else [node.args["true"]]
-    other = node.args.get("default" if isinstance(node, exp.Case) else "false")
-    return values if other is None else [*values, other]
