@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -174,11 +174,11 @@ def test_a_mark_and_carriage_returns_of_windows_do_not_matter(tmp_path: Path) ->
 
 def test_the_index_of_many_files_is_quick(tmp_path: Path) -> None:
     write(tmp_path, *(f"team/query_{number}" for number in range(120)))
-    start = perf_counter()
+    start = process_time()
     assert len(load(tmp_path).search("who")) >= 120
-    elapsed = perf_counter() - start
-    print(f"120 headers: {elapsed * 1000:.1f} ms")
-    assert elapsed < 0.3, "30 ms on an idle machine; ten times that is no noise"
+    elapsed = process_time() - start
+    print(f"120 headers: {elapsed * 1000:.1f} ms of CPU")
+    assert elapsed < 0.3, "30 ms of work; ten times that is no noise"
 
 
 def test_the_tags_that_ship_are_those_that_are_documented() -> None:
