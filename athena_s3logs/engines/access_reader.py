@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from athena_s3logs.engines.odd_files import LogFile, Logs
 
-__all__ = ["columns", "holding", "open_logs", "register", "rows_sql", "set_aside"]
+__all__ = ["columns", "open_logs", "register", "rows_sql", "set_aside", "unparsed_of"]
 
 STREAM: Final = "plain_lines"
 
@@ -200,6 +200,12 @@ def holding(text: str, words: str) -> str:
         return "true"
     encoded = f"contains({text}, '%') and regexp_matches({text}, {quoted(ENCODED)})"
     return f"({text} like {quoted(words)} or {encoded})"
+
+
+def unparsed_of(words: str, *, lines: bool = False) -> str:
+    """The condition that a row or line without a time may be of a key: its own holds the words, or, without one, all of it."""
+    unparsed, key = (slow(name, whole=False) if lines else name for name in ("unparsed_line", "key"))
+    return holding(f"coalesce({unparsed}, {key})", words)
 
 
 def _lines_sql(logs: Logs, stream: str, words: str) -> str:

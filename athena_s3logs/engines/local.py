@@ -234,6 +234,6 @@ def _anew(name: str, logs: Logs, reading: Reading) -> str:
         return timed_records(trail_reader.rows_sql(logs, reading.columns[name]))
     if name == "s3_access_unparsed":
         return access_reader.rows_sql(logs, stream(name), wanted=reading.columns[name])
-    kept = partial(unparsed.timed, noting=reading.noting)
+    kept = partial(unparsed.timed, noting=access_reader.unparsed_of(reading.words, lines=True) if reading.noting else "")
     rows = access_reader.rows_sql(logs, stream(name), wanted=reading.columns[name], kept=kept, words=reading.words)
     return f"select *, {unparsed.STATUS} from ({rows})"  # noqa: S608  as above

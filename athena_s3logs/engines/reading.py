@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.engines import access_reader, unparsed
@@ -118,7 +119,8 @@ def _unparsed(connection: duckdb.DuckDBPyConnection, reading: Reading, notes: un
         return
     counts: Mapping[str, int] = notes.counts
     if not reading.noting:
-        rows = access_reader.rows_sql(reading.logs["s3_access"], stream("s3_access"), wanted=(), words=reading.words)
+        kept, words = partial(unparsed.untimed, noting=access_reader.unparsed_of(reading.words, lines=True)), reading.words
+        rows = access_reader.rows_sql(reading.logs["s3_access"], stream("s3_access"), wanted=(), kept=kept, words=words)
         counts = _counted(connection, rows, reading)
     counts = {**counts, **_unparsed_of_store(connection, reading)}
     if counts:
@@ -130,14 +132,8 @@ def _unparsed_of_store(connection: duckdb.DuckDBPyConnection, reading: Reading) 
     known = {file.path: file.unparsed for file in stored.files if file.unparsed}
     if not known or not reading.words:
         return known
-
-    def counted(where: str) -> dict[str, int]:
-        rows = rows_sql(stored, 'request_time, "$path"', f"request_time is null and {where}")
-        return _counted(connection, " union all ".join(rows), reading)
-
-    # Of a line whose time alone is none all columns would have to be read, and there is hardly ever one.
-    whole = f"concat_ws(' ', {', '.join(access_reader.columns())})" if counted("unparsed_line is null") else "unparsed_line"
-    return counted(access_reader.holding(whole, reading.words))
+    rows = rows_sql(stored, '"$path"', f"request_time is null and {access_reader.unparsed_of(reading.words)}")
+    return _counted(connection, " union all ".join(rows), reading)
 
 
 def _counted(connection: duckdb.DuckDBPyConnection, rows: str, reading: Reading) -> dict[str, int]:

@@ -50,22 +50,27 @@ def stops_early(tree: exp.Query) -> bool:
     return any(query.args.get("limit") and not query.args.get("order") for query in tree.find_all(exp.Query))
 
 
-def timed(rows: str, *, noting: bool) -> str:
-    """The lines with a time. The others are noted in passing, as a second scan costs as much as the first.
+def timed(rows: str, *, noting: str) -> str:
+    """The lines with a time. Of the others those worth `noting` are noted in passing: a second scan costs as much as the first.
 
     A filter does not go below a LIMIT, so that no line is left out before it is looked at. A query that does not read
     to the end never ends so (DuckDB 2.0.0, a join with a LIMIT).
     """
     if not noting:
         return f"select * from ({rows}) where request_time is not null"
-    noted = f'case when request_time is null then {NOTE}("$path") else true end'
+    noted = f'case when request_time is not null then true when {noting} then {NOTE}("$path") else false end'
     looked_at = f"select *, {noted} as timed_ from ({rows}) limit {_EVERYTHING}"
     return f"select * exclude (timed_) from ({looked_at}) where timed_"
 
 
+def untimed(rows: str, *, noting: str) -> str:
+    """The lines without a time that are worth noting."""
+    return f"select * from ({rows}) where request_time is null and {noting}"
+
+
 def counted(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, int]:
-    """How many there are by file, by a scan of their own."""
-    found = connection.execute(f'select "$path", count(*) from ({rows}) where request_time is null group by 1').fetchall()
+    """How many rows there are by file."""
+    found = connection.execute(f'select "$path", count(*) from ({rows}) group by 1').fetchall()
     return dict(found)
 
 
