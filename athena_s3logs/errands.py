@@ -1,4 +1,4 @@
-"""What a session sees to at AWS beside its questions: their cost is checked, logs are fetched, the console gets questions."""
+"""What a session sees to beside its questions: their cost and plan, logs fetched or read into a store, questions published."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from athena_s3logs.asking import ask, refuse_unknown, slack_of, window_of
+from athena_s3logs.engines.base import Explainer, Ingester
 from athena_s3logs.errors import SettingError
 from athena_s3logs.header import LIMITS
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from athena_s3logs.aws.estimate import Estimate
     from athena_s3logs.aws.publish import Published
     from athena_s3logs.aws.pull import Pulled
-    from athena_s3logs.engines.base import Engine
+    from athena_s3logs.engines.base import Engine, Question
+    from athena_s3logs.engines.ingest import Ingested
     from athena_s3logs.engines.raw_tables import RawTable
     from athena_s3logs.library import Library
     from athena_s3logs.sources import Source
@@ -61,6 +63,20 @@ def check_cost(most: Mapping[str, float], estimates: Sequence[Estimate]) -> None
     from athena_s3logs.aws.estimate import check_within
 
     check_within(estimates, most)
+
+
+def explain(engine: Engine, question: Question) -> str:
+    """Athena's plan."""
+    if not isinstance(engine, Explainer):
+        raise SettingError("explain: this engine has no plan to show; S3Logs.athena has")
+    return engine.explain(question)
+
+
+def ingest(engine: Engine, *, told: Callable[[str, int, int], None]) -> list[Ingested]:
+    """Read logs into the store of a local engine."""
+    if not isinstance(engine, Ingester):
+        raise SettingError("ingest: a store takes files of this machine; `pull` fetches what is in S3, then ingest its folder")
+    return engine.ingest(told=told)
 
 
 def pull(

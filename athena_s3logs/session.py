@@ -13,7 +13,6 @@ from athena_s3logs.asking import ask, own_query
 from athena_s3logs.config import DATABASE, FILE, load_config, parse_config
 from athena_s3logs.deployed import Deployed, utc_today
 from athena_s3logs.deployments import deployment
-from athena_s3logs.engines.base import Explainer
 from athena_s3logs.errors import SettingError, WindowWarning
 from athena_s3logs.header import LIMITS
 from athena_s3logs.library import Library, load
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from athena_s3logs.aws.pull import Pulled
     from athena_s3logs.catalog import Deployment
     from athena_s3logs.engines.base import Engine, Executor, Metastore, Question
+    from athena_s3logs.engines.ingest import Ingested
     from athena_s3logs.engines.raw_tables import RawTable
     from athena_s3logs.engines.result import Result
     from athena_s3logs.errors import S3LogsError
@@ -218,14 +218,15 @@ class S3Logs(Deployed):
 
     def explain(self, name: str, /, window: Window | None = None, **given: Any) -> str:  # noqa: ANN401  parameters
         """Athena's plan for a query; it costs nothing."""
-        engine = self._need_engine()
-        if not isinstance(engine, Explainer):
-            raise SettingError("explain: this engine has no plan to show; S3Logs.athena has")
-        return engine.explain(ask(self.library[name], window, given))
+        return errands.explain(self._need_engine(), ask(self.library[name], window, given))
 
     def estimate(self, name: str, /, window: Window | None = None, **given: Any) -> Estimate:  # noqa: ANN401  parameters
         """What `run` would read and cost on Athena, and what fetching the same logs takes; they are listed, nothing runs."""
         return self._estimated(ask(self.library[name], window, given))
+
+    def ingest(self, *, told: Callable[[str, int, int], None] = lambda *_: None) -> list[Ingested]:
+        """Read what is new or changed of `local`'s files into its store; `told` hears the kind and the bytes done, of all."""
+        return errands.ingest(self._need_engine(), told=told)
 
     def pull(
         self, to: Path | str, window: Window | None = None, *, told: Callable[[int, int], None] = lambda *_: None,
@@ -247,8 +248,7 @@ class S3Logs(Deployed):
         Their window is fixed: where none is given, the last seven days and this one. `dry_run` only says what would change.
         """
         place = errands.Console(workgroup=workgroup, database=self.database, dry_run=dry_run)
-        reading = errands.Reading(window, given, self._midnight())
-        return errands.publish(self.library, self._tables(), self._aws, place, reading)
+        return errands.publish(self.library, self._tables(), self._aws, place, errands.Reading(window, given, self._midnight()))
 
     def sql(self, name: str, /, window: Window | None = None, **given: Any) -> str:  # noqa: ANN401  parameters
         """The text that `run` would run; without an engine it is Athena's, over the tables that are configured.

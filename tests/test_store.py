@@ -177,6 +177,32 @@ def test_a_store_among_the_logs_is_none_of_them(tmp_path: Path) -> None:
     assert [told for told in asked.warnings if re.fullmatch(r"s3_access: \d files passed over: a file of a store", told)]
 
 
+def test_a_session_reads_its_logs_into_its_store(tmp_path: Path) -> None:
+    lines(tmp_path / "logs", "a.log", LINE, LINE)
+    size = (tmp_path / "logs/a.log").stat().st_size
+    logs = S3Logs.local(s3_access=tmp_path / "logs", store=tmp_path / "store")
+    heard = list[tuple[str, int, int]]()
+    (done,) = logs.ingest(told=lambda *told: heard.append(told))
+    assert (done.kind, done.read, done.rows) == ("s3_access", 1, 2)
+    assert heard[-1] == ("s3_access", size, size)
+    assert [done.known for done in logs.ingest()] == [1]
+    assert "1 file of " in logs.query(COUNT, ALL).sources
+
+
+@pytest.mark.parametrize(
+    ("logs", "fault"),
+    [
+        (S3Logs.local(s3_access="logs"), "no store or no files; give S3Logs.local store=DIR"),
+        (S3Logs.local(store="store"), "no store or no files; give S3Logs.local store=DIR"),
+        (S3Logs.local(s3_access="s3://logs/app/", store="store"), "a store takes files of this machine; `pull` fetches"),
+        (S3Logs(), "no engine: S3Logs.local"),
+    ],
+)
+def test_a_session_that_has_no_store_or_no_files_reads_none_into_it(logs: S3Logs, fault: str) -> None:
+    with pytest.raises(SettingError, match=fault):
+        logs.ingest()
+
+
 def test_what_is_new_is_read_anew_until_it_is_ingested(logs: Path, tmp_path: Path) -> None:
     store = tmp_path / "store"
     first = read_into(store, logs)

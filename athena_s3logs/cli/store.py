@@ -30,16 +30,13 @@ _store_option: Final = option(
 @logs_options
 def ingest(store: Path, s3_access: tuple[str, ...], cloudtrail: tuple[str, ...]) -> None:
     """Read logs that are new or have changed into a store, so that questions need not read them again."""
-    from athena_s3logs.engines.ingest import ingest as read_into
+    from athena_s3logs import S3Logs
     from athena_s3logs.engines.unparsed import counting
 
-    paths = {kind: given for kind, given in (("s3_access", s3_access), ("cloudtrail", cloudtrail)) if given}
-    if not paths:
+    if not (s3_access or cloudtrail):
         raise click.UsageError("no logs: name files with --s3-access PATH or --cloudtrail PATH")
-    if remote := [one for given in paths.values() for one in given if one.startswith("s3://")]:
-        raise click.UsageError(f"{remote[0]!r}: a store takes files of this machine; `pull` fetches, then ingest its folder")
     with _progress() as told:
-        ingested = list(read_into(store, paths, told=told))
+        ingested = S3Logs.local(s3_access=s3_access, cloudtrail=cloudtrail, store=store).ingest(told=told)
     if aside := ingested[0].aside:
         message = f"the store was of an older format and is made anew; what it held, rows of gone files too, is in {aside}"
         click.echo(f"warning: {printable(message)}", err=True)

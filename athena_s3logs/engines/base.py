@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from athena_s3logs.header import DISTINCT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from sqlglot import exp
 
+    from athena_s3logs.engines.ingest import Ingested
     from athena_s3logs.engines.result import Result
     from athena_s3logs.header import Returned
     from athena_s3logs.sources import Source
@@ -62,6 +63,14 @@ class Explainer(Protocol):
 
     def explain(self, question: Question) -> str:
         """The plan, for people."""
+
+
+@runtime_checkable
+class Ingester(Protocol):
+    """Has a store of its logs."""
+
+    def ingest(self, *, told: Callable[[str, int, int], None]) -> list[Ingested]:
+        """Read what is new or has changed into it."""
 
 
 class Executor(Protocol):

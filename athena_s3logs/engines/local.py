@@ -26,13 +26,14 @@ from athena_s3logs.relation import RELATIONS
 from athena_s3logs.values import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import duckdb
     import pyarrow as pa
     from sqlglot import exp
 
     from athena_s3logs.engines.base import Question
+    from athena_s3logs.engines.ingest import Ingested
     from athena_s3logs.engines.local_files import Found
     from athena_s3logs.engines.odd_files import Logs, Problem
     from athena_s3logs.engines.result import Result
@@ -83,6 +84,15 @@ class LocalEngine:
         engine = LocalEngine(s3_access=self.paths["s3_access"], cloudtrail=self.paths["cloudtrail"], store=self.store)
         engine._brought = brought
         return engine
+
+    def ingest(self, *, told: Callable[[str, int, int], None]) -> list[Ingested]:
+        """Read what is new or has changed of the files into the store."""
+        from athena_s3logs.engines.ingest import ingest
+
+        paths = {kind: named for kind, named in self.paths.items() if named}
+        if self.store is None or not paths:
+            raise SettingError("ingest: no store or no files; give S3Logs.local store=DIR, and s3_access= or cloudtrail=")
+        return list(ingest(self.store, paths, told=told))
 
     def sql(self, question: Question) -> str:
         """The text for DuckDB; `raw_...` stands for the lines of the files."""
