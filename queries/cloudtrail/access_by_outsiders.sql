@@ -22,7 +22,7 @@ with calls as (
         account_id,
         event_source,
         event_name,
-        error_code,
+        outcome,
         source_ip,
         event_time
     from cloudtrail
@@ -34,7 +34,7 @@ select
     account_id,
     event_source,
     count(*) as calls,
-    count(nullif(error_code, 'NotModified')) as errors,
+    count_if(outcome not in ('ok', 'NotModified')) as errors,
     array_sort(array_agg(distinct event_name)) as event_names,
     array_sort(array_agg(distinct source_ip) filter (where source_ip is not null)) as source_ips,
     min(event_time) as first_seen,

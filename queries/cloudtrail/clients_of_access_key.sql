@@ -14,7 +14,7 @@ with clients as (
         user_agent,
         actor,
         count(*) as calls,
-        count(nullif(error_code, 'NotModified')) as errors,
+        count_if(outcome not in ('ok', 'NotModified')) as errors,
         array_sort(array_agg(distinct event_name)) as event_names,
         min(event_time) as first_seen,
         max(event_time) as last_seen

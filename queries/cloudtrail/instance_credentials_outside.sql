@@ -15,7 +15,7 @@ with calls as (
         source_ip,
         ec2_role_delivery,
         none_match(array[:own_networks], network -> contains(network, try_cast(source_ip as ipaddress))) as outside,
-        error_code,
+        outcome,
         event_name,
         event_time
     from cloudtrail
@@ -36,7 +36,7 @@ select
     ) as reasons,
     ec2_role_delivery as metadata_version,
     count(*) as calls,
-    count(nullif(error_code, 'NotModified')) as errors,
+    count_if(outcome not in ('ok', 'NotModified')) as errors,
     array_sort(array_agg(distinct event_name)) as event_names,
     min(event_time) as first_seen,
     max(event_time) as last_seen

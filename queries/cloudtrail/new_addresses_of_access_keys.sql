@@ -17,7 +17,7 @@ with addresses as (
         source_ip,
         max(actor) as actor,
         count(*) as calls,
-        count(nullif(error_code, 'NotModified')) as errors,
+        count_if(outcome not in ('ok', 'NotModified')) as errors,
         count(distinct event_source) as services,
         count(distinct bucket) as buckets,
         min(event_time) as first_seen,

@@ -17,7 +17,7 @@ with calls as (
         source_ip,
         event_name,
         coalesce(any_match(array[:tools], tool -> strpos(lower(user_agent), lower(tool)) > 0), false) as with_tool,
-        error_code,
+        outcome,
         aws_region,
         user_agent,
         event_time
@@ -34,7 +34,7 @@ select
     array_sort(array_agg(distinct event_name)) as event_names,
     bool_or(with_tool) as with_tool,
     count(*) as calls,
-    count(error_code) as errors,
+    count_if(outcome not in ('ok', 'NotModified')) as errors,
     count(distinct aws_region) as aws_regions,
     array_sort(array_agg(distinct user_agent) filter (where user_agent is not null)) as user_agents,
     min(event_time) as first_seen,

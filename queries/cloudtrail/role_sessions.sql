@@ -12,7 +12,7 @@ select
     actor,
     session_name,
     count(*) as requests,
-    count(nullif(error_code, 'NotModified')) as failed,
+    count_if(outcome not in ('ok', 'NotModified')) as failed,
     array_sort(array_agg(distinct event_name)) as operations,
     array_sort(array_agg(distinct bucket) filter (where bucket is not null)) as buckets,
     array_sort(array_agg(distinct source_ip) filter (where source_ip is not null)) as source_ips,

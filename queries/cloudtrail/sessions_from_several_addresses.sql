@@ -21,7 +21,7 @@ with calls as (
         actor,
         source_ip,
         user_agent,
-        error_code,
+        outcome,
         event_time
     from cloudtrail
     where access_key_id like 'ASIA%'
@@ -39,7 +39,7 @@ select
     array_sort(array_agg(distinct source_ip)) as source_ips,
     count(distinct user_agent) as user_agents,
     count(*) as calls,
-    count(nullif(error_code, 'NotModified')) as errors,
+    count_if(outcome not in ('ok', 'NotModified')) as errors,
     min(event_time) as first_seen,
     max(event_time) as last_seen
 from calls

@@ -29,6 +29,7 @@ SCENES: Final = {
             data("GetObject", by=session("app", "one"), more={"bytesTransferredOut": 5}),
             data("PutObject", "10:01:00", by=session("app", "one"), bucket="example-other", error="Denied", ip="192.0.2.1"),
             event("ListUsers", "10:02:00", by=session("app", "two"), source="iam.amazonaws.com"),
+            event("ConsoleLogin", "10:02:01", by=session("app", "two"), source="signin.amazonaws.com", message="Failed"),
             data("GetObject", "10:00:30", by=session("app", "one"), error="NotModified"),
             data("GetObject", by=session("apple", "one")),
             data("GetObject", by=session("app", "one", type="FederatedUser")),
@@ -42,7 +43,7 @@ SCENES: Final = {
                         "operations": ["GetObject", "PutObject"], "buckets": ["example-other", "example-scene"],
                         "source_ips": ["192.0.2.1", "192.0.2.10"], "first_seen": at(), "last_seen": at("10:01:00"),
                     },
-                    {"session_name": "two", "requests": 1, "failed": 0, "bytes_sent": 0, "buckets": None},
+                    {"session_name": "two", "requests": 2, "failed": 1, "bytes_sent": 0, "buckets": None},
                 ),
             )
             for role in ("app", _ROLE)

@@ -94,6 +94,7 @@ SCENES: Final = {
             event("ListBuckets", "10:00:00", day=-2, ip="192.0.2.2"),
             event("ListBuckets", "10:00:00", ip="192.0.2.3", error="NotModified"),
             data("GetObject", "10:00:05", ip="192.0.2.3", error="AccessDenied"),
+            event("ConsoleLogin", "10:00:06", ip="192.0.2.3", source="signin.amazonaws.com", message="Failed authentication"),
             event("ListBuckets", "11:00:00", ip="192.0.2.1"),
             event("ListBuckets", "12:00:00", ip="example.amazonaws.com"),
             event("ListBuckets", "12:00:01", ip="192.0.2.4", by=user(invokedBy="example.amazonaws.com")),
@@ -109,8 +110,8 @@ SCENES: Final = {
                 rows=(
                     {
                         "access_key_id": KEY, "actor": ALICE, "source_ip": "192.0.2.3", "known_addresses": 2,
-                        "known_since": at("10:00:00", day=-3), "calls": 2, "errors": 1, "services": 1, "buckets": 1,
-                        "first_seen": at("10:00:00"), "last_seen": at("10:00:05"),
+                        "known_since": at("10:00:00", day=-3), "calls": 3, "errors": 2, "services": 2, "buckets": 1,
+                        "first_seen": at("10:00:00"), "last_seen": at("10:00:06"),
                     },
                 ),
             ),

@@ -10,6 +10,7 @@ EVIL: Final = "203.0.113.7"
 PERSON: Final = session("AWSReservedSSO_admin_0a", "bob")
 APP: Final = session("app", "one")
 ROLE: Final = "arn:aws:sts::111122223333:assumed-role/app"
+FAILED_LOGIN: Final = {"source": "signin.amazonaws.com", "message": "Failed authentication"}
 SUPPORT: Final = session("AWSServiceRoleForSupport", "case")
 ASKING: Final = ("ListUsers", "ListRoles", "ListBuckets", "GetCallerIdentity", "ListSecrets", "DescribeInstances")
 LAMBDA: Final = "lambda.amazonaws.com"
@@ -21,7 +22,7 @@ SCENES: Final = {
             event("ListBuckets", "10:00:01", by=PERSON, ip=EVIL, error="AccessDenied"),
             event("ListBuckets", "10:00:02", by=session("app", "q", onBehalfOf={"userId": "u-1"})),
             event("ListBuckets", "10:00:03", by=session("AWSReservedSSOx", "eve")),
-            event("ConsoleLogin", "10:00:04", by=PERSON, source="signin.amazonaws.com", message="Failed authentication"),
+            event("ConsoleLogin", "10:00:04", by=PERSON, **FAILED_LOGIN),
         ),
         asks=(
             Ask(
@@ -42,6 +43,7 @@ SCENES: Final = {
             event("ListBuckets", "10:00:00", by=user("eve", "999900001111"), error="AccessDenied"),
             event("GetBucketAcl", "10:00:01", by=user("eve", "999900001111"), ip=EVIL),
             event("ListBuckets", "10:00:02", by=user("eve", "999900001111"), error="NotModified"),
+            event("ConsoleLogin", "10:00:03", by=user("eve", "999900001111"), **FAILED_LOGIN),
             event("DescribeCases", "10:01:00", by=SUPPORT, source="support.amazonaws.com"),
             event("DescribeCases", "10:01:01", by=user(invokedBy="support.amazonaws.com"), source="support.amazonaws.com"),
             event("AssumeRoot", "10:02:00", source="sts.amazonaws.com", by=session("admin", "bob")),
@@ -61,13 +63,14 @@ SCENES: Final = {
                     | {"first_seen": at("10:00:00"), "last_seen": at("10:00:02")},
                     {"way": "AWS Support", "actor": "arn:aws:iam::111122223333:user/alice"},
                     {"way": "AWS Support", "actor": "arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForSupport"},
+                    {"event_source": "signin.amazonaws.com", "calls": 1, "errors": 1},
                     {"way": "root session of a member", "actor": "arn:aws:sts::111122223333:assumed-role/admin"},
                 ),
             ),
             Ask(
                 rows=(
                     {"calls": 3}, {"way": "AWS Support"}, {"way": "AWS Support"}, {"identity_account": "444455556666"},
-                    {"way": "root session of a member"},
+                    {"event_source": "signin.amazonaws.com"}, {"way": "root session of a member"},
                 ),
             ),
         ),
@@ -78,7 +81,8 @@ SCENES: Final = {
             event("ListUsers", "10:00:30", by=APP, ip=EVIL, error="AccessDenied", region="us-east-1", agent=None),
             event("GetCallerIdentity", "11:00:00", agent="TruffleHog"),
             *(event(name, f"12:00:{place:02}") for place, name in enumerate(ASKING[1:])),
-            event("PutObject", "12:00:30", agent="pacu"),
+            event("PutObject", "12:00:30", agent="pacu", message="Failed"),
+            event("PutObject", "12:00:32", agent="pacu", error="AccessDenied"),
             event("ListUsers", "12:00:31", by=user(invokedBy="x.amazonaws.com"), agent="pacu"),
             event("ListUsers", "12:00:32", by=service("config.amazonaws.com")),
             event("ListUsers", "13:00:32", by={"type": "AWSService", "userName": "x"}, agent="pacu"),
@@ -94,7 +98,7 @@ SCENES: Final = {
             ),
             Ask(
                 params={"min_events": 1, "event_names": ["PutObject"], "tools": ["aws-cli"]},
-                rows=({"hour": at("12:00:00"), "with_tool": False},),
+                rows=({"hour": at("12:00:00"), "with_tool": False, "calls": 2, "errors": 2},),
             ),
         ),
     ),
@@ -152,7 +156,7 @@ SCENES: Final = {
         log=(
             event("RunInstances", "10:00:00", region="eu-central-1", source="ec2.amazonaws.com"),
             event("RunInstances", "10:00:01", region="eu-central-1", source="ec2.amazonaws.com", error="Denied", ip=EVIL),
-            event("ConsoleLogin", "10:00:02", region="eu-central-1", source="signin.amazonaws.com", message="Failed"),
+            event("ConsoleLogin", "10:00:02", region="eu-central-1", **FAILED_LOGIN),
             event("EnableRegion", "10:01:00", region="us-east-1", source="account.amazonaws.com", by=root()),
             event("DescribeInstances", "10:02:00", region="eu-central-1", readOnly=None, error="NotModified"),
             event("DisableRegion", "11:00:00", region="us-east-1", source="account.amazonaws.com"),

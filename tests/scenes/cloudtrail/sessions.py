@@ -33,7 +33,7 @@ SCENES: Final = {
             event("ListBuckets", "09:00:00", ip=EVIL, agent="rclone", error="AccessDenied"),
             event("ListBuckets", "10:00:00"),
             event("GetBucketAcl", "10:00:01", error="NotModified"),
-            event("GetBucketAcl", "10:00:02", error="AccessDenied"),
+            event("ConsoleLogin", "10:00:02", source="signin.amazonaws.com", message="Failed authentication"),
             event("ListBuckets", "09:00:00", by=user("bob"), ip=EVIL),
         ),
         asks=(
@@ -42,7 +42,7 @@ SCENES: Final = {
                 rows=(
                     {"source_ip": EVIL, "user_agent": "rclone", "calls": 1, "errors": 1, "share": 0.25},
                     {"source_ip": IP, "user_agent": AGENT, "actor": ALICE, "calls": 3, "errors": 1, "share": 0.75}
-                    | {"event_names": ["GetBucketAcl", "ListBuckets"]}
+                    | {"event_names": ["ConsoleLogin", "GetBucketAcl", "ListBuckets"]}
                     | {"first_seen": at("10:00:00"), "last_seen": at("10:00:02")},
                 ),
             ),
@@ -52,6 +52,7 @@ SCENES: Final = {
         log=(
             event("ListBuckets", "10:00:00", by=APP),
             event("ListBuckets", "10:00:01", by=APP, error="NotModified"),
+            event("ConsoleLogin", "10:00:02", by=APP, source="signin.amazonaws.com", message="Failed authentication"),
             event("ListBuckets", "10:29:59", by=APP, ip=EVIL, agent="rclone", error="AccessDenied"),
             event("ListBuckets", "10:30:00", by=APP, ip="192.0.2.11"),
             event("ListBuckets", "11:00:00", by=APP),
@@ -73,8 +74,8 @@ SCENES: Final = {
                         "addresses": 2,
                         "source_ips": [IP, EVIL],
                         "user_agents": 2,
-                        "calls": 3,
-                        "errors": 1,
+                        "calls": 4,
+                        "errors": 2,
                         "first_seen": at("10:00:00"),
                         "last_seen": at("10:29:59"),
                     },

@@ -59,6 +59,7 @@ SCENES: Final = {
         log=(
             event("ListBuckets", "10:00:00", by=NEW, ip=EVIL, error="NotModified"),
             event("GetBucketAcl", "10:00:01", by=NEW, ip=EVIL, error="AccessDenied"),
+            event("ConsoleLogin", "10:00:02", by=NEW, ip=EVIL, source="signin.amazonaws.com", message="Failed authentication"),
             event("ListBuckets", "10:01:00", by=OLD, ip=OWN),
             event("ListBuckets", "11:00:00", by=NEW, ip=OWN),
             event("ListBuckets", "11:00:01", by=session("web", "i-0ab2", invokedBy="x.amazonaws.com"), ip=EVIL),
@@ -70,8 +71,8 @@ SCENES: Final = {
             Ask(
                 rows=(
                     {"instance": "i-0ab1", "role": "web", "source_ip": EVIL, "reasons": ["outside"], "metadata_version": "2.0"}
-                    | {"calls": 2, "errors": 1, "event_names": ["GetBucketAcl", "ListBuckets"]}
-                    | {"first_seen": at("10:00:00"), "last_seen": at("10:00:01")},
+                    | {"calls": 3, "errors": 2, "event_names": ["ConsoleLogin", "GetBucketAcl", "ListBuckets"]}
+                    | {"first_seen": at("10:00:00"), "last_seen": at("10:00:02")},
                     {"source_ip": OWN, "reasons": ["old metadata service"], "metadata_version": "1.0", "calls": 1},
                 ),
             ),
