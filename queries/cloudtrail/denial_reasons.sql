@@ -5,7 +5,7 @@
 -- param: distinct  boolean = false   A record that was delivered twice counts once.
 -- param: limit  integer = 100   At most this many rows, the most first.
 -- returns: reason string, actor string, event_source string, operation string, bucket string, denied bigint, first_seen timestamp, last_seen timestamp, example string
--- limits: Where the denial comes from another account AWS does not tell why. One message names one reason, and there may be more.
+-- limits: The error codes are those that count in unauthorized_calls; calls that AWS services made by themselves are here too. Where the denial comes from another account AWS does not tell why. One message names one reason, and there may be more.
 -- reference: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 select
     coalesce(
@@ -21,7 +21,7 @@ select
     max(event_time) as last_seen,
     min(error_message) as example
 from cloudtrail
-where regexp_like(error_code, 'AccessDenied|Unauthorized')
+where regexp_like(error_code, 'AccessDenied|Unauthorized|NotAuthorized|AuthorizationError|Forbidden')
 group by
     coalesce(
         regexp_extract(error_message, '(explicit deny in an? [A-Za-z -]+ policy|explicit deny in an? permissions boundary|no [A-Za-z -]+ policy allows|no permissions boundary allows)', 1),

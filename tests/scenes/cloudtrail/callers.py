@@ -195,12 +195,18 @@ SCENES: Final = {
             _refused("10:02:01", "User: y with an explicit deny in a VPC endpoint policy"),
             _refused("10:02:02", "because no VPC endpoint policy allows the s3:GetObject action"),
             _refused("10:03:00", "Access Denied", by=user("bob")),
+            *(
+                _refused(f"10:03:1{place}", "no session policy allows", error=code)
+                for place, code in enumerate(("NotAuthorized", "AuthorizationError", "ForbiddenException"))
+            ),
+            _refused("10:03:20", "no permissions boundary allows", error="Client.UnauthorizedOperation"),
             _refused("10:04:00", "no identity-based policy allows", error="Throttling"),
             event("PutBucketPolicy", "10:05:00"),
         ),
         asks=(
             Ask(
                 rows=(
+                    {"reason": "no session policy allows", "denied": 3},
                     {
                         "reason": "explicit deny in a service control policy", "denied": 2, "actor": ALICE,
                         "operation": "PutBucketPolicy", "first_seen": at(), "last_seen": at("10:01:00"),
@@ -209,6 +215,7 @@ SCENES: Final = {
                     {"reason": "explicit deny in a VPC endpoint policy", "denied": 1},
                     {"reason": "no VPC endpoint policy allows", "denied": 1},
                     {"reason": "no identity-based policy allows", "denied": 1},
+                    {"reason": "no permissions boundary allows", "denied": 1},
                     {"reason": "not told", "denied": 1},
                 ),
             ),
