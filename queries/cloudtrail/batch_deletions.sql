@@ -6,7 +6,7 @@
 -- param: bucket      string  = null   Only this bucket; null means all.
 -- param: limit       integer = 1000   At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, version_id string, request_id string, keys bigint, missed bigint
--- limits: Only where the trail logs data events of the bucket. What can be told of the keys is told by their own events: a trail may leave these out. A key is one of a batch where the call, DeleteObjects with the same request_id, is in the window too. A call on the edge of the window may lack some of its keys.
+-- limits: Only where the trail logs data events of the bucket. What can be told of the keys is told by their own events: a trail may leave these out. A key is one of a batch where the call, DeleteObjects with the same request_id, is in the window too. A call without a request_id is here without its keys, and keys and missed are null. A call on the edge of the window may lack some of its keys.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 with steps as (
     select distinct
@@ -51,9 +51,10 @@ select
     outcome,
     version_id,
     request_id,
-    keys,
-    missed
+    case when request_id is not null then keys end as keys,
+    case when request_id is not null then missed end as missed
 from batches
-where calls > 0
+where event_name = 'DeleteObjects'
+    or (calls > 0 and request_id is not null)
 order by time, request_id, operation desc, bucket, key, version_id, outcome, actor, source_ip
 limit :limit

@@ -6,7 +6,7 @@
 -- param: distinct  boolean = false   A record that was delivered twice counts once.
 -- param: limit     integer = 100     At most this many rows, those with the most deletions first.
 -- returns: bucket string, actor string, kind string, deletions bigint, keys bigint, first_seen timestamp, last_seen timestamp, example_key string
--- limits: Only where the trail logs data events of the bucket. Whether a bucket has versions is not in the event: without them every deletion is for good. Refused deletions are left out. A deletion is one of a batch where the call around it, DeleteObjects with the same request_id, is in the window too. What lifecycle rules delete is in the access log alone.
+-- limits: Only where the trail logs data events of the bucket. Whether a bucket has versions is not in the event: without them every deletion is for good. Refused deletions are left out. A deletion is one of a batch where the call around it, DeleteObjects with the same request_id, is in the window too; what has no request_id is one of none. What lifecycle rules delete is in the access log alone.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 with calls as (
     select
@@ -14,7 +14,7 @@ with calls as (
         principal,
         event_name,
         version_id,
-        count_if(event_name = 'DeleteObjects') over (partition by bucket, request_id) as batches,
+        count_if(event_name = 'DeleteObjects' and request_id is not null) over (partition by bucket, request_id) as batches,
         key,
         event_time
     from cloudtrail

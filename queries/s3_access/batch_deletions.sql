@@ -6,7 +6,7 @@
 -- param: bucket      string  = null   Only this bucket; null means all.
 -- param: limit       integer = 1000   At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, version_id string, request_id string, keys bigint, missed bigint
--- limits: A call on the edge of the window may lack some of its keys, or keys their call. What the caller asked for beyond what is logged, as whether it named versions, is not here.
+-- limits: A call on the edge of the window may lack some of its keys, or keys their call. Of lines without a request_id, keys and missed are null. What the caller asked for beyond what is logged, as whether it named versions, is not here.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 with steps as (
     select distinct
@@ -34,8 +34,14 @@ select
     outcome,
     version_id,
     request_id,
-    count(case when operation = 'BATCH.DELETE.OBJECT' then 1 end) over (partition by request_id) as keys,
-    count(case when operation = 'BATCH.DELETE.OBJECT' and outcome <> 'ok' then 1 end) over (partition by request_id) as missed
+    case
+        when request_id is not null
+            then count(case when operation = 'BATCH.DELETE.OBJECT' then 1 end) over (partition by request_id)
+    end as keys,
+    case
+        when request_id is not null
+            then count(case when operation = 'BATCH.DELETE.OBJECT' and outcome <> 'ok' then 1 end) over (partition by request_id)
+    end as missed
 from steps
 order by time, request_id, operation desc, bucket, key, version_id, outcome, actor, source_ip
 limit :limit

@@ -128,7 +128,7 @@ NOBODY: Final[dict[str, Any]] = {"type": "AWSAccount", "principalId": "", "accou
 def event(name: str, clock: str = "10:00:00", *, day: int = 0, **given: Any) -> Event:  # noqa: ANN401  fields
     """A management event: a call of Alice's that succeeds, but for what is given; `by`, `source`, `ip` and what else below.
 
-    All other names are those of the record, as in sharedEventID; None leaves one out.
+    All other names are those of the record, as in sharedEventID; None leaves one out, also an id of the request.
     """
     short = {
         "by": "userIdentity", "source": "eventSource", "ip": "sourceIPAddress", "agent": "userAgent", "region": "awsRegion",
@@ -142,7 +142,7 @@ def event(name: str, clock: str = "10:00:00", *, day: int = 0, **given: Any) -> 
         "requestParameters": None, "responseElements": None, "readOnly": False, "eventType": "AwsApiCall",
         "managementEvent": True, "recipientAccountId": MAIN, "eventCategory": "Management",
     } | {short.get(key, key): value for key, value in given.items()}  # fmt: skip
-    kept = ("requestParameters", "responseElements")
+    kept = ("requestParameters", "responseElements", "requestID")
     record = {key: value for key, value in record.items() if value is not None or key in kept}
     return Event(time=at(clock, day), account=record["recipientAccountId"], region=record["awsRegion"], record=record)
 

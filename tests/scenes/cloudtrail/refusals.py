@@ -141,6 +141,9 @@ SCENES: Final = {
             data("DeleteObject", "10:00:03", key="d", request_id="DD", parameters={"versionId": ["v2"]}, **OTHER),
             data("PutObject", "10:00:04", key="e", request_id="AA"),
             data("DeleteObject", "10:00:05", key="f", request_id="AA", **ELSEWHERE),
+            # Of what has no id nothing is known to belong together.
+            data("DeleteObjects", "10:00:06", key=None, request_id=None),
+            data("DeleteObject", "10:00:06", key="g", request_id=None, **DENIED),
         ),
         asks=(
             Ask(
@@ -154,6 +157,7 @@ SCENES: Final = {
                     {"request_id": "BB", "outcome": "AccessDenied", "keys": 0, "missed": 0},
                     {"request_id": "DD", "keys": 1, "missed": 0},
                     {"key": "d", "bucket": "example-other", "version_id": "v2"},
+                    {"time": at("10:00:06"), "operation": "DeleteObjects", "request_id": None, "keys": None, "missed": None},
                 ),
             ),
             Ask(params={"request_id": "BB"}, rows=({"request_id": "BB"},)),

@@ -96,6 +96,9 @@ SCENES: Final = {
             data("DeleteObject", "10:00:05", key="f", request_id="BATCH", by=session("app", "one"), **OF_VERSION),
             data("PutObject", "10:00:06", key="g", request_id="BATCH"),
             data("DeleteObject", "10:00:07", key="h", **OTHER),
+            # Of what has no id nothing is known to belong together.
+            data("DeleteObjects", "10:00:08", key=None, request_id=None, bucket="example-third"),
+            data("DeleteObject", "10:00:08", key="i", request_id=None, bucket="example-third"),
         ),
         asks=(
             Ask(
@@ -109,7 +112,12 @@ SCENES: Final = {
                     {"actor": ALICE, "kind": "no version", "deletions": 1, "example_key": "d"},
                 ),
             ),
-            Ask(rows=({"deletions": 3}, {"bucket": "example-other", "kind": "no version"}, {"deletions": 1}, {"deletions": 1})),
+            Ask(
+                rows=(
+                    {"deletions": 3}, {"bucket": "example-other", "kind": "no version"}, {"deletions": 1}, {"deletions": 1},
+                    {"bucket": "example-third", "kind": "no version", "example_key": "i"},
+                ),
+            ),
         ),
     ),
 }  # fmt: skip

@@ -26,6 +26,8 @@ SCENES: Final = {
             access("10:00:01", request_id="BB", **CALL, status=403, error="AccessDenied"),
             access("10:00:02", request_id="CC", key="d", **DELETE),
             access("10:00:03", request_id="DD", key="e", **BATCH, **ELSEWHERE),
+            access("10:00:04", request_id="-", **CALL),
+            access("10:00:04", request_id="-", key="f", **BATCH),
         ),
         asks=(
             Ask(
@@ -39,6 +41,8 @@ SCENES: Final = {
                     {"key": "c", "outcome": "404"},
                     {"request_id": "BB", "outcome": "AccessDenied", "keys": 0, "missed": 0},
                     {"request_id": "DD", "keys": 1, "missed": 0},
+                    {"time": at("10:00:04"), "key": None, "request_id": None, "keys": None, "missed": None},
+                    {"key": "f", "request_id": None, "keys": None, "missed": None},
                 ),
             ),
             Ask(params={"request_id": "BB"}, rows=({"request_id": "BB"},)),
