@@ -89,17 +89,19 @@ SCENES: Final = {
             _sent("10:00:02", "c", 2_000_000_000, name="SelectObjectContent"),
             _sent("10:00:03", "d", 3_000_000_000, name="GetObjectTorrent", **OTHER),
             _sent("10:00:04", "e", 4_000_000_000, **ELSEWHERE),
+            _sent("10:00:05", "f", 5_000_000_000, name="CopyObject"),
         ),
         asks=(
             Ask(
                 rows=(
                     {"key": "d", "bytes_sent": 3_000_000_000, "operation": "GetObjectTorrent"},
+                    {"key": "c", "bytes_sent": 2_000_000_000, "operation": "SelectObjectContent"},
                     {"key": "a", "time": at("10:00:00"), "actor": ALICE, "source_ip": IP, "outcome": "ok", "object_size": None},
                 ),
             ),
             Ask(
                 params={"bucket": "example-scene", "min_bytes": 5},
-                rows=({"key": "a"}, {"key": "b", "outcome": "RequestTimeout"}),
+                rows=({"key": "c"}, {"key": "a"}, {"key": "b", "outcome": "RequestTimeout"}),
             ),
         ),
     ),

@@ -162,15 +162,17 @@ SCENES: Final = {
             access("10:00:01", key="b", sent=999_999_999),
             access("10:00:02", key="c", sent=2_000_000_000, operation="REST.POST.SELECT"),
             access("10:00:03", key="d", sent=3_000_000_000, bucket="example-other", status=206, operation="WEBSITE.GET.OBJECT"),
+            access("10:00:04", key="e", sent=4_000_000_000, operation="REST.COPY.OBJECT_GET"),
         ),
         asks=(
             Ask(
                 rows=(
                     {"key": "d", "bytes_sent": 3_000_000_000, "operation": "WEBSITE.GET.OBJECT"},
+                    {"key": "c", "bytes_sent": 2_000_000_000, "operation": "REST.POST.SELECT"},
                     {"key": "a", "time": at("10:00:00"), "outcome": "ok", "object_size": 1_000_000_001},
                 ),
             ),
-            Ask(params={"bucket": "example-scene", "min_bytes": 5}, rows=({"key": "a"}, {"key": "b"})),
+            Ask(params={"bucket": "example-scene", "min_bytes": 5}, rows=({"key": "c"}, {"key": "a"}, {"key": "b"})),
         ),
     ),
 }  # fmt: skip
