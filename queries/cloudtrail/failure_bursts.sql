@@ -41,7 +41,7 @@ select
     array_sort(array_agg(distinct event_name) filter (where failed)) as operations,
     array_sort(array_agg(distinct bucket) filter (where failed and bucket is not null)) as buckets,
     count(distinct case when failed then concat(bucket, '/', key) end) as keys,
-    array_sort(array_agg(distinct principal) filter (where failed)) as actors,
+    array_sort(array_agg(distinct principal) filter (where failed and principal is not null)) as actors,
     min(case when failed then event_time end) as first_seen,
     max(case when failed then event_time end) as last_seen
 from requests

@@ -21,7 +21,7 @@ with seen as (
         count(*) as requests,
         count(distinct cloudtrail.key) as keys,
         coalesce(sum(cloudtrail.bytes_out), 0) as bytes_sent,
-        array_sort(array_agg(distinct cloudtrail.principal)) as actors,
+        array_sort(array_agg(distinct cloudtrail.principal) filter (where cloudtrail.principal is not null)) as actors,
         min(cloudtrail.event_time) as first_seen,
         max(cloudtrail.event_time) as last_seen
     from cloudtrail

@@ -33,7 +33,7 @@ select
     count_if(missed) as missed_requests,
     count(distinct case when not missed then concat(bucket, '/', key) end) as found_keys,
     array_sort(array_agg(distinct bucket) filter (where missed)) as buckets,
-    array_sort(array_agg(distinct actor) filter (where missed)) as actors,
+    array_sort(array_agg(distinct actor) filter (where missed and actor is not null)) as actors,
     count(distinct case when missed then user_agent end) as user_agents,
     min(case when missed then event_time end) as first_seen,
     max(case when missed then event_time end) as last_seen,

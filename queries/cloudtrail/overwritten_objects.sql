@@ -15,7 +15,7 @@ select
     bucket,
     key,
     count(*) as writes,
-    array_sort(array_agg(distinct principal)) as actors,
+    array_sort(array_agg(distinct principal) filter (where principal is not null)) as actors,
     array_sort(array_agg(distinct source_ip) filter (where source_ip is not null)) as source_ips,
     max_by(principal, concat(date_format(event_time, '%Y-%m-%d %H:%i:%s'), event_id)) as last_actor,
     min(event_time) as first_seen,

@@ -31,7 +31,7 @@ select
     resource_account,
     count(*) as changes,
     array_sort(array_agg(distinct event_name)) as event_names,
-    array_sort(array_agg(distinct actor)) as actors,
+    array_sort(array_agg(distinct actor) filter (where actor is not null)) as actors,
     min(event_time) as first_seen,
     max(event_time) as last_seen
 from touched

@@ -55,7 +55,7 @@ select
     kms_key,
     count(*) as uploads,
     count(distinct key) as keys,
-    array_sort(array_agg(distinct principal)) as actors,
+    array_sort(array_agg(distinct principal) filter (where principal is not null)) as actors,
     min(event_time) as first_seen,
     max(event_time) as last_seen,
     min(key) as example_key

@@ -33,7 +33,7 @@ SCENES: Final = {
         log=(
             _guess("10:00:01", key="a", **MISSING),
             _guess("10:00:01", key="a", bucket="example-other", by=BOB, **DENIED),
-            _guess("10:09:58", key="b", name="HeadObject", **DENIED),
+            _guess("10:09:58", key="b", name="HeadObject", by=None, **DENIED),
             _guess("10:00:00", key="c"),
             event("ListBuckets", "10:00:03", ip=GUESSER, **DENIED),
             _guess("10:00:04", key="d", error="SlowDown", bucket="example-third"),

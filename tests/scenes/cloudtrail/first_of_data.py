@@ -118,6 +118,7 @@ SCENES: Final = {
             ),
             event("GetBucketAcl", "10:00:06", read_only=True, resources=[{"ARN": "arn:b", "type": "AWS::S3::Bucket"}]),
             event("PutKeyPolicy", "10:00:07", resources=[{"ARN": "arn:k", "accountId": "1", "type": "AWS::KMS::Key"}]),
+            event("PutBucketAcl", "10:00:04", by=None, resources=[{"ARN": "arn:b", "accountId": "1", "type": "AWS::S3::Bucket"}]),
             event("CreateTable", "10:00:07", readOnly=None, resources=[{"ARN": "arn:t", "accountId": "1", "type": "a table"}]),
             *(
                 event(name, "10:00:07", readOnly=None, resources=[{"ARN": "arn:t", "accountId": "1", "type": "a table"}])
@@ -136,7 +137,7 @@ SCENES: Final = {
             Ask(
                 rows=(
                     {
-                        "resource_type": "AWS::S3::Bucket", "resource_arn": "arn:b", "resource_account": "1", "changes": 2,
+                        "resource_type": "AWS::S3::Bucket", "resource_arn": "arn:b", "resource_account": "1", "changes": 3,
                         "event_names": ["PutBucketAcl", "PutBucketTagging"], "actors": [ALICE, BOB],
                         "first_seen": at("10:00:00"), "last_seen": at("10:00:05"),
                     },

@@ -66,7 +66,7 @@ SCENES: Final = {
         log=(
             data("GetObject", "10:00:00", by=NOBODY, key="a", error="NoSuchKey"),
             data("GetObjectAcl", "10:00:01", by=NOBODY, key="b", **DENIED),
-            data("HeadObject", "10:00:02", by=NOBODY, key="c", error="NoSuchKey"),
+            data("HeadObject", "10:00:02", by=None, key="c", error="NoSuchKey"),
             data("GetObject", "09:00:00", key="0", agent="other", **OTHER),
             data("GetObject", "09:00:01", key="1", **OTHER),
             data("GetObject", "09:00:02", key="2", **OTHER),

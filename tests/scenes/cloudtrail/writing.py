@@ -26,11 +26,12 @@ SCENES: Final = {
             data("PutObject", "10:00:07", key="in/b", **OTHER),
             data("PutObject", "10:00:08", key="out"),
             data("CompleteMultipartUpload", "10:00:09", key="out"),
+            data("PutObject", "10:00:10", key="out", by=None),
         ),
         asks=(
             Ask(
                 rows=(
-                    {"key": "out", "writes": 2, "actors": [ALICE], "last_actor": ALICE},
+                    {"key": "out", "writes": 3, "actors": [ALICE], "last_actor": None},
                     {"bucket": "example-other", "key": "in/b", "writes": 2, "source_ips": [IP]},
                     {
                         "bucket": "example-scene", "key": "in/a", "writes": 2, "actors": [ALICE, APP], "source_ips": [IP],
