@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from tests.scenes import ALICE, IP, NOBODY, Ask, Scene, at, data, event, root, service, session, user
@@ -14,6 +15,24 @@ FAILED_LOGIN: Final = {"source": "signin.amazonaws.com", "message": "Failed auth
 SUPPORT: Final = session("AWSServiceRoleForSupport", "case")
 ASKING: Final = ("ListUsers", "ListRoles", "ListBuckets", "GetCallerIdentity", "ListSecrets", "DescribeInstances")
 LAMBDA: Final = "lambda.amazonaws.com"
+APP_TWO: Final = session("two", "one")
+OF_VERSIONS: Final = {
+    "GetObject": "GetObjectVersion", "HeadObject": "GetObjectVersion", "SelectObjectContent": "GetObjectVersion",
+    "DeleteObject": "DeleteObjectVersion", "GetObjectAcl": "GetObjectVersionAcl", "PutObjectAcl": "PutObjectVersionAcl",
+    "DeleteObjectTagging": "DeleteObjectVersionTagging", "GetObjectAttributes": "GetObjectVersionAttributes",
+    "GetObjectTorrent": "GetObjectVersionTorrent", "RestoreObject": "RestoreObject", "PutObject": "PutObject",
+}  # fmt: skip
+OF_BUCKETS: Final = {
+    "ListParts": "ListMultipartUploadParts", "ListMultipartUploads": "ListBucketMultipartUploads", "PostObject": "PutObject",
+    "GetBucketEncryption": "GetEncryptionConfiguration", "DeleteBucketEncryption": "PutEncryptionConfiguration",
+    "PutBucketLifecycle": "PutLifecycleConfiguration", "GetBucketLifecycleConfiguration": "GetLifecycleConfiguration",
+    "DeleteBucketReplication": "PutReplicationConfiguration", "ListBucketInventoryConfigurations": "GetInventoryConfiguration",
+    "DeleteBucketTagging": "PutBucketTagging", "DeleteBucketCors": "PutBucketCORS", "GetBucketCors": "GetBucketCORS",
+    "PutBucketNotificationConfiguration": "PutBucketNotification", "DeleteBucketPolicy": "DeleteBucketPolicy",
+    "PutObjectLockConfiguration": "PutBucketObjectLockConfiguration", "DeleteBucketWebsite": "DeleteBucketWebsite",
+    "DeleteAccountPublicAccessBlock": "PutAccountPublicAccessBlock", "GetAccelerateConfiguration": "GetAccelerateConfiguration",
+    "PutBucketAccelerateConfiguration": "PutAccelerateConfiguration", "GetObjectAcl": "GetObjectAcl",
+}  # fmt: skip
 
 SCENES: Final = {
     "people_of_identity_center": Scene(
@@ -120,6 +139,10 @@ SCENES: Final = {
                 event(name, "10:03:00", by=APP, source=LAMBDA)
                 for name in ("CopyObject", "DeleteObjects", "HeadObject", "ListBuckets", "ListObjects", "ListObjectVersions")
             ),
+            # Each by the name that a policy has for it.
+            *(data(name, "10:04:00", by=APP_TWO, parameters={"versionId": "v1"}) for name in OF_VERSIONS),
+            *(event(name, "10:04:01", by=APP_TWO, parameters={"bucketName": "example-scene"}) for name in OF_BUCKETS),
+            event("Invoke", "10:04:02", by=APP_TWO, source=LAMBDA),
             event("ListBuckets", "11:00:00"),
             event("RotateKey", "11:00:01", by=APP, eventType="AwsServiceEvent", source="kms.amazonaws.com"),
             event("GetBucketAcl", "11:00:02", by={"type": "AWSService", "arn": ROLE + "/x"}),
@@ -132,7 +155,7 @@ SCENES: Final = {
                     {"permission": "lambda:CopyObject"},
                     {"permission": "lambda:DeleteObjects"},
                     {"permission": "lambda:HeadObject"},
-                    {"permission": "lambda:Invoke"},
+                    {"permission": "lambda:InvokeFunction"},
                     {"permission": "lambda:ListBuckets"},
                     {"permission": "lambda:ListObjectVersions"},
                     {"permission": "lambda:ListObjects"},
@@ -144,6 +167,16 @@ SCENES: Final = {
                     {"permission": "s3:ListBucketVersions"},
                     {"permission": "s3:PutObject"},
                     {"permission": "ses:SendEmail"},
+                ),
+            ),
+            Ask(
+                params={"principal": "arn:aws:sts::111122223333:assumed-role/two"},
+                rows=(
+                    {"permission": "lambda:InvokeFunction", "calls": 1},
+                    *(
+                        {"permission": f"s3:{name}", "calls": calls}
+                        for name, calls in sorted(Counter([*OF_VERSIONS.values(), *OF_BUCKETS.values()]).items())
+                    ),
                 ),
             ),
             Ask(
