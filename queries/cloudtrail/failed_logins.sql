@@ -29,7 +29,7 @@ select
     count(case when result = 'Success' then 1 end) as successes,
     coalesce(bool_or(identity_type = 'Root') filter (where result = 'Failure'), false) as root,
     array_sort(array_agg(distinct account_id) filter (where result = 'Failure')) as accounts,
-    array_sort(array_agg(distinct error_message) filter (where error_message is not null)) as messages,
+    array_sort(array_agg(distinct error_message) filter (where result = 'Failure' and error_message is not null)) as messages,
     min(case when result = 'Failure' then event_time end) as first_seen,
     max(case when result = 'Failure' then event_time end) as last_seen,
     min(case when result = 'Success' then event_time end) as first_success

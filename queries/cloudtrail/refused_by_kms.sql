@@ -1,5 +1,5 @@
 -- title: Requests to S3 that failed because of a KMS key
--- description: Who was refused objects of a bucket because the key would not serve: no right to it, disabled, to be deleted, or gone. Many at once, by everybody, is a key that was taken away; one somebody is a missing right. example is one of the messages.
+-- description: Whose requests failed because the key would not serve: no right to it, disabled, to be deleted, or gone; or because KMS did not, being asked too often or faulty. error_code tells these apart. Many refusals at once, to everybody, are a key that was taken away; to one somebody, a missing right. example is one of the messages.
 -- category: operations
 -- tags: troubleshooting, ransomware
 -- param: distinct  boolean = false   A record that was delivered twice counts once.

@@ -1,5 +1,5 @@
 -- title: Versioning suspended, or MFA delete switched off
--- description: Each call after which deleted and overwritten objects of a bucket are gone for good, or can be deleted without MFA.
+-- description: Each call that suspended the versioning of a bucket or switched off its MFA delete, or tried to, as outcome tells: what is deleted or overwritten from then on is gone for good, and versions can be deleted without MFA.
 -- category: detection
 -- tags: ransomware, t1490
 -- param: limit  integer = 100   At most this many rows, the oldest first.

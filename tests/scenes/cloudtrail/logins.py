@@ -73,13 +73,13 @@ SCENES: Final = {
             login("11:00:01", "Failure"),
             login("11:00:02", "Failure"),
             login("11:00:03", "Failure"),
-            login("12:00:00", "Failure", ip="192.0.2.20"),
+            login("12:00:00", "Failure", ip="192.0.2.20", message=None),
             login("12:00:01", "Failure", ip="192.0.2.20"),
             login("12:00:02", ip="192.0.2.20"),
             login("12:00:03", ip="192.0.2.20"),
             login("12:00:04", "Failure", ip="192.0.2.20", eventName="SwitchRole"),
             login("12:00:05", "Failure", ip="192.0.2.20", source="other.amazonaws.com"),
-            login("12:00:06", "Other", ip="192.0.2.20", by=root()),
+            login("12:00:06", "Other", ip="192.0.2.20", by=root(), message="Odd"),
             # Nobody is named.
             login("13:00:00", "Failure", ip="192.0.2.30", by={"type": "Root", "accountId": "111122223333"}),
             login("13:00:01", "Failure", ip="192.0.2.30", by={"type": "IAMUser", "accountId": "111122223333"}),
@@ -108,7 +108,10 @@ SCENES: Final = {
             Ask(params={"min_names": 3}, rows=({"source_ip": EVIL},)),
             Ask(
                 params={"min_failures": 2},
-                rows=({"failures": 4}, {"source_ip": "192.0.2.30"}, {"failures": 3}, {"failures": 2, "root": False}),
+                rows=(
+                    {"failures": 4}, {"source_ip": "192.0.2.30"}, {"failures": 3},
+                    {"failures": 2, "root": False, "messages": ["Failed authentication"]},
+                ),
             ),
         ),
     ),
