@@ -40,7 +40,7 @@ def pages() -> dict[Path, str]:
 def cli_page() -> str:
     parts = ["# The command", f"```text\n{_help(main)}\n```"]
     parts += [f"## {name}\n```text\n{_help(command, name)}\n```" for name, command in sorted(main.commands.items())]
-    failed = "1 failed, or the answer is not complete (and `diff`: something differs)"
+    failed = "1 failed, or the answer is not complete (and `diff`: something differs, `ingest`: something cannot be read)"
     codes = f"Exit codes: 0 good, {failed}, 2 usage, 3 `run-pack`: it alarms."
     return NOTE + "\n\n".join([*parts, codes]) + "\n"
 

@@ -677,6 +677,42 @@ def test_an_ingest_that_is_killed_loses_and_doubles_nothing(
     assert list(temporary.iterdir()) == []
 
 
+def test_what_cannot_be_read_fails_an_ingest_that_reads_the_rest(tmp_path: Path) -> None:
+    """Each time where nothing of it could be read, once where its beginning is in the store; what is still written, never."""
+    logs, store = tmp_path / "logs/s3_access", tmp_path / "store"
+    lines(logs, "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
+    (logs / "2026-11-14-01-01-02-0123456789ABCDEF").write_bytes(gzip.compress(f"{LINE}\n".encode())[:-9])
+    os.close(os.open(os.fsencode(logs) + b"/2026-11-14-01-01-03-\xff", os.O_CREAT | os.O_WRONLY))
+    (logs / "2026-11").symlink_to("2026-11")
+
+    def told(code: int) -> tuple[str, list[str]]:
+        time.sleep(0.1)
+        done = subprocess.run(
+            [*COMMAND, "ingest", "--store", store, "--s3-access", logs], capture_output=True, text=True, check=False,
+        )
+        assert done.returncode == code, done.stderr
+        return done.stdout, done.stderr.splitlines()
+
+    short = "2026-11-14-01-01-02-0123456789ABCDEF is cut short: the gzip stream has no end"
+    gone = ("2026-11 cannot be read: it is a link that leads nowhere", r"\udcff' cannot be read: its name is not UTF-8")
+    said, warned = told(1)
+    assert said.startswith("s3_access: 2 files read (2 rows, ")
+    assert "left" not in said
+    for problem, line in zip((gone[0], short, gone[1]), warned, strict=True):
+        assert line.startswith("Warning: ")
+        assert line.endswith(f"{problem}; the store is without what stands there")
+    said, warned = told(1)
+    assert said == "s3_access: 0 files read (0 rows, 0 B), 2 known before\n"
+    assert len(warned) == 2
+    (logs / "2026-11").unlink()
+    os.unlink(os.fsencode(logs) + b"/2026-11-14-01-01-03-\xff")  # noqa: PTH108  no Path has it
+    assert told(0) == ("s3_access: 0 files read (0 rows, 0 B), 2 known before\n", [])
+    later = lines(logs, "2026-11-14-01-01-04-0123456789ABCDEF", LINE)
+    os.utime(later, (time.time() + 3_600,) * 2)
+    left = "s3_access: 0 files read (0 rows, 0 B), 2 known before; left for the next time, as it changed just now: 1\n"
+    assert told(0) == (left, [])
+
+
 def test_a_full_disk_is_one_error_and_the_old_state(larger: Path, tmp_path: Path) -> None:
     def small_disk() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

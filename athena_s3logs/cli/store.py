@@ -29,8 +29,13 @@ _store_option: Final = option(
 @_store_option
 @logs_options
 def ingest(store: Path, s3_access: tuple[str, ...], cloudtrail: tuple[str, ...]) -> None:
-    """Read logs that are new or have changed into a store, so that questions need not read them again."""
+    """Read logs that are new or have changed into a store, so that questions need not read them again.
+
+    Exit code 1 where something cannot be read, or not to its end; the rest is read all the same. What changed just now is
+    left for the next time, and is no fault.
+    """
     from athena_s3logs import S3Logs
+    from athena_s3logs.engines.reading import unread
     from athena_s3logs.engines.unparsed import counting
 
     if not (s3_access or cloudtrail):
@@ -39,11 +44,15 @@ def ingest(store: Path, s3_access: tuple[str, ...], cloudtrail: tuple[str, ...])
         ingested = S3Logs.local(s3_access=s3_access, cloudtrail=cloudtrail, store=store).ingest(told=told)
     if aside := ingested[0].aside:
         message = f"the store was of an older format and is made anew; what it held, rows of gone files too, is in {aside}"
-        click.echo(f"warning: {printable(message)}", err=True)
+        click.echo(f"Warning: {printable(message)}", err=True)
     for done in ingested:
-        left = f"; left out, as it cannot be read or is being written: {done.left:,}" if done.left else ""
+        left = f"; left for the next time, as it changed just now: {done.left:,}" if done.left else ""
         read = f"{counting(done.read, 'file')} read ({counting(done.rows, 'row')}, {amount(done.size)})"
         click.echo(f"{done.kind}: {read}, {done.known:,} known before{left}")
+        for warning in unread({problem.path: problem.reason for problem in done.problems}, "store"):
+            click.echo(f"Warning: {printable(warning)}", err=True)
+    if any(done.problems for done in ingested):
+        sys.exit(1)
 
 
 @contextmanager

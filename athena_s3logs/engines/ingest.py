@@ -16,6 +16,7 @@ from athena_s3logs.engines.duck import connected, define, interruptible, message
 from athena_s3logs.engines.line_sql import quoted
 from athena_s3logs.engines.local_files import find
 from athena_s3logs.engines.local_sql import timed_records
+from athena_s3logs.engines.odd_files import Problem
 from athena_s3logs.engines.readers import open_logs, set_aside
 from athena_s3logs.engines.segment_sql import packed
 from athena_s3logs.engines.stored import Stored, hash_of, rows_sql
@@ -53,9 +54,10 @@ _OPTIONS: Final = "format parquet, compression zstd, compression_level 1, row_gr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingested:
-    """What became of the files of one kind: how many were known, read or left out, and what was read of them.
+    """What became of the files of one kind: how many were known, read or left for the next time, and what was read of them.
 
-    `aside` is where a store of an older format was put, which this made anew.
+    `problems` are the places that could not be read, or not to their end. `aside` is where a store of an older format was
+    put, which this made anew.
     """
 
     kind: str
@@ -64,6 +66,7 @@ class Ingested:
     left: int
     rows: int
     size: int
+    problems: tuple[Problem, ...]
     aside: Path | None = None
 
 
@@ -87,25 +90,29 @@ def ingest(
 def _ingested(
     folder: Path, known: sqlite3.Connection, kind: str, given: Sequence[str | Path], told: Callable[[str, int, int], None],
 ) -> Ingested:
-    found = find(kind, given).files
-    fresh = _fresh(folder, known, kind, found)
-    size, done, read = sum(file.size for file in fresh), 0, list[StoredFile]()
+    found = find(kind, given)
+    fresh = _fresh(folder, known, kind, found.files)
+    size, done, read, problems = sum(file.size for file in fresh), 0, list[StoredFile](), list[Problem]()
     if fresh:
         with scratch(folder) as spill, connected(spill) as duck:
             for batch in _batches(fresh):
                 told(kind, done, size)
-                read += _read(folder, known, duck, kind, [file.path for file in batch])
+                stored, unread = _read(folder, known, duck, kind, [file.path for file in batch])
+                read += stored
+                problems += unread
                 done += sum(file.size for file in batch)
     told(kind, done, size)
     sweep(folder, known)
     _merge(folder, known, kind)
+    lost = {problem.path for problem in problems} - {file.path for file in read}
     return Ingested(
         kind=kind,
-        known=len(found) - len(fresh),
+        known=len(found.files) - len(fresh),
         read=len(read),
-        left=len(fresh) - len(read),
+        left=len(fresh) - len(read) - len(lost),
         rows=sum(file.rows for file in read),
         size=sum(file.stamp.size for file in read),
+        problems=(*found.problems, *problems),
     )
 
 
@@ -135,8 +142,8 @@ def _batches(files: Sequence[LocalFile]) -> Iterator[list[LocalFile]]:
 
 def _read(
     folder: Path, known: sqlite3.Connection, duck: duckdb.DuckDBPyConnection, kind: str, paths: Sequence[str],
-) -> list[StoredFile]:
-    """The files that are in the store now; not those that changed meanwhile or cannot be read."""
+) -> tuple[list[StoredFile], list[Problem]]:
+    """The files that are in the store now, and what cannot be read; neither tells of those that changed meanwhile."""
     latest, written = time.time_ns() - _TICK, undone(folder)
     before = {path: stamp(path) for path in paths}
     try:
@@ -146,18 +153,22 @@ def _read(
             counts = _counts(duck, kind, written)
             hashed = hashes.result()
         segment = put(folder, written, kind, len(counts))
-        problems = {problem.path: problem.reason for problem in logs.problems}
+        reasons = {problem.path: problem.reason for problem in logs.problems}
         opened = {file.path for file in logs.files}
+        still = {
+            path: now for path, now in before.items()
+            if now and now == stamp(path) and max(now.modified, now.changed) < latest
+        }  # fmt: skip
         read = [
-            StoredFile(path, now, hashed[path], segment.name, *counts.get(path, (0, 0)), problems.get(path, ""))
-            for path, now in before.items()
-            if now and path in opened and hashed[path] and now == stamp(path) and max(now.modified, now.changed) < latest
+            StoredFile(path, now, hashed[path], segment.name, *counts.get(path, (0, 0)), reasons.get(path, ""))
+            for path, now in still.items()
+            if path in opened and hashed[path]
         ]
         with manifest.transaction(known):
             manifest.add(known, segment, read)
     finally:
         written.unlink(missing_ok=True)
-    return read
+    return read, [problem for problem in logs.problems if problem.path not in before.keys() - still.keys()]
 
 
 def _written(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Path) -> Logs:

@@ -64,7 +64,7 @@ class Reading:
 def warnings(connection: duckdb.DuckDBPyConnection, reading: Reading, notes: unparsed.Notes) -> Iterator[str]:
     """All of them, once the rows are there."""
     yield from reading.told
-    yield from _problems(reading)
+    yield from unread(reading.problems, "answer")
     yield from _unparsed(connection, reading, notes)
 
 
@@ -104,13 +104,13 @@ def skipped(found: Mapping[str, Found]) -> Iterator[str]:
             yield f"{kind}: {unparsed.counting(count, 'file')} passed over: {reason}"
 
 
-def _problems(reading: Reading) -> Iterator[str]:
-    problems = reading.problems
+def unread(problems: Mapping[str, str], what: str) -> Iterator[str]:
+    """Of which places an answer or a store is without what stands there, and why; the first of them by name."""
     for path, reason in list(problems.items())[:_NAMED]:
-        yield f"{path} {reason}; the answer is without what stands there"
+        yield f"{path} {reason}; the {what} is without what stands there"
     if len(problems) > _NAMED:
         further = unparsed.counting(len(problems) - _NAMED, "further file")
-        yield f"{further} cannot be read, or not wholly; the answer is without them"
+        yield f"{further} cannot be read, or not wholly; the {what} is without them"
 
 
 def _unparsed(connection: duckdb.DuckDBPyConnection, reading: Reading, notes: unparsed.Notes) -> Iterator[str]:
