@@ -87,6 +87,37 @@ def test_each_answer_has_its_file_and_the_summary_says_what_it_is(folder: Path) 
     assert "the query reads it" in summary[2]["error"]
 
 
+def test_a_folder_with_answers_is_left_as_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    to = ("--to", str(folder / "answers"))
+    asked(folder, *to)
+    before = {path: path.read_bytes() for path in (folder / "answers").iterdir()}
+    monkeypatch.setattr(S3Logs, "run_pack", None)  # nothing is asked
+    for format_ in ("csv", "json"):
+        refused = asked(folder, *to, "--format", format_)
+        assert refused.exit_code == 2
+        assert "answers': it is not empty; expected a new or an empty folder" in words(refused.stderr)
+    assert {path: path.read_bytes() for path in (folder / "answers").iterdir()} == before
+
+
+def test_a_folder_that_another_run_has_filled_meanwhile_is_left_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_pack, theirs = S3Logs.run_pack, folder / "answers" / "summary.json"
+
+    def meanwhile(*given: Any, **further: Any) -> Any:  # noqa: ANN401  of run_pack
+        theirs.write_text("theirs")
+        return run_pack(*given, **further)
+
+    monkeypatch.setattr(S3Logs, "run_pack", meanwhile)
+    assert asked(folder, "--to", str(folder / "answers")).exit_code == 2
+    assert [(path, path.read_text()) for path in theirs.parent.iterdir()] == [(theirs, "theirs")]
+
+
+def test_a_folder_that_cannot_be_made_is_told_before_anything_is_asked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(S3Logs, "run_pack", None)
+    (folder / "file").write_text("")
+    refused = asked(folder, "--to", str(folder / "file" / "answers"))
+    assert (refused.exit_code, refused.stderr.endswith(": Not a directory\n")) == (1, True)
+
+
 def test_a_question_that_is_asked_twice_has_two_files(folder: Path) -> None:
     again = '[[questions]]\nquery = "s3_access/denied_requests"\nparams = { limit = 2 }\n'
     (folder / "own" / "packs" / "ours.toml").write_text(OURS + again)

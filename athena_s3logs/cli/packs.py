@@ -47,13 +47,19 @@ def packs(queries: tuple[Path, ...]) -> None:
         click.echo(f"    {printable(pack.description)}")
 
 
+def _check_empty(folder: Path) -> None:
+    if any(folder.iterdir()):
+        fault = f"{str(folder)!r}: it is not empty; expected a new or an empty folder, so that no two runs are mixed"
+        raise click.BadParameter(fault, param_hint="'--to'")
+
+
 @main.command("run-pack")
 @click.argument("name")
 @params_option
 @window_options
 @engine_options
 @cost_options
-@click.option("--to", type=OwnPath(file_okay=False), metavar="DIR", help="Folder for a file of each answer.")
+@click.option("--to", type=OwnPath(file_okay=False), metavar="DIR", help="New or empty folder for a file of each answer.")
 @click.option("--format", "format_", type=click.Choice(_FORMATS), default="csv", show_default=True, help="Of those files.")
 @click.option("--raw", is_flag=True, help="CSV: leave cells as they are that a spreadsheet would run as formulas.")
 @click.pass_context
@@ -67,7 +73,11 @@ def run_pack(context: click.Context, /, name: str, params: tuple[str, ...], **gi
     if typed("format_") and not given["to"]:
         raise click.UsageError("--format is of files: name a folder for them with --to DIR")
     logs = logs_of(given)
-    found = logs.run_pack(name, window_of(given), **limits_of(given), **_values(logs, name, params))
+    window, values = window_of(given), {**limits_of(given), **_values(logs, name, params)}
+    if given["to"]:
+        given["to"].mkdir(parents=True, exist_ok=True)  # before anything is asked, which may take long and cost
+        _check_empty(given["to"])
+    found = logs.run_pack(name, window, **values)
     for line in _summary(found):
         click.echo(line)
     for warning, names in _warnings(found).items():
@@ -118,7 +128,7 @@ def _write(found: Sequence[Asked], folder: Path, to: str, *, raw: bool) -> None:
     from athena_s3logs.formats import write
     from athena_s3logs.packs import as_dicts
 
-    folder.mkdir(parents=True, exist_ok=True)
+    _check_empty(folder)
     written = Counter[str]()
     for one in found:
         if not isinstance(one.answer, Exception):
