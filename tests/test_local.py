@@ -395,12 +395,20 @@ def test_columns_without_a_name_are_called_as_trino_calls_them(tmp_path: Path) -
     assert names("select count(*) from s3_access union all select count(*) from s3_access order by 1") == ["_col0"]
 
 
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_a_signal_ends_a_query_and_leaves_nothing(sent: signal.Signals, code: int, tmp_path: Path) -> None:
+JOINS = (
+    "select count(*) as n from s3_access a join s3_access b on a.bucket = b.bucket join s3_access c on b.bucket = c.bucket"
+    " where a.key || b.key || c.key like '%x%y'"
+)
+ENDLESS = "with recursive t(n) as (select 1 union all select n + 1 from t) select count(*) as n from s3_access, t"
+
+
+@pytest.mark.parametrize(
+    ("sent", "code", "sql"),
+    [(signal.SIGINT, 1, JOINS), (signal.SIGTERM, 143, JOINS), (signal.SIGHUP, 129, JOINS), (signal.SIGINT, 1, ENDLESS)],
+)
+def test_a_signal_ends_a_query_and_leaves_nothing(sent: signal.Signals, code: int, sql: str, tmp_path: Path) -> None:
     lines(tmp_path, "logs/a.log", *[LINE] * 3_000)
     (tmp_path / "tmp").mkdir()
-    more = "from s3_access a join s3_access b on a.bucket = b.bucket join s3_access c on b.bucket = c.bucket"
-    sql = f"select count(*) as n {more} where a.key || b.key || c.key like '%x%y'"
     command = [sys.executable, "-m", "athena_s3logs", "query", sql, "--all-time"]
     options = ["--engine", "local", "--s3-access", str(tmp_path / "logs")]
     environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
