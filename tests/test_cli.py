@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import time
@@ -192,6 +193,13 @@ def test_usage(words: list[str], message: str | None) -> None:
     assert (result.exit_code, result.stdout) == (2, "")
     assert message is None or message in result.stderr
     assert "Usage: " in result.stderr
+
+
+@pytest.mark.parametrize(("words", "code"), [((), 2), (("queries",), 0), (("show", "nothing"), 2)])
+def test_who_calls_the_command_gets_his_signals_back(words: tuple[str, ...], code: int) -> None:
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    assert run(*words).exit_code == code
+    assert {number: signal.getsignal(number) for number in before} == before
 
 
 def test_thirty_one_accounts_want_a_word() -> None:

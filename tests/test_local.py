@@ -405,6 +405,7 @@ ENDLESS = "with recursive t(n) as (select 1 union all select n + 1 from t) selec
 @pytest.mark.parametrize(
     ("sent", "code", "sql"),
     [(signal.SIGINT, 1, JOINS), (signal.SIGTERM, 143, JOINS), (signal.SIGHUP, 129, JOINS), (signal.SIGINT, 1, ENDLESS)],
+    ids=["interrupt", "terminate", "hangup", "endless"],
 )
 def test_a_signal_ends_a_query_and_leaves_nothing(sent: signal.Signals, code: int, sql: str, tmp_path: Path) -> None:
     lines(tmp_path, "logs/a.log", *[LINE] * 3_000)

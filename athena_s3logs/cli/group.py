@@ -68,6 +68,12 @@ class _Commands(click.Group):
             ctx.exit(2 if usage else 1)
 
 
+def _end_by(number: signal.Signals) -> None:
+    """Leave by an exception when that signal comes, until the command is done."""
+    before = signal.signal(number, _terminate)
+    click.get_current_context().call_on_close(lambda: signal.signal(number, before))
+
+
 def _terminate(number: int, _: object) -> NoReturn:
     """Leave by an exception, so that what is temporary goes."""
     raise _TerminatedError(128 + number)
@@ -90,9 +96,9 @@ def main() -> None:
     divided by blanks, paths by colons), those of tables and folders of queries in athena_s3logs.toml too; an option wins
     over the environment, and that over the file.
     """
-    signal.signal(signal.SIGTERM, _terminate)
+    _end_by(signal.SIGTERM)
     if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # not under nohup
-        signal.signal(signal.SIGHUP, _terminate)
+        _end_by(signal.SIGHUP)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # for terminals that are not of UTF-8
 
