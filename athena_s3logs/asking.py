@@ -46,6 +46,8 @@ def ask(query: Query, window: Window | None, given: Mapping[str, Any]) -> Questi
 
 def own_query(sql: str, given: Mapping[str, Any]) -> Query:
     """A query without a header: its parameters are of the types of the values."""
+    if not isinstance(sql, str):
+        raise QueryFileError(Path("query"), 1, f"expected a SELECT as a text, got {shown(sql)}")
     try:
         sql.encode()
     except UnicodeEncodeError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -12,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 from athena_s3logs import price
 from athena_s3logs.errors import SettingError
 from athena_s3logs.sources import KINDS, LISTS, Settings
+from athena_s3logs.values import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 FILE: Final = "athena_s3logs.toml"
 DATABASE: Final = "s3logs"
@@ -82,6 +84,8 @@ def parse_config(content: Mapping[str, Any]) -> Config:
     >>> parse_config({"s3_access": {"location": "s3://logs/", "layout": "flat"}}).sections["s3_access"].settings["layout"]
     'flat'
     """
+    if not isinstance(content, Mapping):
+        raise SettingError(f"configuration: expected a path or a dict, got {shown(content)}")
     return _config(_Place(), content)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from athena_s3logs import resources
 from athena_s3logs.errors import QueryFileError, SettingError, UnknownQueryError
 from athena_s3logs.query import SOURCES, Query, read_query
+from athena_s3logs.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -88,7 +89,9 @@ class Library(Mapping[str, Query]):
             and (source is None or source == query.source)
         )
 
-    def _whole(self, name: str) -> str:
+    def _whole(self, name: object) -> str:
+        if not isinstance(name, str):
+            raise UnknownQueryError(shown(name), ())
         if name in self._paths:
             return name
         names = self._short.get(name, [])

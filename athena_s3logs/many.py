@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from athena_s3logs.engines.athena_watch import stoppable
 from athena_s3logs.errors import S3LogsError, SettingError
+from athena_s3logs.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,14 +21,26 @@ E = TypeVar("E")
 T = TypeVar("T")
 
 
-def run_all(calls: Sequence[Callable[[], T]], *, at_once: int) -> list[T | S3LogsError]:
+def calls(run: Callable[..., T], questions: object) -> list[Callable[[], T]]:
+    """The calls that answer questions (name, window, all else); SettingError where one of them is no such three."""
+    items: list[Any] = list(questions) if isinstance(questions, Iterable) and not isinstance(questions, str) else [questions]
+    for one in items:
+        match one:
+            case [_, _, Mapping()]:
+                continue
+        expected = 'expected a name, a window and a dict of all else, as in ("denied_requests", Window.since("7d"), {})'
+        raise SettingError(f"question {shown(one)}: {expected}")
+    return [partial(run, name, window, **given) for name, window, given in items]
+
+
+def run_all(calls: Sequence[Callable[[], T]], *, at_once: object) -> list[T | S3LogsError]:
     """The results in the order of the calls, an error in the place of its own; an interrupt ends what is under way.
 
     >>> run_all([lambda: 1, lambda: 2], at_once=2)
     [1, 2]
     """
-    if at_once < 1:
-        raise SettingError(f"at_once {at_once}: expected 1 or more")
+    if not isinstance(at_once, int) or at_once < 1:
+        raise SettingError(f"at_once {shown(at_once)}: expected a whole number, 1 or more")
     stop = Event()
     with ThreadPoolExecutor(at_once, thread_name_prefix="athena_s3logs") as pool, stoppable(stop):
         futures = [pool.submit(copy_context().run, _kept, call) for call in calls]

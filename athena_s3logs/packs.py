@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from athena_s3logs import resources
+from athena_s3logs.asking import window_of
 from athena_s3logs.errors import MissingLogsError, MissingValuesError, ParameterError, SettingError
 from athena_s3logs.header import near
+from athena_s3logs.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,6 +57,7 @@ class Pack:
         """What `run_many` takes: each question with the pack's parameters, over them those given that it has."""
         from athena_s3logs.header import RESERVED
 
+        window_of(window, given)  # one that cannot be is one error, not that of each question
         known = {item.query: {param.name for param in library[item.query].params} for item in self.items}
         common = {name: value for name, value in given.items() if name in RESERVED}
         for name in given.keys() - common.keys() - set().union(*known.values()):
@@ -83,9 +86,11 @@ class Asked:
 class Packs(dict[str, Pack]):
     """Packs by their names."""
 
-    def __missing__(self, name: str) -> Pack:
-        """Say what may have been meant."""
-        raise SettingError(f"pack {name!r}: {near(name, list(self))}")
+    def __getitem__(self, name: object) -> Pack:
+        """The pack of this name; a SettingError that says what may have been meant, where there is none."""
+        if not isinstance(name, str) or name not in self:
+            raise SettingError(f"pack {shown(name)}: {near(str(name), list(self))}")
+        return super().__getitem__(name)
 
 
 def load_packs(*folders: Path) -> Packs:

@@ -17,6 +17,7 @@ from athena_s3logs.errors import SettingError, WindowWarning
 from athena_s3logs.header import LIMITS
 from athena_s3logs.library import Library, load
 from athena_s3logs.price import terabyte
+from athena_s3logs.values import paths_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -58,9 +59,8 @@ class S3Logs(Deployed):
     ) -> None:
         super().__init__(deployments, database=database, executor=executor, metastore=metastore, today=today)
         terabyte(price_per_tb)  # a wrong one is told before anything runs
-        self._engine, self._price, self._ledger = engine, price_per_tb, ledger
-        self._session, self._s3 = session, s3
-        self._queries = tuple(map(Path, (queries,) if isinstance(queries, Path | str) else queries))
+        self._engine, self._session, self._s3, self._price, self._ledger = engine, session, s3, price_per_tb, ledger
+        self._queries = tuple(map(Path, paths_of("queries", queries)))
 
     @classmethod
     def configured(cls, config: Path | str | Mapping[str, Any] = FILE, **parts: Any) -> S3Logs:  # noqa: ANN401  of __init__
@@ -191,10 +191,10 @@ class S3Logs(Deployed):
         self, questions: Iterable[tuple[str, Window | None, Mapping[str, Any]]], *, at_once: int = 4,
     ) -> list[Result | S3LogsError]:
         """The answers of several queries (name, window, all else that `run` takes), in their order; an error in its place."""
-        from athena_s3logs.many import run_all
+        from athena_s3logs.many import calls, run_all
 
         self._need_engine()
-        return run_all([partial(self.run, name, window, **given) for name, window, given in questions], at_once=at_once)
+        return run_all(calls(self.run, questions), at_once=at_once)
 
     def run_pack(self, name: str, /, window: Window | None = None, **given: Any) -> list[Asked]:  # noqa: ANN401  parameters
         """The answers of a pack's questions, the alarming first; a parameter goes to each question that has it.

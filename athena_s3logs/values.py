@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, time, timedelta
 from numbers import Integral, Real
+from pathlib import Path
 from typing import Any, Final
 
-from athena_s3logs.errors import ParameterError
+from athena_s3logs.errors import ParameterError, SettingError
 
 Scalar = str | int | float | date
 """What a parameter holds: bool is an int to Python, and datetime a date."""
@@ -98,7 +99,7 @@ def type_of(name: str, given: object) -> str:
     'integer[]'
     """
     plain = _plain(given)
-    if isinstance(plain, Iterable) and not isinstance(plain, str | bytes | Mapping):
+    if isinstance(plain, Iterable) and not isinstance(plain, str | bytes | Mapping | Iterator):  # which can be read once
         types = [type_of(name, item) for item in plain] or ["string"]
         if types[0].endswith("[]"):
             raise ParameterError((f"{name}: a list of lists; expected a list of texts, numbers, booleans, days or times",))
@@ -107,6 +108,18 @@ def type_of(name: str, given: object) -> str:
         if isinstance(plain, kind):
             return type_
     raise ParameterError((f"{name}: {shown(given)}; expected a text, number, boolean, day or time, or a list of one of these",))
+
+
+def paths_of(name: str, given: object) -> tuple[str | Path, ...]:
+    """The paths that one path or several are; a SettingError where something is none.
+
+    >>> paths_of("queries", "own"), paths_of("queries", ["own", "theirs"])
+    (('own',), ('own', 'theirs'))
+    """
+    items = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str | bytes) else (given,)
+    if wrong := [item for item in items if not isinstance(item, str | Path)]:
+        raise SettingError(f"{name}: expected a path or a list of paths, got {shown(wrong[0])}")
+    return items
 
 
 def _scalar(type_: str, given: object) -> Scalar:

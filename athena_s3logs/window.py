@@ -142,7 +142,7 @@ def moment(name: str, given: datetime | date | str) -> datetime:
 
 def clock(given: datetime | None = None) -> datetime:
     """The time given, or that of the clock, in UTC and whole seconds."""
-    return _utc(given or datetime.now(tz=UTC)).replace(microsecond=0)
+    return (datetime.now(tz=UTC).replace(tzinfo=None) if given is None else moment("now", given)).replace(microsecond=0)
 
 
 def _utc(moment: datetime) -> datetime:

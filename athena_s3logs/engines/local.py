@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -23,7 +22,7 @@ from athena_s3logs.errors import EngineError, MissingLogsError, SettingError
 from athena_s3logs.locations import SCHEME
 from athena_s3logs.query import relations
 from athena_s3logs.relation import RELATIONS
-from athena_s3logs.values import shown
+from athena_s3logs.values import paths_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -59,8 +58,8 @@ class LocalEngine:
         store: str | Path | None = None,
     ) -> None:
         given = {"s3_access": s3_access, "cloudtrail": cloudtrail}
-        self.paths = {kind: _several(kind, paths) for kind, paths in given.items()}
-        self.store = None if store is None else Path(store).expanduser()
+        self.paths = {kind: paths_of(kind, paths) for kind, paths in given.items()}
+        self.store = None if store is None else _folder(store)
         self._brought: Mapping[str, Mapping[str, int]] = {}
 
     @property
@@ -171,11 +170,10 @@ class LocalEngine:
         return find(kind, self.paths[kind], stored=store.files, brought=brought)
 
 
-def _several(kind: str, paths: object) -> tuple[str | Path, ...]:
-    items = tuple(paths) if isinstance(paths, Iterable) and not isinstance(paths, str) else (paths,)
-    if wrong := [item for item in items if not isinstance(item, str | Path)]:
-        raise SettingError(f"{kind}: expected a path or a list of paths, got {shown(wrong[0])}")
-    return items
+def _folder(store: object) -> Path:
+    if not isinstance(store, str | Path) or not str(store):
+        raise SettingError(f"store: expected a path, got {shown(store)}")
+    return Path(store).expanduser()
 
 
 def _asked(

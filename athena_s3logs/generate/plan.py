@@ -49,6 +49,11 @@ class Plan:
             raise SettingError("; ".join(problems))
 
     def _problems(self) -> list[str]:
+        end: object = self.end
+        if not isinstance(end, date) or isinstance(end, datetime):
+            return [f"end {end!r}: expected a day, as in date(2026, 11, 15)"]
+        if isinstance(self.incidents, str):
+            return [f"incidents {self.incidents!r}: expected a list of names, as in ({self.incidents!r},)"]
         problems = [
             f"{name} {value}: expected at least 1" for name, value in (("days", self.days), ("lines", self.lines)) if value < 1
         ]
