@@ -267,6 +267,25 @@ def test_logs_that_are_gone_with_their_folder_are_found_in_the_store(
         S3Logs.local(s3_access=f"{given}x", store=store).query(COUNT, ALL)
 
 
+def test_a_log_with_a_folder_in_its_place_is_gone(tmp_path: Path) -> None:
+    """And what stands in the folder counts once, be it the same log or another."""
+    logs, store = tmp_path / "logs", tmp_path / "store"
+    names = ["2026-11-14-01-01-01-0123456789ABCDEF", "2026-11-14-01-01-02-0123456789ABCDEF"]
+    log = lines(logs / "s3_access", names[0], LINE)
+    lines(logs / "s3_access", names[1], LINE.replace("img_0001", "img_0002"))
+    read_into(store, logs)
+    log.unlink()
+    inner = lines(log, names[0], LINE)
+    assert ask(COUNT, logs, store).rows == [(2, 2)]
+    inner.write_text(LINE.replace("img_0001", "img_0003") + "\n")
+    assert ask(COUNT, logs, store).rows == [(3, 3)]
+    assert S3Logs.local(s3_access=log, store=store).query(COUNT, ALL).rows == [(2, 2)]
+    assert list(upkeep.verify(store)) == []
+    assert [one.gone for one in upkeep.status(store)] == [1, 0]
+    assert upkeep.clear_gone(store) == 1
+    assert ask(COUNT, logs, store).rows == [(2, 2)]
+
+
 def test_when_all_files_are_gone_nothing_is_left_of_them(tmp_path: Path) -> None:
     store, path = tmp_path / "store", lines(tmp_path / "logs/s3_access", "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
     read_into(store, tmp_path / "logs")

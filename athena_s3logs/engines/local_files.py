@@ -54,7 +54,7 @@ def find(
         raise SettingError(f"{kind}: no path was given; name a file, a folder or a glob")
     led = {one: look_through(one) for one in given}
     met = {entry.path for entries in led.values() for entry in entries}
-    left = [path for path in stored if path not in met and not may_be_there(path)]
+    left = [path for path in stored if path not in met and (os.path.isdir(path) or not may_be_there(path))]  # noqa: PTH112
     gone = {one: list(filter(leads_to(one), left)) for one in given}
     judged = {one: _judged(kind, one, entries, checked=not gone[one]) for one, entries in led.items()}
     seen = [item for items in judged.values() for item in items]

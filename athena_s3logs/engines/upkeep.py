@@ -108,7 +108,7 @@ def _change(file: StoredFile) -> Iterator[str]:
     try:
         if sha256(file.path) != file.sha256:
             yield f"{file.path}: not what was read; `ingest` reads it again"
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return
     except OSError as error:
         yield f"{file.path}: cannot be read: {error.strerror}"

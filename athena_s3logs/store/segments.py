@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from contextlib import ExitStack, closing, contextmanager
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -106,13 +107,18 @@ def is_whole(folder: Path, segment: Segment) -> bool:
 
 
 def stamp(path: str) -> Stamp | None:
-    """What the file system tells of a file, None where there is none; of one that may not be looked at, what is no file's."""
+    """What the file system tells of a file, None where there is none, or a folder in its place.
+
+    Of one that may not be looked at it is what is no file's.
+    """
     try:
         status = os.stat(path)  # noqa: PTH116  thousands of them
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError:
         return _CLOSED
+    if stat.S_ISDIR(status.st_mode):
+        return None
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
