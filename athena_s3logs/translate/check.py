@@ -184,6 +184,13 @@ def _ordered(node: exp.Expr) -> Iterator[str]:
         yield "a literal puts nothing into order"
 
 
+def _ordered_set(node: exp.Expr) -> Iterator[str]:
+    """DuckDB takes a name in an expression for the column of the first SELECT."""
+    order = node.args.get("order")
+    if order and not all(isinstance(one.this.unnest(), exp.Column | exp.Literal) for one in order.expressions):
+        yield "order by names or numbers of columns, or select from it as a subquery"
+
+
 def _window(node: exp.Expr) -> Iterator[str]:
     if isinstance(node.this, exp.Lag | exp.Lead) and node.args.get("spec"):
         yield "without rows or range: Trino has no frame there"
@@ -233,6 +240,7 @@ _CHECKS: Final[tuple[Check, ...]] = (
     (exp.LimitOptions, _ties),
     ((exp.JSONExtract, exp.JSONExtractScalar), _path),
     (exp.Cast, cast_faults.faults),
+    (exp.SetOperation, _ordered_set),
     (exp.Window, _window),
     (exp.Try, _tried),
     (exp.Unnest, _unnested),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sqlglot import exp
 
 from athena_s3logs.translate import aggregates, casts, texts, times
+from athena_s3logs.translate.aliases import ordered_by_the_answer
 from athena_s3logs.translate.nodes import as_type, call, numeral, of_type, string
 from athena_s3logs.translate.order import in_order
 from athena_s3logs.translate.quotients import unordered
@@ -220,7 +221,7 @@ def to_duckdb(tree: exp.Expr) -> exp.Expr:
     >>> to_duckdb(sqlglot.parse_one("select split_part(key, '/', 2) from s3_access", read="athena")).sql("duckdb")
     "SELECT ATHENA_SPLIT_PART(key, '/', 2) FROM s3_access"
     """
-    tree = unordered(in_order(_unrolled(tree.copy())))
+    tree = unordered(in_order(_unrolled(ordered_by_the_answer(tree.copy()))))
     for node in reversed(list(tree.bfs())):
         for rule in RULES.get(type(node), ()):
             changed = rule(node)
