@@ -109,8 +109,8 @@ def no_wider(node: exp.Expr) -> exp.Expr | None:
 
 
 def sign_of_its_kind(node: exp.Expr) -> exp.Expr:
-    """DuckDB's is a TINYINT."""
-    return of_type(node, node.this)
+    """DuckDB's is a TINYINT, and 0 for NaN."""
+    return call("athena_sign", node.this)
 
 
 def json_text(node: exp.Expr) -> exp.Expr:

@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from athena_s3logs.translate.networks import ADDRESSES, URLS
+
 # No error() below: it is volatile, and TRY refuses what is (DuckDB 1.5 and 2.0). A cast of the message raises as well.
 
 _DIVISION: Final = """
@@ -26,6 +28,7 @@ create or replace macro athena_modulo(a, b) as
 
 _NUMBERS: Final = """
 create or replace macro athena_is_nan(x) as case when typeof(x) in ('DOUBLE', 'FLOAT') then isnan(try_cast(x as double)) else false end;
+create or replace macro athena_sign(x) as case when athena_is_nan(x) then x else cast_to_type(sign(x), x + 0) end;
 create or replace macro athena_floor(x) as case when typeof(x) in ('DOUBLE', 'FLOAT') then cast_to_type(floor(x), x + 0) else x end;
 create or replace macro athena_ceil(x) as case when typeof(x) in ('DOUBLE', 'FLOAT') then cast_to_type(ceil(x), x + 0) else x end
 """
@@ -47,13 +50,13 @@ create or replace macro athena_upper(s) as
 _ARRAYS: Final = """
 create or replace macro athena_has_null(a) as list_count(a) < len(a);
 create or replace macro athena_contains(a, x) as
-    case when a is null or x is null then null when list_contains(a, x) then true when athena_has_null(a) then null else false end;
+    case when a is null or x is null then null when list_contains(a, x) and not athena_is_nan(x) then true when athena_has_null(a) then null else false end;
 create or replace macro athena_all(a) as
     case when a is null then null when list_contains(a, false) then false when athena_has_null(a) then null else true end;
 create or replace macro athena_none(a) as not athena_contains(a, true);
-create or replace macro athena_array_max(a) as case when not athena_has_null(a) then list_max(a) end;
+create or replace macro athena_array_max(a) as case when not athena_has_null(a) then coalesce(list_max(list_filter(a, lambda x: not athena_is_nan(x))), list_max(a)) end;
 create or replace macro athena_array_min(a) as case when not athena_has_null(a) then list_min(a) end;
-create or replace macro athena_array_position(a, x) as case when a is not null and x is not null then cast(coalesce(list_position(a, x), 0) as bigint) end;
+create or replace macro athena_array_position(a, x) as case when a is not null and x is not null then cast(case when athena_is_nan(x) then 0 else coalesce(list_position(a, x), 0) end as bigint) end;
 create or replace macro athena_array_distinct(a) as list_filter(a, lambda x, place: list_position(a, x) = place);
 create or replace macro athena_sequence(a, b) as
     case when cast(case when abs(a - b) >= 10000 then 'Invalid sequence: more than 10000 items' else 'true' end as boolean)
@@ -93,84 +96,6 @@ create or replace macro athena_json_extract_scalar(s, path) as
     then json_extract_string(athena_json_numbers(cast(s as varchar)), path) end;
 create or replace macro athena_json_array_length(s) as
     case when json_valid(cast(s as varchar)) and json_type(cast(s as varchar)) = 'ARRAY' then cast(json_array_length(cast(s as varchar)) as bigint) end
-"""
-
-# java.net.URLDecoder: + is a blank, %+f is read as %0f (Integer.parseInt takes a sign), each run of escapes is decoded by itself
-# and what is no UTF-8 becomes U+FFFD as in java.lang.String: ED A0..BF xx is one such mark there, three in most others.
-# The lambda has what it is given planned once, and not wherever a macro names it: keys are decoded twice.
-_CONTINUES: Final = "%[89AB][0-9A-F]"
-_GOOD: Final = (
-    "%[0-7][0-9A-F]|%(?:C[2-9A-F]|D[0-9A-F])~|%E0%[AB][0-9A-F]~|%E[1-9A-CEF]~~|%ED%[89][0-9A-F]~"
-    "|%F0%[9AB][0-9A-F]~~|%F[1-3]~~~|%F4%8[0-9A-F]~~"
-).replace("~", _CONTINUES)
-_BAD: Final = ("%E0%[AB][0-9A-F]|%E[1-9A-F]~~?|%F0%[9AB][0-9A-F]~?|%F[1-3]~~?|%F4%8[0-9A-F]~?|%[0-9A-F][0-9A-F]").replace(
-    "~", f"(?:{_CONTINUES})"
-)
-
-# java.net.URI: no blank of Unicode, brackets round an address and in the query only, a colon in the first step only behind a scheme.
-_URI: Final = (
-    r"[a-z0-9_.!~*'';()@&=+$,-]|[^\x00-\xA0\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]|%[0-9a-f]{2}"
-)
-
-_URLS: Final = rf"""
-create or replace macro athena_url_mend(s) as array_to_string(list_transform(
-    regexp_extract_all(s, '(?i)(?:{_GOOD}|[^%]+)+|(?:{_BAD})'),
-    lambda t: case when regexp_full_match(t, '(?i)(?:{_GOOD}|[^%])*') then url_decode(t) else chr(65533) end), '');
-create or replace macro athena_url_blanks(s) as replace(regexp_replace(s, '%\+([0-9A-Fa-f])', '%0\1', 'g'), '+', ' ');
-create or replace macro athena_url_escapes(s) as
-    case when not contains(s, '%') then s
-    when regexp_matches(s, '%(?:[^0-9A-Fa-f]|.[^0-9A-Fa-f]|.?$)') then null
-    when regexp_matches(s, '(?i)%[89A-F]') then athena_url_mend(s)
-    else url_decode(s) end;
-create or replace macro athena_try_url_decode(s) as case when contains(s, '%') or contains(s, '+')
-    then list_transform([athena_url_blanks(s)], lambda t: athena_url_escapes(t))[1] else s end;
-create or replace macro athena_url_decode(s) as
-    case when s is not null then coalesce(
-        athena_try_url_decode(s), cast(cast('Illegal escape in url_decode: ' || s as integer) as varchar)) end;
-create or replace macro athena_url_query(url) as
-    case when regexp_full_match(url, '(?i)(?:(?:[a-z][a-z0-9+.-]*:)?/(?:/(?:{_URI}|[:\[\]])*)?(?:{_URI}|[:/])*|(?:{_URI})*(?:/(?:{_URI}|[:/])*)?)(?:\?(?:{_URI}|[:/?\[\]])*)?(?:#.*)?')
-    then nullif(regexp_extract(url, '^[^?#]*(\?[^#]*)', 1), '') end;
-create or replace macro athena_url_pair(url, name) as
-    list_filter(string_split(athena_url_query(url)[2:], '&'), lambda pair: split_part(pair, '=', 1) = name)[1];
-create or replace macro url_extract_parameter(url, name) as
-    athena_url_decode(athena_url_pair(url, name)[length(name) + 2:])
-"""
-
-# Trino keeps an address as 128 bits, IPv4 as ::ffff:a.b.c.d (io.trino.type.IpAddressType), read by Guava's strict InetAddresses.
-# A macro repeats the text of its arguments: list_transform([x], lambda v: ...)[1] works x out once and calls it v.
-_ADDRESSES: Final = r"""
-create or replace macro athena_ip4(s) as
-    case when regexp_full_match(s, '(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.|$)){4}') and not ends_with(s, '.')
-    then list_reduce(list_transform(string_split(s, '.'), lambda x: cast(x as uhugeint)), lambda a, b: a * 256 + b) end;
-create or replace macro athena_ip6_hex(s) as
-    case when contains(s, '.') then regexp_extract(s, '^(.*:)', 1) || list_transform(
-        [cast(athena_ip4(regexp_extract(s, '([^:]*)$', 1)) as bigint)], lambda n: printf('%x:%x', n // 65536, n % 65536))[1]
-    else s end;
-create or replace macro athena_groups(s) as list_filter(string_split(s, ':'), lambda x: x <> '');
-create or replace macro athena_ip6_groups(s) as
-    case when contains(s, '::') and len(athena_groups(s)) < 8 then list_concat(
-        athena_groups(split_part(s, '::', 1)), list_transform(range(8 - len(athena_groups(s))), lambda i: '0'),
-        athena_groups(split_part(s, '::', 2)))
-    when not contains(s, '::') then string_split(s, ':') end;
-create or replace macro athena_ip6(s) as list_transform([athena_ip6_hex(s)], lambda hex:
-    case when regexp_full_match(hex, '(?i)(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4})*)?(?:::)?(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4})*)?')
-    then list_transform([athena_ip6_groups(hex)], lambda groups: case when len(groups) = 8 then list_reduce(
-        list_transform(groups, lambda x: cast(cast('0x' || x as ubigint) as uhugeint)), lambda a, b: a * 65536 + b) end)[1] end)[1];
-create or replace macro athena_try_ip(s) as
-    case when contains(s, ':') then athena_ip6(regexp_replace(s, '%.*', '')) else athena_ip4(s) + 281470681743360 end;
-create or replace macro athena_ip(s) as list_transform([s], lambda text:
-    coalesce(athena_try_ip(text), cast('Cannot cast value to IPADDRESS: ' || text as uhugeint)))[1];
-create or replace macro athena_is_ip4(n) as n // 4294967296 = 65535;
-create or replace macro athena_network(n, bits) as
-    case when bits < 0 or bits > 128 then null when bits = 128 then cast(0 as uhugeint) else (n >> cast(bits as uhugeint)) << cast(bits as uhugeint) end;
-create or replace macro athena_in_network(n, net, bits) as
-    athena_is_ip4(n) = athena_is_ip4(net) and athena_network(n, bits) = athena_network(net, bits);
-create or replace macro athena_cidr(cidr) as list_transform([athena_ip(split_part(cidr, '/', 1))], lambda net: {
-    'net': net, 'bits': case when athena_is_ip4(net) then 32 else 128 end - try_cast(split_part(cidr, '/', 2) as integer)})[1];
-create or replace macro athena_cidr_contains(cidr, ip) as list_transform([{'cidr': athena_cidr(cidr), 'ip': ip}], lambda pair:
-    case when cast(case when athena_network(pair.cidr.net, pair.cidr.bits) is distinct from pair.cidr.net
-        then 'Invalid CIDR: ' || cidr else 'true' end as boolean)
-    then athena_in_network(pair.ip, pair.cidr.net, pair.cidr.bits) end)[1]
 """
 
 _DOUBLES: Final = r"""
@@ -274,7 +199,7 @@ SETTINGS: Final = ("set integer_division = true", "set TimeZone = 'UTC'")
 
 def _by_name() -> dict[str, str]:
     casts = [_CASTS.format(name=name, cast=cast) for name, cast in (("", "cast"), ("_try", "try_cast"))]
-    texts = (_DIVISION, _NUMBERS, _TEXTS, _ARRAYS, _JSON, _URLS, _ADDRESSES, _DOUBLES, _DISPATCH, *casts, _JOINS)
+    texts = (_DIVISION, _NUMBERS, _TEXTS, _ARRAYS, _JSON, URLS, ADDRESSES, _DOUBLES, _DISPATCH, *casts, _JOINS)
     statements = [statement.strip() for text in texts for statement in text.split(";\n")]
     return {statement.removeprefix(_CREATE).partition("(")[0]: statement for statement in statements}
 
