@@ -113,6 +113,13 @@ create or replace macro athena_double_varchar(x) as
         coalesce(try_cast(regexp_extract(cast(abs(x) as varchar), 'e(.*)$', 1) as integer), 0)) end
 """
 
+_PARTS: Final = {
+    "day": "[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}",
+    "hours": r"(?:(?:[01]?[0-9]|2[0-3]):[0-9]{1,2}(?::[0-9]{1,2}(?:\.[0-9]+)?)?)",
+    "zone": "(?:Z|Zulu|Etc/UTC|(?:UTC|GMT|UT)?[+-](?:[0-9]|(?:0[0-9]|1[0-7])(?::?[0-5][0-9](?::?[0-5][0-9])?)?|18(?::?00)?)|UTC|GMT|UT)",
+}
+"""What a time is made of as text. Java knows zones by the names of places as well."""
+
 # `{cast}` is cast or try_cast, `{name}` has _try in the second case: each is made twice. DuckDB 2.0 folds the constants of a branch
 # that is never taken, and their errors are errors of the query: hence a value that is NULL unless its branch is the one.
 _CASTS: Final = r"""
@@ -144,13 +151,12 @@ create or replace macro athena{name}_boolean(x) as
 create or replace macro athena{name}_json_boolean(x) as athena{name}_boolean(athena_json_truth(x));
 create or replace macro athena{name}_date(x) as
     case when typeof(x) = 'VARCHAR' then {cast}(
-        case when regexp_full_match(athena_text(x), '[0-9]{{4,}}-[0-9]{{1,2}}-[0-9]{{1,2}}') then athena_text(x)
+        case when regexp_full_match(athena_text(x), '{day}') then athena_text(x)
         else 'Value cannot be cast to date: ' || athena_text(x) end as date)
     else {cast}(athena_other(x) as date) end;
 create or replace macro athena{name}_timestamp(x) as
     case when typeof(x) = 'VARCHAR' then {cast}(
-        case when regexp_full_match(athena_text(x),
-            '[0-9]{{4,}}-[0-9]{{1,2}}-[0-9]{{1,2}}(?: (?:[01]?[0-9]|2[0-3]):[0-9]{{1,2}}(?::[0-9]{{1,2}}(?:\.[0-9]+)?)?)?') then athena_text(x)
+        case when regexp_full_match(athena_text(x), '{day}(?: {hours}?[\t-\r ]*{zone}?)?') then regexp_extract(athena_text(x), '^{day}(?: {hours})?')
         else 'Value cannot be cast to timestamp: ' || athena_text(x) end as timestamp)
     else {cast}(athena_other(x) as timestamp) end;
 create or replace macro athena{name}_varchar(x) as
@@ -198,7 +204,7 @@ SETTINGS: Final = ("set integer_division = true", "set TimeZone = 'UTC'")
 
 
 def _by_name() -> dict[str, str]:
-    casts = [_CASTS.format(name=name, cast=cast) for name, cast in (("", "cast"), ("_try", "try_cast"))]
+    casts = [_CASTS.format(name=name, cast=cast, **_PARTS) for name, cast in (("", "cast"), ("_try", "try_cast"))]
     texts = (_DIVISION, _NUMBERS, _TEXTS, _ARRAYS, _JSON, URLS, ADDRESSES, _DOUBLES, _DISPATCH, *casts, _JOINS)
     statements = [statement.strip() for text in texts for statement in text.split(";\n")]
     return {statement.removeprefix(_CREATE).partition("(")[0]: statement for statement in statements}
