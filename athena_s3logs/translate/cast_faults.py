@@ -33,14 +33,18 @@ def faults(node: exp.Expr) -> Iterator[str]:
             yield "an address is for contains(network, address) and comparisons only"
     elif isinstance(node, exp.TryCast) and isinstance(node.this, exp.ParseJSON):
         yield "use try(cast(...)): a text that is no JSON is an error in try_cast"
-    elif kind.this in _NOT_OF_JSON and isinstance(node.this, exp.JSONExtract | exp.ParseJSON):
-        yield _NOT_OF_JSON[kind.this]
+    elif isinstance(node.this, exp.JSONExtract | exp.ParseJSON) and (of_json := _faults_of_json(kind)):
+        yield of_json[0]
     elif kind.this == exp.DType.JSON:
         yield "use json_parse, or json_extract"
     elif not all(_known(part) for part in kind.find_all(exp.DataType)):
         yield f"to one of {', '.join(_ITEMS)}, array, map or row of these"
     elif kind.this in {exp.DType.VARCHAR, exp.DType.TEXT}:
         yield from _to_text(node)
+
+
+def _faults_of_json(kind: exp.DataType) -> list[str]:
+    return [_NOT_OF_JSON[part.this] for part in kind.find_all(exp.DataType) if part.this in _NOT_OF_JSON]
 
 
 def _known(kind: exp.DataType) -> bool:

@@ -61,7 +61,7 @@ def _once(macro: str, value: exp.Expr) -> exp.Expr:
     if not any(value.iter_expressions()) or isinstance(value, exp.Column):
         return call(macro, value)
     name = exp.to_identifier("once")
-    worked_out = call("list_transform", exp.Array(expressions=[value]), exp.Lambda(this=call(macro, name), expressions=[name]))
+    worked_out = call("list_transform", exp.Array(expressions=[value]), _function(name, call(macro, name)))
     return exp.Bracket(this=worked_out, expressions=[exp.Literal.number(1)], offset=1)
 
 
@@ -69,14 +69,38 @@ def _json_nested(node: exp.Expr) -> exp.Expr | None:
     """DuckDB makes NULL of an item that cannot be cast, Trino of the whole; and any item is a text to DuckDB."""
     if not _is_json(node.this):
         return None
-    tried, kind = isinstance(node, exp.TryCast), node.args["to"]
-    item = _CASTS.get(kind.expressions[0].this.name) if kind.is_type("array") else None
-    plain: exp.Expr = exp.Cast(this=node.this.copy(), to=kind.copy())
-    if item in _OF_JSON:
-        name, json_list = exp.to_identifier("v"), exp.DataType.build("json[]", dialect="duckdb")
-        items = type(node)(this=node.this.copy(), to=json_list)  # tried itself: TRY lets its error pass (DuckDB 1.5)
-        plain = call("list_transform", items, exp.Lambda(this=call(f"athena_json_{item}", name), expressions=[name]))
+    tried = isinstance(node, exp.TryCast)
+    plain = _of_json(node.this, node.args["to"], 1, tried=tried)
     return exp.Try(this=plain) if tried else plain
+
+
+def _of_json(value: exp.Expr, kind: exp.DataType, depth: int, *, tried: bool = False) -> exp.Expr:
+    """What is at some depth of JSON, as Trino casts it: fields of rows go by names, of any case, or by their places.
+
+    The outermost is tried itself, since TRY lets its error pass (DuckDB 1.5).
+    """
+    name, within, try_ = exp.to_identifier(f"json_{depth}"), kind.expressions, "try_" * tried
+    if kind.is_type("array"):
+        json_list = exp.DataType.build("json[]", dialect="duckdb")
+        items = (exp.TryCast if tried else exp.Cast)(this=value.copy(), to=json_list)
+        item = _of_json(name, within[0], depth + 1)
+        return items if item is name else call("list_transform", items, _function(name, item))
+    if kind.is_type("struct") and all(isinstance(field, exp.ColumnDef) for field in within):
+        names = exp.Array(expressions=[string(field.name.lower()) for field in within])
+        places = [exp.Bracket(this=name.copy(), expressions=[numeral(place)], offset=1) for place in range(1, len(within) + 1)]
+        fields = [_of_json(place, field.kind, depth + 1) for place, field in zip(places, within, strict=True)]
+        row = exp.Case().when(name.copy().is_(exp.null()).not_(), exp.Cast(this=call("row", *fields), to=kind.copy()))
+        once = exp.Array(expressions=[call(f"athena_{try_}json_fields", value, names)])
+        return exp.Bracket(this=call("list_transform", once, _function(name, row)), expressions=[numeral(1)], offset=1)
+    if kind.is_type("json"):
+        return value
+    macro = _CASTS.get(kind.this.name)
+    plain = call(f"athena_json_{macro}", value) if macro in _OF_JSON else value
+    return plain if kind.this.name.lower() in (*_OF_JSON, "text") else exp.Cast(this=plain.copy(), to=kind.copy())
+
+
+def _function(name: exp.Identifier, body: exp.Expr) -> exp.Lambda:
+    return exp.Lambda(this=body, expressions=[name.copy()])
 
 
 def _is_json(node: exp.Expr) -> bool:

@@ -79,6 +79,8 @@ create or replace macro athena_json_numbers(s) as
     else s end;
 create or replace macro athena_json_extract(s, path) as
     case when json_valid(cast(s as varchar)) then json_extract(cast(s as varchar), path) end;
+create or replace macro athena_json_field(json, name) as
+    json_extract(json, '$."' || list_filter(json_keys(json), lambda key: lower(key) = name)[1] || '"');
 create or replace macro athena_json_format(json) as list_transform([cast(json as varchar)], lambda s:
     case when regexp_matches(s, '[\x{10000}-\x{10FFFF}]') then array_to_string(list_transform(
         regexp_extract_all(s, '[\x{10000}-\x{10FFFF}]|[^\x{10000}-\x{10FFFF}]+'),
@@ -143,6 +145,12 @@ create or replace macro athena{name}_json_varchar(x) as list_transform([cast(x a
     when json_type(s) in ('OBJECT', 'ARRAY')
     then cast({cast}(case when json_type(s) in ('OBJECT', 'ARRAY') then 'Cannot cast to varchar: ' || s end as integer) as varchar)
     else json_extract_string(s, '$') end)[1];
+create or replace macro athena{name}_json_fields(json, names) as
+    case when {cast}(
+        case when json_type(json) = 'ARRAY' and json_array_length(json) = len(names) or json_type(json) in ('OBJECT', 'NULL')
+        then 'true' else 'Cannot cast to a row: ' || cast(json as varchar) end as boolean)
+    then case json_type(json) when 'ARRAY' then json_extract(json, '$[*]')
+        when 'OBJECT' then list_transform(names, lambda name: athena_json_field(json, name)) end end;
 create or replace macro athena{name}_boolean(x) as
     case when typeof(x) in ('VARCHAR', 'JSON') then {cast}(
         case when lower(athena_text(x)) in ('t', 'true', '1') then 'true' when lower(athena_text(x)) in ('f', 'false', '0') then 'false'
