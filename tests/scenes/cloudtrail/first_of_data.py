@@ -118,7 +118,10 @@ SCENES: Final = {
             ),
             event("GetBucketAcl", "10:00:06", read_only=True, resources=[{"ARN": "arn:b", "type": "AWS::S3::Bucket"}]),
             event("PutKeyPolicy", "10:00:07", resources=[{"ARN": "arn:k", "accountId": "1", "type": "AWS::KMS::Key"}]),
-            event("PutBucketAcl", "10:00:04", by=None, resources=[{"ARN": "arn:b", "accountId": "1", "type": "AWS::S3::Bucket"}]),
+            event(
+                "PutBucketAcl", "10:00:04", by=None,
+                resources=[{"ARN": "arn:b", "accountId": "1", "type": "AWS::S3::Bucket"}],
+            ),
             event("CreateTable", "10:00:07", readOnly=None, resources=[{"ARN": "arn:t", "accountId": "1", "type": "a table"}]),
             *(
                 event(name, "10:00:07", readOnly=None, resources=[{"ARN": "arn:t", "accountId": "1", "type": "a table"}])
