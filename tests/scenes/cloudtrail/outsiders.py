@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Final
+from typing import Any, Final
 
 from tests.scenes import ALICE, IP, NOBODY, Ask, Scene, at, data, event, root, service, session, user
 
@@ -11,7 +11,7 @@ EVIL: Final = "203.0.113.7"
 PERSON: Final = session("AWSReservedSSO_admin_0a", "bob")
 APP: Final = session("app", "one")
 ROLE: Final = "arn:aws:sts::111122223333:assumed-role/app"
-FAILED_LOGIN: Final = {"source": "signin.amazonaws.com", "message": "Failed authentication"}
+FAILED_LOGIN: Final[dict[str, Any]] = {"source": "signin.amazonaws.com", "message": "Failed authentication"}
 SUPPORT: Final = session("AWSServiceRoleForSupport", "case")
 ASKING: Final = ("ListUsers", "ListRoles", "ListBuckets", "GetCallerIdentity", "ListSecrets", "DescribeInstances")
 LAMBDA: Final = "lambda.amazonaws.com"
