@@ -38,7 +38,7 @@ spans as (
         date_trunc('day', span_start) as day,
         count(*) as deletions,
         count(distinct request_id) as calls,
-        array_sort(array_agg(distinct bucket)) as buckets,
+        array_sort(array_agg(distinct bucket) filter (where bucket is not null)) as buckets,
         array_sort(array_agg(distinct source_ip) filter (where source_ip is not null)) as source_ips,
         min(event_time) as first_seen,
         max(event_time) as last_seen,

@@ -8,7 +8,26 @@
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, version_id string, bytes_sent bigint, user_agent string, request_id string
 -- limits: Reads and writes of objects are here only where the trail logs data events. Calls that a service makes on the principal's behalf are here, with the service's name as source_ip.
 -- reference: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
-select distinct
+with calls as (
+    select distinct
+        event_time,
+        actor,
+        source_ip,
+        event_name,
+        bucket,
+        key,
+        outcome,
+        version_id,
+        bytes_out,
+        user_agent,
+        request_id,
+        -- A sign-in has no id of a request, and may be one of several within a second.
+        case when request_id is null then event_id end as event_id
+    from cloudtrail
+    where principal = :principal
+        and (:bucket is null or bucket = :bucket)
+)
+select
     event_time as time,
     actor,
     source_ip,
@@ -20,8 +39,6 @@ select distinct
     bytes_out as bytes_sent,
     user_agent,
     request_id
-from cloudtrail
-where principal = :principal
-    and (:bucket is null or bucket = :bucket)
+from calls
 order by time, request_id, operation, bucket, key, outcome, actor, source_ip, version_id, bytes_sent, user_agent
 limit :limit

@@ -190,6 +190,7 @@ SCENES: Final = {
             *(data("DeleteObject", f"10:00:0{second}", key=f"{second}", request_id="BATCH") for second in range(4)),
             data("DeleteObject", "10:09:59", key="last", bucket="example-other", ip="192.0.2.1"),
             data("DeleteObject", "10:10:00", key="0"),
+            event("DeleteObject", "10:05:00", request_id="BATCH"),
             data("DeleteObjects", "10:00:00", key=None),
             data("DeleteObject", "10:00:00", key="0", error="AccessDenied"),
             data("DeleteObject", "10:00:00", key="0", source="example.amazonaws.com"),
@@ -211,7 +212,7 @@ SCENES: Final = {
                 params={"min_deletions": 4, "known_days": 2},
                 rows=(
                     {
-                        "span_start": at("10:00:00"), "actor": ALICE, "deletions": 5, "calls": 2,
+                        "span_start": at("10:00:00"), "actor": ALICE, "deletions": 6, "calls": 2,
                         "buckets": ["example-other", "example-scene"], "source_ips": ["192.0.2.1", "192.0.2.10"],
                         "first_seen": at("10:00:00"), "last_seen": at("10:09:59"), "burst_days_before": 0,
                         "largest_before": None, "example_key": "0",
@@ -233,7 +234,7 @@ SCENES: Final = {
             Ask(
                 params={"min_deletions": 4, "known_days": 31, "span_minutes": 60},
                 rows=(
-                    {"deletions": 6}, {"deletions": 5}, {"burst_days_before": 2, "largest_before": 4}, {"deletions": 4},
+                    {"deletions": 7}, {"deletions": 5}, {"burst_days_before": 2, "largest_before": 4}, {"deletions": 4},
                     {"deletions": 4, "burst_days_before": 2},
                 ),
             ),

@@ -53,8 +53,17 @@ SCENES: Final = {
             data("PutObject", "10:00:02", ip="2001:db8::7", by=EVE, error="AccessDenied"),
             data("GetObject", "10:00:03", ip="2001:db9::7", key="c"),
             data("GetObject", "10:00:04", ip=LOGS, by=service(LOGS)),
-            data("GetObject", "10:00:04", ip="198.51.100.7", parameters={"versionId": ["v2"]}),
+            # The records of two accounts of one call.
+            *(
+                data("GetObject", "10:00:04", ip="198.51.100.7", parameters={"versionId": ["v2"]}, account=account, request_id="B")
+                for account in ("111122223333", "444455556666")
+            ),
             event("ListUsers", "10:00:05", ip="198.51.100.8", by=EVE, source="iam.amazonaws.com"),
+            # Guesses within a second: a sign-in has no id of a request.
+            *(
+                event("ConsoleLogin", "10:00:06", ip="198.51.100.8", source="signin.amazonaws.com", request_id=None)
+                for _ in range(2)
+            ),
         ),
         asks=(
             Ask(
@@ -68,6 +77,7 @@ SCENES: Final = {
                     {"time": at("10:00:02"), "source_ip": "2001:db8::7", "actor": OTHER, "outcome": "AccessDenied"},
                     {"time": at("10:00:04"), "version_id": "v2"},
                     {"time": at("10:00:05"), "operation": "ListUsers", "bucket": None, "outcome": "ok"},
+                    {"operation": "ConsoleLogin", "request_id": None}, {"operation": "ConsoleLogin", "request_id": None},
                 ),
             ),
             Ask(

@@ -30,13 +30,21 @@ SCENES: Final = {
         log=(
             data("GetObject", by=session("app", "one"), more={"bytesTransferredOut": 5}, parameters={"versionId": "v1"}),
             event("ListUsers", "10:01:00", by=session("app", "two"), source="iam.amazonaws.com", error="AccessDenied"),
-            data("GetObject", "10:01:01", by=session("app", "one"), bucket="example-other", parameters={"versionId": ["v2"]}),
+            # The records of two accounts of one call.
+            *(
+                data(
+                    "GetObject", "10:01:01", by=session("app", "one"), bucket="example-other", parameters={"versionId": ["v2"]},
+                    account=account, request_id="BOTH",
+                )
+                for account in ("111122223333", "444455556666")
+            ),
             data("GetObject", "10:02:00", by=session("apple", "one")),
             data("GetObject", "10:03:00"),
-            login("10:04:00", "Failure", by=user("bob")),
+            # Guesses within a second: a sign-in has no id of a request.
+            *(login("10:04:00", "Failure", by=user("bob"), request_id=None) for _ in range(2)),
         ),
         asks=(
-            Ask(params={"principal": _BOB}, rows=({"operation": "ConsoleLogin", "outcome": "Failed authentication"},)),
+            Ask(params={"principal": _BOB}, rows=({"operation": "ConsoleLogin", "outcome": "Failed authentication"},) * 2),
             Ask(
                 params={"principal": _ROLE},
                 rows=(
