@@ -1,5 +1,5 @@
 -- title: Server access logging switched off
--- description: Each call that set a bucket's logging without a target: from then on there is no access log of it. With all, also those that switched it on or moved it; target says where to.
+-- description: Each call that set a bucket's logging without a target, or tried to: from then on there is no access log of it. With all, also those that switched it on or moved it; target says where to.
 -- category: logging
 -- tags: tampering, logging-health, t1562.008
 -- param: all_changes  boolean = false   Also calls that set a target.

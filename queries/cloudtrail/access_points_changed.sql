@@ -1,5 +1,5 @@
 -- title: Access points made, or their policies changed
--- description: Each call that made or deleted an access point, or set or deleted its policy: a second door to a bucket, with a policy of its own.
+-- description: Each call that made or deleted an access point, or set or deleted its policy, or tried to: a second door to a bucket, with a policy of its own.
 -- category: detection
 -- tags: exposure, audit
 -- param: event_names  string[] = ["CreateAccessPoint", "CreateAccessPointForObjectLambda", "CreateMultiRegionAccessPoint", "DeleteAccessPoint", "DeleteAccessPointForObjectLambda", "DeleteAccessPointPolicy", "DeleteAccessPointPolicyForObjectLambda", "DeleteMultiRegionAccessPoint", "PutAccessPointConfigurationForObjectLambda", "PutAccessPointPolicy", "PutAccessPointPolicyForObjectLambda", "PutMultiRegionAccessPointPolicy"]   Events that count.

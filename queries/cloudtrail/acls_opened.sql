@@ -1,5 +1,5 @@
 -- title: ACLs that let others in
--- description: Each call that gave a bucket or an object an ACL for everybody, for all AWS users, or by a canned ACL that is public. grants is how it was asked for.
+-- description: Each call that gave a bucket or an object an ACL for everybody, for all AWS users, or by a canned ACL that is public, or tried to, as outcome tells. canned_acl or request_parameters say how it was asked for.
 -- category: detection
 -- tags: exposure, t1530
 -- param: canned_acls  string[] = ["authenticated-read", "public-read", "public-read-write"]   Canned ACLs that count.

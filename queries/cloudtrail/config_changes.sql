@@ -1,5 +1,5 @@
 -- title: Changes of AWS Config
--- description: Each call that stopped, deleted or changed what AWS Config records, where it delivers, or what it judges. Without it nobody sees how a resource was set before. name is that of the recorder, the channel, the rule or the pack of rules.
+-- description: Each call that stopped, deleted or changed what AWS Config records, where it delivers, or what it judges, or tried to. Without it nobody sees how a resource was set before. name is that of the recorder, the channel, the rule or the pack of rules.
 -- category: detection
 -- tags: tampering, cis-4.9, t1562.001
 -- param: event_names  string[] = ["DeleteConfigRule", "DeleteConfigurationRecorder", "DeleteConformancePack", "DeleteDeliveryChannel", "DeleteOrganizationConfigRule", "DeleteOrganizationConformancePack", "DisassociateResourceTypes", "PutConfigRule", "PutConfigurationRecorder", "PutConformancePack", "PutDeliveryChannel", "PutOrganizationConfigRule", "PutOrganizationConformancePack", "StopConfigurationRecorder"]   Events that count.

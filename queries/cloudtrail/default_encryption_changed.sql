@@ -1,5 +1,5 @@
 -- title: Default encryption of buckets changed or removed
--- description: Each call that set or deleted how a bucket encrypts what comes without instructions, with the algorithm and the key that new objects get.
+-- description: Each call that set or deleted, or tried to, how a bucket encrypts what comes without instructions, with the algorithm and the key that new objects get.
 -- category: detection
 -- tags: ransomware, audit, t1486
 -- param: event_names  string[] = ["DeleteBucketEncryption", "PutBucketEncryption", "PutEncryptionConfiguration"]   Events that count, in every spelling.

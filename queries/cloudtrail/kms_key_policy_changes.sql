@@ -1,5 +1,5 @@
 -- title: Changes of key policies and grants
--- description: Each call that changed who may use a KMS key: its policy, and grants made, retired or revoked. grantee is who got the grant, or what was trusted with it.
+-- description: Each call that changed, or tried to change, who may use a KMS key: its policy, and grants made, retired or revoked. grantee is who got the grant, or what was trusted with it.
 -- category: detection
 -- tags: identity, exposure, t1098
 -- param: event_names  string[] = ["CreateGrant", "PutKeyPolicy", "RetireGrant", "RevokeGrant"]   Events that count.

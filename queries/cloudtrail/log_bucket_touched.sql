@@ -7,7 +7,7 @@
 -- param: reads  boolean = false   Also calls that only read.
 -- param: limit  integer = 1000   At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, read_only boolean, user_agent string, request_id string
--- limits: Writes and deletions of objects are here only where the trail logs data events of the log bucket. Lifecycle rules that clean up are in the access log alone.
+-- limits: Writes and deletions of objects are here only where the trail logs data events of the log bucket. A request through an access point names that in place of the bucket, and is not here. Lifecycle rules that clean up are in the access log alone.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 select distinct
     event_time as time,

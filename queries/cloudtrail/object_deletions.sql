@@ -8,7 +8,7 @@
 -- param: operations  string[] = ["DeleteObject", "DeleteObjects"]   What is a deletion.
 -- param: limit       integer  = 1000                                At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, version_id string, permanent boolean, access_key_id string, user_agent string, request_id string
--- limits: Only where the trail logs data events of the bucket. A batch delete is one event for the call, without a key, and one for each key. What lifecycle rules delete is in the access log alone. Whether the bucket has versions is not in the event: without them each deletion is permanent.
+-- limits: Only where the trail logs data events of the bucket. With a bucket given, a request through an access point is not here: it names that in place of the bucket. A batch delete is one event for the call, without a key, and one for each key. What lifecycle rules delete is in the access log alone. Whether the bucket has versions is not in the event: without them each deletion is permanent.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 select distinct
     event_time as time,

@@ -6,7 +6,7 @@
 -- param: key     string            Key of the object.
 -- param: limit   integer = 1000    At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, version_id string, bytes_sent bigint, object_size bigint, auth_type string, access_key_id string, user_agent string, request_id string
--- limits: Only where the trail logs data events of the bucket, for reads and for writes. Lifecycle rules are not in CloudTrail. What names no key is not here, as a listing, or the call around a batch delete, whose events for single keys are. The bucket and key of a copy are those of its target.
+-- limits: Only where the trail logs data events of the bucket, for reads and for writes. Lifecycle rules are not in CloudTrail. What names no key is not here, as a listing, or the call around a batch delete, whose events for single keys are. The bucket and key of a copy are those of its target. A request through an access point names that in place of the bucket, and is not here.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 select distinct
     event_time as time,

@@ -1,5 +1,5 @@
 -- title: Public access blocks removed or relaxed
--- description: Each call that deleted the public access block of a bucket, an account or an access point, or put one in which not all four settings are on. relaxed names the settings that are off.
+-- description: Each call that deleted the public access block of a bucket, an account or an access point, or put one in which not all four settings are on, or tried to, as outcome tells. relaxed names the settings that are off.
 -- category: detection
 -- tags: exposure
 -- param: event_names  string[] = ["DeleteAccessPointPublicAccessBlock", "DeleteAccountPublicAccessBlock", "DeleteBucketPublicAccessBlock", "DeletePublicAccessBlock", "PutAccountPublicAccessBlock", "PutBucketPublicAccessBlock", "PutPublicAccessBlock"]   Events that count, in every spelling.

@@ -1,5 +1,5 @@
 -- title: Replication set to buckets of others
--- description: Each call that made a bucket copy its objects elsewhere by itself. destinations are the buckets of all rules, accounts those named in them.
+-- description: Each call that made, or tried to make, a bucket copy its objects elsewhere by itself. destinations are the buckets of all rules, accounts those named in them.
 -- category: detection
 -- tags: exfiltration, t1537
 -- param: own_buckets   string[] = null   Buckets to which replication is meant to go; a call all of whose destinations are among them is left out, one whose destinations are not in the record is not.

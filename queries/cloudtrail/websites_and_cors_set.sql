@@ -1,5 +1,5 @@
 -- title: Website hosting or CORS switched on
--- description: Each call that made a website of a bucket, or let pages of other sites use it from browsers. origins are those that CORS allows.
+-- description: Each call that made a website of a bucket, or let pages of other sites use it from browsers, or tried to. origins are those that CORS allows.
 -- category: detection
 -- tags: exposure
 -- param: successes  boolean = false   Only calls that went through.
