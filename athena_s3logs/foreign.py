@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from athena_s3logs.engines.raw_tables import RawTable
@@ -27,6 +28,7 @@ _NEEDED: Final = {
 _TRAIL: Final = re.compile(r"s3://.*?/AWSLogs/[0-9]{12}/CloudTrail/")
 _DAY_FORMAT: Final = "yyyy/MM/dd"
 _GOES_ON: Final = re.compile(r"(NOW(\+.*)?)?")
+_BACK: Final = re.compile(r"NOW\s*-\s*([0-9]{1,4})\s*(DAY|WEEK|MONTH|YEAR)S?")
 _TEMPLATE: Final = "storage.location.template"
 _LOSES: Final = (
     "{}: its regex, as AWS documents it, loses lines without an error: a quote in a user agent or an odd key is enough, and the"
@@ -49,7 +51,7 @@ def foreign_table(metastore: Metastore, kind: Kind, name: str, settings: dict[st
         raise CatalogError(f"{name}: no table of {what}, it has no column {min(missing)}; expected one of AWS's DDL")
     day = _day_column(name, found, kind, settings.get("layout"))
     if day:
-        settings = {**settings, "first_day": _first_day(found, day, settings.get("first_day"))}
+        settings = {**settings, "first_day": _first_day(name, found, day, settings.get("first_day"), today)}
     source = replace(_source(found, kind, settings, today), last_day=_last_day(name, found, day) if day else None)
     _check_template(name, found, source, day)
     return RawTable(
@@ -124,11 +126,35 @@ def _check_template(name: str, found: Table, source: Source, day: str | None) ->
         )
 
 
-def _first_day(found: Table, day: str, given: date | None) -> date:
-    known = [each for each in (_date(_range(found, day)[0]), given) if each]
+def _first_day(name: str, found: Table, day: str, given: date | None, today: date) -> date:
+    """The day with which the projection begins, unless a later one is given."""
+    begin = _range(found, day)[0]
+    first = _date(begin) or _back(begin, today)
+    if begin and not first:
+        raise CatalogError(
+            f"{name}: the projection of {day} begins with {begin}, expected a day as {_DAY_FORMAT}, or NOW less days, weeks,"
+            " months or years",
+        )
+    known = [each for each in (first, given) if each]
     if not known:
         raise SettingError(f"first_day is missing, and the projection of {day} does not tell it: give it")
     return max(known)
+
+
+def _back(text: str, today: date) -> date | None:
+    """The day that a text as NOW-3YEARS means; of a month that is too short for it, the last.
+
+    >>> _back("NOW-2WEEKS", date(2026, 3, 31)), _back("NOW-1MONTH", date(2026, 3, 31))
+    (datetime.date(2026, 3, 17), datetime.date(2026, 2, 28))
+    """
+    if not (found := _BACK.fullmatch(text)):
+        return None
+    count, unit = int(found[1]), found[2]
+    if unit in {"DAY", "WEEK"}:
+        return today - timedelta(days=count * (7 if unit == "WEEK" else 1))
+    year, month = divmod(today.year * 12 + today.month - 1 - count * (12 if unit == "YEAR" else 1), 12)
+    year = max(year, date.min.year)
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
 
 
 def _last_day(name: str, found: Table, day: str) -> date | None:

@@ -98,7 +98,7 @@ def test_the_day_of_a_dated_table_has_its_own_name() -> None:
 def test_the_first_day_comes_from_the_projection() -> None:
     table = foreign_table(Glue(DATED), "s3_access", "logs.access", {"layout": "partitioned"}, today=TODAY)
     assert (table.source.first_day, table.source.dimensions, table.day) == (date(2024, 1, 1), (), "timestamp")
-    odd = replace(DATED, properties={**DATED.properties, "projection.timestamp.range": "NOW-3YEARS,NOW"})
+    odd = replace(DATED, properties={"projection.timestamp.format": "yyyy/MM/dd"})
     with pytest.raises(SettingError, match="first_day is missing, and the projection of timestamp does not tell it"):
         foreign_table(Glue(odd), "s3_access", "logs.access", {"layout": "partitioned"}, today=TODAY)
     given = {"layout": "partitioned", "first_day": date(2025, 1, 1)}
@@ -125,6 +125,25 @@ def test_days_outside_of_the_projection_are_told() -> None:
         ranged("2024/01/01,2026/10/29")
     with pytest.raises(CatalogError, match="the projection of timestamp ends with NOW-1DAYS, expected NOW or a day"):
         ranged("2024/01/01,NOW-1DAYS")
+
+
+@pytest.mark.parametrize(("days", "first"), [
+    ("NOW-20DAYS", "2026-11-01"),
+    ("NOW - 3WEEKS", "2026-10-31"),
+    ("NOW-1MONTH", None),
+    ("NOW-3YEARS", None),
+    ("NOW-9999YEARS", None),
+])
+def test_a_projection_that_begins_so_long_ago_tells_its_first_day(days: str, first: str | None) -> None:
+    """Whatever first_day is given: Athena has no rows of the days before, and says nothing."""
+    told = f"; the table begins with {first}; what came before is not in the answer" if first else ""
+    begin = first.replace("-", "/") if first else "2026/10/30"
+    assert ranged(f"{days},NOW", first_day=date(2020, 1, 1)) == f"'{begin}' AND '2026/11/02'{told}"
+
+
+def test_a_projection_whose_begin_cannot_be_told_is_refused() -> None:
+    with pytest.raises(CatalogError, match="the projection of timestamp begins with NOW-9HOURS, expected a day as yyyy/MM/dd"):
+        ranged("NOW-9HOURS,NOW", first_day=date(2020, 1, 1))
 
 
 def templated(found: Table, template: str) -> Table:
