@@ -204,6 +204,26 @@ def test_without_trails_their_questions_are_not_published(server: Athena) -> Non
 
 
 @pytest.mark.usefixtures("slept")
+def test_a_window_that_some_logs_cannot_answer_is_for_the_others(server: Athena) -> None:
+    """A trail wants accounts that it does not know to be named, and flat access logs know of none."""
+    trail = {
+        "location": "s3://trail/AWSLogs/o-abc123/", "organization": "o-abc123", "regions": ["eu-west-1"],
+        "first_day": date(2026, 1, 1),
+    }  # fmt: skip
+    both = S3Logs.configured({**CONFIG, "cloudtrail": trail}, today=lambda: TODAY)
+    done = both.publish("primary")
+    assert {name.split("/")[1] for name in done.created} == {"s3_access"}
+    assert "name at least one with --account" in done.skipped["cloudtrail/root_activity"]
+    done = both.publish("primary", accounts=["111122223333"])
+    assert {name.split("/")[1] for name in done.created} == {"cloudtrail"}
+    assert (done.updated, done.removed) == ((), ())
+    assert set(named(server)) == {name for name in LIBRARY if "/combined/" not in name}
+    assert "the access logs are flat" in done.skipped["s3_access/denied_requests"]
+    with pytest.raises(WindowError, match="name at least one with --account"):
+        S3Logs.configured({"cloudtrail": trail}, today=lambda: TODAY).publish("primary")
+
+
+@pytest.mark.usefixtures("slept")
 def test_the_command(server: Athena, tmp_path: Path) -> None:
     (tmp_path / "athena_s3logs.toml").write_text('[s3_access]\nlocation = "s3://logs/app/"\nlayout = "flat"\n')
     words = ["publish", "--workgroup", "primary", "--day", "2026-11-05"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from athena_s3logs.aws.client import patiently, told
 from athena_s3logs.engines.raw_tables import athena_sql
-from athena_s3logs.errors import AwsError, ParameterError, QueryFileError, SettingError
+from athena_s3logs.errors import AwsError, ParameterError, QueryFileError, SettingError, WindowError
 from athena_s3logs.printable import printable
 from athena_s3logs.window import Window
 
@@ -99,18 +99,26 @@ def stand_ins(query: Query) -> dict[str, Any]:
 def named_queries(
     asked: Iterable[tuple[Query, Callable[[], Question]]], tables: Mapping[str, RawTable], window: Window, *, now: datetime,
 ) -> tuple[list[NamedQuery], dict[str, str]]:
-    """The named queries of questions, and why there are none of others."""
-    found, skipped = [], {}
+    """The named queries of questions, and why there are none of others; a WindowError where the window leaves none at all.
+
+    What some logs cannot answer, as flat ones cannot for an account, others may.
+    """
+    found: list[NamedQuery] = []
+    skipped: dict[str, str] = {}
+    refused: list[WindowError] = []
     for query, question in asked:
         try:
             named = _named(query, athena_sql(question(), tables, now=now)[0], window)
-        except (SettingError, ParameterError, QueryFileError) as error:
+        except (SettingError, ParameterError, QueryFileError, WindowError) as error:
             skipped[query.name] = str(error)
+            refused += [error] if isinstance(error, WindowError) else []
             continue
         if fault := _fault(named):
             skipped[query.name] = fault
         else:
             found.append(named)
+    if refused and not found:
+        raise refused[0]
     return found, skipped
 
 
