@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from sqlglot import exp
 
+    from athena_s3logs.engines.base import Engine
+    from athena_s3logs.engines.result import Result
+
 
 def ask(query: Query, window: Window | None, given: Mapping[str, Any]) -> Question:
     """The question that a query is, for a window and values."""
@@ -42,6 +45,18 @@ def ask(query: Query, window: Window | None, given: Mapping[str, Any]) -> Questi
         engines=query.engines,
         name=query.name,
     )
+
+
+def answered(engine: Engine, question: Question) -> Result:
+    """The engine's answer; that its limit may have cut it is told, as nobody sees it from the rows."""
+    from sqlglot import exp
+
+    result, limit = engine.answer(question), question.tree.args.get("limit")
+    mark = limit and limit.expression  # a number in SQL of one's own, whose writer knows it
+    if not isinstance(mark, exp.Placeholder) or len(result) != question.values[mark.name]:
+        return result
+    warning = f"as many rows as the limit of {len(result):,} allows: there may be more, which a larger one shows"
+    return replace(result, warnings=(*result.warnings, warning))
 
 
 def own_query(sql: str, given: Mapping[str, Any]) -> Query:

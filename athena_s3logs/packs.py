@@ -167,5 +167,9 @@ def as_dicts(found: Sequence[Asked]) -> Iterator[dict[str, Any]]:
             "title": one.title,
             "state": one.state,
             "rows": one.rows,
-            **({"error": str(answer)} if isinstance(answer, Exception) else {"partial": answer.partial, "cost": answer.cost}),
+            **({"error": str(answer)} if isinstance(answer, Exception) else _facts(answer)),
         }
+
+
+def _facts(answer: Result) -> dict[str, Any]:
+    return {"partial": answer.partial, "cost": answer.cost, "warnings": list(answer.warnings)}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from athena_s3logs import catalog, errands
-from athena_s3logs.asking import ask, own_query
+from athena_s3logs.asking import answered, ask, own_query
 from athena_s3logs.config import DATABASE, FILE, load_config, parse_config
 from athena_s3logs.deployed import Deployed, utc_today
 from athena_s3logs.deployments import deployment
@@ -270,11 +270,11 @@ class S3Logs(Deployed):
         if most := errands.allowed(engine, given):
             errands.check_cost(most, [self._estimated(question)])
         if not (engine.by_the_byte and self._ledger):
-            return engine.answer(question)
+            return answered(engine, question)
         from athena_s3logs.ledger import Book, kept
 
         book = Book(price_per_tb=self._price, database=self.database, workgroup=getattr(engine, "workgroup", None))
-        return kept(partial(engine.answer, question), query.name, book)
+        return kept(partial(answered, engine, question), query.name, book)
 
     def _estimated(self, question: Question) -> Estimate:
         from athena_s3logs.aws.estimate import estimate

@@ -55,6 +55,20 @@ def test_a_question_of_the_library(folder: Path) -> None:
     assert done.stderr.splitlines()[-1].startswith("1 row")
 
 
+def test_that_the_limit_may_have_cut_an_answer_is_told(folder: Path) -> None:
+    """Nobody sees it from the rows. Who writes a number into SQL of their own knows it."""
+    words = ("run", "requests_by_operation", "--day", DAY, "--s3-access", folder / "s3_access", "--format", "json")
+    whole = run(*words)
+    assert "limit" not in whole.stderr
+    count = len(json.loads(whole.stdout))
+    told = f"Warning: as many rows as the limit of {count} allows: there may be more, which a larger one shows"
+    assert told in run(*words, "-p", f"limit={count}").stderr
+    assert "as many rows as the limit of 3 allows" in run(*words, "-p", "limit=3").stderr
+    assert "limit" not in run(*words, "-p", f"limit={count + 1}").stderr
+    assert "as many" not in query(folder).stderr
+    assert "as many" not in query(folder, sql=SQL.replace("limit 3", "fetch first 3 rows only")).stderr
+
+
 def test_a_parameter_and_a_list(folder: Path) -> None:
     logs = ("--start", "2026-11-08", "--s3-access", folder / "s3_access", "--format", "csv")
     done = run("run", "requests_from_networks", "-p", "networks=203.0.113.240/32", "-p", "networks=192.0.2.240/32", *logs)

@@ -14,7 +14,7 @@ from athena_s3logs.errors import ParameterError, SettingError
 from athena_s3logs.library import load
 from athena_s3logs.packs import load_packs, read_pack
 from tests.query_cases.all import WINDOW
-from tests.scenes import access, event
+from tests.scenes import BUCKETS, access, event
 from tests.scenes.files import write
 
 if TYPE_CHECKING:
@@ -79,12 +79,19 @@ def test_a_parameter_of_the_pack_holds_until_another_is_given(folder: Path) -> N
 
 
 def test_each_answer_has_its_file_and_the_summary_says_what_it_is(folder: Path) -> None:
-    assert asked(folder, "--to", str(folder / "answers"), "--format", "markdown").exit_code == 3
+    found = asked(folder, "--to", str(folder / "answers"), "--format", "markdown", "--bucket", BUCKETS[0])
+    assert found.exit_code == 3
     names = sorted(path.name for path in (folder / "answers").iterdir())
     assert names == ["s3_access.denied_requests.md", "s3_access.requests_by_operation.md", "summary.json"]
     summary = json.loads((folder / "answers" / "summary.json").read_text())
     assert [(one["state"], one["rows"]) for one in summary] == [("alarming", 1), ("found", 3), ("not asked", None)]
     assert "the query reads it" in summary[2]["error"]
+    start, end = (f"{moment:%Y-%m-%d}T00:00:00Z" for moment in (WINDOW.start, WINDOW.end))
+    assert all((one["start"], one["end"], one["buckets"]) == (start, end, [BUCKETS[0]]) for one in summary)
+    (cut,) = summary[0]["warnings"]
+    assert cut.startswith("as many rows as the limit of 1 allows")
+    assert f"Warning: {cut} (s3_access/denied_requests)" in found.stderr
+    assert summary[1]["warnings"] == []
 
 
 def test_a_folder_with_answers_is_left_as_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

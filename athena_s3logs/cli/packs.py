@@ -26,7 +26,7 @@ from athena_s3logs.cli.questions import (
 from athena_s3logs.printable import printable, printable_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from athena_s3logs.packs import Asked
     from athena_s3logs.session import S3Logs
@@ -72,12 +72,15 @@ def run_pack(context: click.Context, /, name: str, params: tuple[str, ...], **gi
     """
     if typed("format_") and not given["to"]:
         raise click.UsageError("--format is of files: name a folder for them with --to DIR")
+    from athena_s3logs.layout import plain
+
     logs = logs_of(given)
-    window, values = window_of(given), {**limits_of(given), **_values(logs, name, params)}
+    window, limits = window_of(given), limits_of(given)
+    values = _values(logs, name, params)
     if given["to"]:
         given["to"].mkdir(parents=True, exist_ok=True)  # before anything is asked, which may take long and cost
         _check_empty(given["to"])
-    found = logs.run_pack(name, window, **values)
+    found = logs.run_pack(name, window, **limits, **values)
     for line in _summary(found):
         click.echo(line)
     for warning, names in _warnings(found).items():
@@ -85,6 +88,7 @@ def run_pack(context: click.Context, /, name: str, params: tuple[str, ...], **gi
         click.echo(f"Warning: {printable_lines(warning)}{printable(several)}", err=True)
     if given["to"]:
         _write(found, given["to"], given["format_"], raw=given["raw"])
+        _write_summary(found, given["to"], {"start": plain(window.start), "end": plain(window.end), **limits})
     states = {one.state for one in found}
     unsure = "failed" in states or states == {"not asked"} or any(getattr(one.answer, "partial", False) for one in found)
     context.exit(_ALARMING if "alarming" in states else int(unsure))
@@ -126,7 +130,6 @@ def _summary(found: Sequence[Asked]) -> Iterator[str]:
 
 def _write(found: Sequence[Asked], folder: Path, to: str, *, raw: bool) -> None:
     from athena_s3logs.formats import write
-    from athena_s3logs.packs import as_dicts
 
     _check_empty(folder)
     written = Counter[str]()
@@ -136,5 +139,11 @@ def _write(found: Sequence[Asked], folder: Path, to: str, *, raw: bool) -> None:
             written[name] += 1
             number = f".{written[name]}" if written[name] > 1 else ""  # a pack may ask one question with several values
             write(one.answer, to, folder / f"{name}{number}.{_ENDINGS.get(to, to)}", raw=raw)
-    text = json.dumps(list(as_dicts(found)), indent=2, ensure_ascii=True)
+
+
+def _write_summary(found: Sequence[Asked], folder: Path, read: Mapping[str, Any]) -> None:
+    """What was found, of which times and by which limits: the files beside it do not tell."""
+    from athena_s3logs.packs import as_dicts
+
+    text = json.dumps([{**one, **read} for one in as_dicts(found)], indent=2, ensure_ascii=True)
     (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
