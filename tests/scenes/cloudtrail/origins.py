@@ -55,7 +55,10 @@ SCENES: Final = {
             data("GetObject", "10:00:04", ip=LOGS, by=service(LOGS)),
             # The records of two accounts of one call.
             *(
-                data("GetObject", "10:00:04", ip="198.51.100.7", parameters={"versionId": ["v2"]}, account=account, request_id="B")
+                data(
+                    "GetObject", "10:00:04", ip="198.51.100.7", parameters={"versionId": ["v2"]}, account=account,
+                    request_id="B",
+                )
                 for account in ("111122223333", "444455556666")
             ),
             event("ListUsers", "10:00:05", ip="198.51.100.8", by=EVE, source="iam.amazonaws.com"),
