@@ -228,6 +228,7 @@ def _check_columns(query: Query, tree: exp.Query) -> None:
     from sqlglot.optimizer.qualify import qualify
 
     from athena_s3logs.relation import columns
+    from athena_s3logs.translate.type_faults import type_faults
 
     schema: dict[str, object] = {name: {one.name: one.type for one in columns(name)} for name in relations(tree)}
     # Aliases are not expanded: Trino knows them in ORDER BY only.
@@ -235,6 +236,8 @@ def _check_columns(query: Query, tree: exp.Query) -> None:
     names, declared = qualified.named_selects, [column.name for column in query.returns]
     if declared and names != declared:
         _fault(query, None, f"the SQL gives {', '.join(names)}; the header returns {', '.join(declared)}")
+    for node, message in type_faults(qualified, schema):
+        _fault(query, _line(node), message)
 
 
 def _name_fault(query: Query, tree: exp.Query, error: SqlglotError) -> NoReturn:

@@ -1,0 +1,138 @@
+"""A qualified tree and the types of the relations' columns -> what Trino refuses as it is of two kinds, and DuckDB answers.
+
+Only what is known for sure has a kind: columns, literals, casts and the functions below; all else may be anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlglot import exp
+from sqlglot.dialects import Athena
+from sqlglot.optimizer.annotate_types import annotate_types
+
+from athena_s3logs.translate.nodes import COMPARISONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TEXTS: Final = (
+    exp.ArrayToString, exp.Chr, exp.Concat, exp.ConcatWs, exp.GroupConcat, exp.JSONExtractScalar, exp.Lower, exp.Pad,
+    exp.RegexpExtract, exp.RegexpReplace, exp.Replace, exp.SplitPart, exp.Substring, exp.TimeToStr, exp.Trim, exp.Upper,
+)  # fmt: skip
+_NUMBERS: Final = (
+    exp.ApproxDistinct, exp.ArraySize, exp.Avg, exp.Count, exp.CountIf, exp.DateDiff, exp.Day, exp.DayOfWeekIso, exp.DenseRank,
+    exp.Extract, exp.Hour, exp.Length, exp.Minute, exp.Month, exp.Ntile, exp.Rank, exp.RowNumber, exp.Second, exp.StrPosition,
+    exp.Sum, exp.Year,
+)  # fmt: skip
+_CONDITIONS: Final = (*COMPARISONS, exp.And, exp.Exists, exp.Is, exp.Like, exp.Not, exp.Or, exp.RegexpLike, exp.StartsWith)
+_OF_THEIR_PARTS: Final = (
+    exp.Alias, exp.Boolean, exp.Case, exp.Cast, exp.Coalesce, exp.Filter, exp.If, exp.Literal, exp.Max, exp.Min, exp.Neg,
+    exp.Null, exp.Paren, exp.Subquery, exp.TryCast, exp.Window,
+)  # fmt: skip
+_KNOWN: Final[dict[Any, Any]] = {
+    **{kind: Athena.EXPRESSION_METADATA[kind] for kind in _OF_THEIR_PARTS},
+    **{kind: {"returns": exp.DType.VARCHAR} for kind in _TEXTS},
+    **{kind: {"returns": exp.DType.BIGINT} for kind in _NUMBERS},
+    **{kind: {"returns": exp.DType.BOOLEAN} for kind in _CONDITIONS},
+    exp.Date: {"returns": exp.DType.DATE},
+    exp.StrToTime: {"returns": exp.DType.TIMESTAMP},
+}
+_KINDS: Final = {
+    "a number": ("TINYINT", "SMALLINT", "INT", "BIGINT", "DOUBLE", "FLOAT", "DECIMAL"),
+    "a text": ("VARCHAR", "TEXT", "CHAR"),
+    "a condition": ("BOOLEAN",),
+    "a time": ("DATE", "TIMESTAMP", "TIMESTAMPNTZ", "TIMESTAMPTZ"),
+}
+_KIND_OF: Final = {exp.DType[name]: kind for kind, names in _KINDS.items() for name in names}
+_CALCULATIONS: Final = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod)
+_CONCATENATIONS: Final = (exp.DPipe, exp.Concat, exp.ConcatWs)
+
+
+def type_faults(tree: exp.Query, schema: dict[str, object]) -> Iterator[tuple[exp.Expr, str]]:
+    """The nodes that are at fault, and what to write instead."""
+    annotate_types(tree, schema=schema, expression_metadata=_KNOWN, dialect="athena")
+    for node in tree.walk():
+        yield from ((node, f"{_shown(node)}: {message}") for message in _faults(node))
+
+
+def _faults(node: exp.Expr) -> Iterator[str]:
+    for parts in _of_one_kind(node):
+        kinds = list(dict.fromkeys(filter(None, map(_kind, parts))))
+        if len(kinds) > 1:
+            yield f"{kinds[0]} and {kinds[1]}; write both as one kind, by a cast or by a literal of that kind"
+    for part in _conditions(node):
+        if _kind(part) not in {None, "a condition"}:
+            yield f"{_shown(part)} is {_kind(part)}; expected a condition, as in x > 0"
+    if isinstance(node, _CONCATENATIONS):
+        yield from _concatenated([_kind(part) for part in node.iter_expressions()])
+    if isinstance(node, _CALCULATIONS):
+        yield from _miscalculated(node)
+    if isinstance(node, exp.Having):
+        yield from _names_of_the_answer(node)
+
+
+def _kind(node: exp.Expr) -> str | None:
+    return _KIND_OF.get(node.type.this) if node.type else None
+
+
+def _of_one_kind(node: exp.Expr) -> Iterator[list[exp.Expr]]:
+    """What has to be of one kind in a node, by groups."""
+    if isinstance(node, exp.Case):
+        branches = node.args["ifs"]
+        yield [one for one in (*(branch.args["true"] for branch in branches), node.args.get("default")) if one]
+        yield [node.this, *(branch.this for branch in branches)] if node.this else []
+    elif isinstance(node, exp.If) and not isinstance(node.parent, exp.Case):
+        yield [one for one in (node.args["true"], node.args.get("false")) if one]
+    elif isinstance(node, exp.SetOperation):
+        yield from map(list, zip(node.left.selects, node.right.selects, strict=False))
+    elif isinstance(node, (*COMPARISONS, exp.Nullif, exp.Coalesce, exp.Greatest, exp.Least)):
+        yield [part for part in node.iter_expressions() if not isinstance(part, exp.Query)]
+
+
+def _conditions(node: exp.Expr) -> list[exp.Expr]:
+    if isinstance(node, exp.And | exp.Or):
+        return [node.left, node.right]
+    simple = isinstance(node, exp.If) and isinstance(node.parent, exp.Case) and node.parent.this
+    return [node.this] if isinstance(node, exp.Not | exp.Where | exp.Having | exp.If) and not simple else []
+
+
+def _concatenated(kinds: list[str | None]) -> Iterator[str]:
+    """What is no text in a text; what may be an array takes anything."""
+    if "a text" in kinds or None not in kinds:
+        for kind in dict.fromkeys(kind for kind in kinds if kind not in {None, "a text"}):
+            yield f"{kind} in a text; write {'date_format(..., ...)' if kind == 'a time' else 'cast(... as varchar)'}"
+
+
+def _miscalculated(node: exp.Expr) -> Iterator[str]:
+    sides = [node.this, node.expression]
+    kinds = {_kind(side) for side in sides}
+    if "a text" in kinds:
+        yield "a text in a calculation; write cast(... as bigint)"
+    elif kinds == {"a time", "a number"}:
+        yield "a time and a number; write interval '1' day"
+    elif isinstance(node, exp.Sub) and all(side.is_type("date") for side in sides):
+        yield "write date_diff('day', ..., ...), which is a number on both engines"
+
+
+def _names_of_the_answer(node: exp.Having) -> Iterator[str]:
+    """Names that HAVING takes from the SELECT, of which none is that of a column that rows are grouped by."""
+    select = node.parent_select
+    items = select.selects if select else []
+    meant = {item.alias for item in items if not (isinstance(item.unalias(), exp.Column) and item.unalias().name == item.alias)}
+    group = select.args.get("group") if select else None
+    meant -= {column.name for column in group.find_all(exp.Column)} if group else set()
+    for column in node.find_all(exp.Column):
+        if not column.table and column.name in meant and column.find_ancestor(exp.AggFunc, exp.Query) is select:
+            yield f"{column.name} is a name of the answer, which HAVING does not know; write out what it stands for"
+
+
+def _shown(node: exp.Expr) -> str:
+    """The node as it was written, without what made it clear of which table a column is."""
+    bare = node.copy()
+    for column in bare.find_all(exp.Column):
+        column.set("table", None)
+    for name in bare.find_all(exp.Identifier):
+        name.set("quoted", None)
+    text = bare.sql("athena", normalize_functions="lower").replace("\n", " ")
+    return text if len(text) < 60 else f"{text[:57]}..."  # noqa: PLR2004  as much as fits into a message

@@ -1,0 +1,75 @@
+"""What is of two kinds: refused where Trino refuses it, and never where Trino answers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import sqlglot
+from sqlglot import exp
+from sqlglot.optimizer.qualify import qualify
+
+from athena_s3logs.asking import own_query
+from athena_s3logs.errors import QueryFileError
+from athena_s3logs.query import parse
+from athena_s3logs.translate.type_faults import type_faults
+from tests.corpus import DATA
+from tests.test_translate import OWN, SNIPPETS
+
+ANSWERS: Final = [json.loads(line) for line in (DATA / "type-answers.jsonl").read_text(encoding="utf-8").splitlines()]
+"""Statements over relation l of tests/test_translate.py, with the number of rows of a Trino 476, or its error."""
+
+SCHEMA: Final[dict[str, object]] = {"l": {
+    **dict.fromkeys(("requestdatetime", "key", "remoteip", "useragent"), "varchar"), "bytessent": "bigint",
+    **dict.fromkeys(("requester", "js"), "varchar"), "tags": "array(varchar)", "ts": "timestamp", "d": "date",
+    **dict.fromkeys(("request_uri", "operation", "httpstatus"), "varchar"),
+}}  # fmt: skip
+
+
+def faults(sql: str) -> list[str]:
+    tree = sqlglot.parse_one(sql, read="athena")
+    assert isinstance(tree, exp.Query)
+    qualified = qualify(tree, schema=SCHEMA, dialect="athena", expand_alias_refs=False, validate_qualify_columns=False)
+    assert isinstance(qualified, exp.Query)
+    return [message for _, message in type_faults(qualified, SCHEMA)]
+
+
+@pytest.mark.parametrize("asked", ANSWERS, ids=[asked["sql"] for asked in ANSWERS])
+def test_what_trino_refuses_is_refused_and_nothing_else(asked: dict[str, Any]) -> None:
+    assert bool(faults(asked["sql"])) is isinstance(asked["trino"], dict)
+
+
+def test_nothing_that_trino_answers_is_refused() -> None:
+    answered = [one["sql"] for one in (*SNIPPETS, *OWN) if not isinstance(one["trino"], dict)]
+    assert {sql: found for sql in answered if (found := faults(sql))} == {}
+
+
+REFUSED: Final = {
+    "select key\nfrom s3_access\nwhere http_status = '200'": (
+        "query:3: http_status = '200': a number and a text; write both as one kind, by a cast or by a literal of that kind"),
+    "select key || bytes_sent as x from s3_access": (
+        "query:1: key || bytes_sent: a number in a text; write cast(... as varchar)"),
+    "select request_time || ' UTC' as x from s3_access": (
+        "query:1: request_time || ' UTC': a time in a text; write date_format(..., ...)"),
+    "select key from s3_access where http_status": (
+        "query:1: WHERE http_status: http_status is a number; expected a condition, as in x > 0"),
+    "select date(request_time) + 1 as x from s3_access": (
+        "query:1: date(request_time) + 1: a time and a number; write interval '1' day"),
+    "select bytes_sent * '2' as x from s3_access": (
+        "query:1: bytes_sent * '2': a text in a calculation; write cast(... as bigint)"),
+    "select date(request_time) - date '2026-11-05' as x from s3_access": (
+        "query:1: date(request_time) - CAST('2026-11-05' AS DATE): "
+        "write date_diff('day', ..., ...), which is a number on both engines"),
+    "select key, count(*) as n from s3_access group by key having n > 1": (
+        "query:1: HAVING n > 1: n is a name of the answer, which HAVING does not know; write out what it stands for"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("sql", "message"), REFUSED.items(), ids=REFUSED)
+def test_a_refusal_says_where_and_what_instead(sql: str, message: str) -> None:
+    with pytest.raises(QueryFileError) as raised:
+        parse(own_query(sql, {}))
+    assert str(raised.value) == message
+    assert raised.value.path == Path("query")
