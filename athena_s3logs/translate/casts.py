@@ -70,7 +70,7 @@ def _json_nested(node: exp.Expr) -> exp.Expr | None:
     if not _is_json(node.this):
         return None
     tried = isinstance(node, exp.TryCast)
-    plain = _of_json(node.this, node.args["to"], 1, tried=tried)
+    plain = _of_json(node.this, node.args["to"], 1, tried=tried or isinstance(node.parent, exp.Try))
     return exp.Try(this=plain) if tried else plain
 
 
@@ -84,7 +84,9 @@ def _of_json(value: exp.Expr, kind: exp.DataType, depth: int, *, tried: bool = F
         json_list = exp.DataType.build("json[]", dialect="duckdb")
         items = (exp.TryCast if tried else exp.Cast)(this=value.copy(), to=json_list)
         item = _of_json(name, within[0], depth + 1)
-        return items if item is name else call("list_transform", items, _function(name, item))
+        if item is name:  # null of JSON is NULL to DuckDB 1.5
+            item = exp.Coalesce(this=name, expressions=[as_type(string("null"), "json")])
+        return call("list_transform", items, _function(name, item))
     if kind.is_type("struct") and all(isinstance(field, exp.ColumnDef) for field in within):
         names = exp.Array(expressions=[string(field.name.lower()) for field in within])
         places = [exp.Bracket(this=name.copy(), expressions=[numeral(place)], offset=1) for place in range(1, len(within) + 1)]
