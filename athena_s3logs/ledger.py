@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from athena_s3logs import price
+from athena_s3logs.errors import SettingError
+from athena_s3logs.resources import kept_in
 from athena_s3logs.window import clock
 
 if TYPE_CHECKING:
@@ -75,7 +77,7 @@ class Book:
         """Write down a query that gave no answer, if that can be: it has an error of its own to tell."""
         if os.environ.get(OFF) != "off":
             cost = price.cost(spent.scanned_bytes or 0, per_tb=self.price_per_tb)
-            with suppress(OSError, RuntimeError):
+            with suppress(OSError, SettingError):
                 append(ledger_path(), self.entry(query, spent.query_id, spent.scanned_bytes, cost=cost, state=spent.state))
 
 
@@ -93,9 +95,8 @@ class Sum:
 
 
 def ledger_path() -> Path:
-    """Where it is, by the rules of XDG."""
-    given = Path(os.environ.get("XDG_STATE_HOME", ""))
-    return (given if given.is_absolute() else Path.home() / ".local/state") / "athena_s3logs/ledger.jsonl"
+    """Where it is."""
+    return kept_in("XDG_STATE_HOME", ".local/state") / "ledger.jsonl"
 
 
 def kept(answer: Callable[[], Result], query: str, book: Book) -> Result:
@@ -162,7 +163,7 @@ def _noted(result: Result, query: str, book: Book) -> Result:
     entry = book.entry(query, result.query_id, result.scanned_bytes, cost=result.cost, reused=result.reused)
     try:
         append(ledger_path(), entry)
-    except (OSError, RuntimeError) as error:
+    except (OSError, SettingError) as error:
         warning = f"the ledger of costs cannot be written ({error}); {OFF}=off does without it"
         return replace(result, warnings=(*result.warnings, warning))
     return result

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from athena_s3logs.cli import main
 from athena_s3logs.engines.result import Result
-from athena_s3logs.errors import AwsError, EngineError
+from athena_s3logs.errors import AwsError, EngineError, SettingError
 from athena_s3logs.ledger import Entry, append, ledger_path, read, summed
 from athena_s3logs.price import cost
 from athena_s3logs.session import S3Logs
@@ -111,6 +111,12 @@ def test_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", "relative")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert ledger_path() == tmp_path / ".local/state/athena_s3logs/ledger.jsonl"
+    monkeypatch.setenv("HOME", "~")  # as where there is none, and no entry for the user
+    with pytest.raises(SettingError, match="no home folder is known; set HOME, or XDG_STATE_HOME, to a folder"):
+        ledger_path()
+    monkeypatch.setenv("ATHENA_S3LOGS_LEDGER", "on")
+    (warning,) = run(Paid()).warnings
+    assert warning.startswith("the ledger of costs cannot be written (no home folder is known")
 
 
 @pytest.mark.parametrize("damage", [

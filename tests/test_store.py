@@ -468,6 +468,30 @@ def test_a_store_may_be_named_from_home(tmp_path: Path, monkeypatch: pytest.Monk
     assert "1 file of 379 B from the store" in S3Logs.local(s3_access="logs", store="~/store").query(COUNT, ALL).sources
 
 
+def test_folders_that_cannot_be_used_are_one_error(tmp_path: Path) -> None:
+    """A home that nobody has is no home; and what is no UTF-8 DuckDB does not take."""
+    lines(tmp_path / "logs", "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
+
+    def told(*words: str, code: int, **variables: Any) -> str:  # noqa: ANN401  a text, or the bytes of one
+        done = subprocess.run(
+            [*COMMAND, *words, "--s3-access", "logs"],
+            capture_output=True, text=True, check=False, cwd=tmp_path, env={**os.environ, **variables},
+        )  # fmt: skip
+        assert done.returncode == code, done.stderr
+        return done.stdout + done.stderr
+
+    time.sleep(0.1)
+    sql = ("query", "select count(*) as n from s3_access", "--all-time")
+    for store in ("~nobody-has-it", "file:x"):
+        assert told("ingest", "--store", store, code=0).startswith("s3_access: 1 file read")
+        assert "1 file of 379 B from the store" in told(*sql, "--store", store, code=0)
+        assert (tmp_path / store / "manifest.sqlite").exists()
+    refused = "undone': DuckDB takes no such name; expected one in UTF-8, named by --store, or by TMPDIR\n"
+    assert told("ingest", "--store", os.fsdecode(b"store\xff"), code=2).endswith(refused)
+    os.mkdir(os.fsencode(tmp_path) + b"/\xff")  # noqa: PTH102  no Path has it
+    assert "DuckDB takes no such name" in told(*sql, code=2, TMPDIR=os.fsencode(tmp_path) + b"/\xff")
+
+
 def test_a_copy_elsewhere_takes_no_rows_from_where_they_were(tmp_path: Path) -> None:
     store, logs = tmp_path / "store", tmp_path / "logs"
     log = lines(logs, "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
@@ -571,7 +595,7 @@ def test_stores_that_this_version_does_not_read(tmp_path: Path) -> None:
     with sqlite3.connect(store / "manifest.sqlite") as opened:
         opened.execute("pragma user_version = 99")
     opened.close()
-    told = f"a store of format 99, and this version reads {manifest.FORMAT}; `store clear` removes it"
+    told = f"a store of format 99, and this version reads {manifest.FORMAT}; a newer version wrote it; use that"
     for verb in (lambda: ask(COUNT, logs, store), lambda: read_into(store, logs), lambda: upkeep.status(store)):
         with pytest.raises(StoreError, match=told):
             verb()

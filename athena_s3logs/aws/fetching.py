@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,6 +11,7 @@ from athena_s3logs.aws.pull import Pulled, pull
 from athena_s3logs.errors import AwsError
 from athena_s3logs.query import relations
 from athena_s3logs.relation import RELATIONS
+from athena_s3logs.resources import kept_in
 from athena_s3logs.window import clock
 
 if TYPE_CHECKING:
@@ -26,9 +26,8 @@ _NAMED: Final = 20
 
 
 def cache_folder() -> Path:
-    """Where fetched logs are kept, by the rules of XDG; it can be removed at any time."""
-    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return (given if given.is_absolute() else Path.home() / ".cache") / "athena_s3logs"
+    """Where fetched logs are kept; it can be removed at any time."""
+    return kept_in("XDG_CACHE_HOME", ".cache")
 
 
 class FetchingEngine:

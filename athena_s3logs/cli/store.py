@@ -13,6 +13,7 @@ from athena_s3logs.cli.group import OwnPath, main, option
 from athena_s3logs.cli.questions import logs_options
 from athena_s3logs.printable import amount, printable
 from athena_s3logs.sources import KINDS
+from athena_s3logs.store.names import place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _store_option: Final = option(
     "store", "Folder of the store.", required=True, type=OwnPath(file_okay=False), metavar="DIR",
-    callback=lambda _, __, folder: folder.expanduser(),
+    callback=lambda _, __, folder: place(folder),
 )
 
 

@@ -9,6 +9,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from athena_s3logs.engines.driver_errors import excerpt
+from athena_s3logs.errors import SettingError
 from athena_s3logs.translate import SETTINGS, macros
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ def connected(folder: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     import duckdb
 
+    try:
+        folder.encode()
+    except UnicodeEncodeError as error:
+        expected = "expected one in UTF-8, named by --store, or by TMPDIR"
+        raise SettingError(f"folder {folder!r}: DuckDB takes no such name; {expected}") from error
     ahead = Thread(target=import_module, args=("pyarrow",))
     ahead.start()
     with duckdb.connect(config={"temp_directory": f"{folder}/spill"}) as connection:

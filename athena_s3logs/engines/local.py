@@ -22,6 +22,7 @@ from athena_s3logs.errors import EngineError, MissingLogsError, SettingError
 from athena_s3logs.locations import SCHEME
 from athena_s3logs.query import relations
 from athena_s3logs.relation import RELATIONS
+from athena_s3logs.store.names import place
 from athena_s3logs.values import paths_of, shown
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class LocalEngine:
 def _folder(store: object) -> Path:
     if not isinstance(store, str | Path) or not str(store):
         raise SettingError(f"store: expected a path, got {shown(store)}")
-    return Path(store).expanduser()
+    return place(store)
 
 
 def _asked(

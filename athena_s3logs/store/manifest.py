@@ -92,7 +92,9 @@ def _prepare(manifest: sqlite3.Connection, folder: Path) -> None:
             for statement in _TABLES.split(";"):
                 manifest.execute(statement)
         elif found != FORMAT:
-            mend = "`ingest` makes it anew" if 0 < found < FORMAT else "`store clear` removes it, and `ingest` makes it anew"
+            mend = "`store clear` removes it, and `ingest` makes it anew"
+            if found > 0:
+                mend = "`ingest` makes it anew" if found < FORMAT else "a newer version wrote it; use that, or another folder"
             raise StoreError(f"{folder}: a store of format {found}, and this version reads {FORMAT}; {mend}")
 
 

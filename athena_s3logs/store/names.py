@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import Final
 
 MANIFEST: Final = "manifest.sqlite"
@@ -13,6 +15,11 @@ UNDONE: Final = ".undone"
 
 _DATA: Final = rf"[a-z0-9_]+-[0-9a-f]{{32}}{re.escape(SEGMENT)}|(?:[0-9a-f]{{32}}|tmp\w{{8}}){re.escape(UNDONE)}"
 _ANY: Final = rf"{_DATA}|(?:{re.escape(MANIFEST)}|{re.escape(LOCK)})(?:-[a-z]+)?"
+
+
+def place(given: str | Path) -> Path:
+    """The folder of a store that a person names, from the root: DuckDB and SQLite see more in `~x` and `file:x` than a name."""
+    return Path(os.path.expanduser(given)).absolute()  # noqa: PTH111  a Path raises where nobody has such a home
 
 
 def is_data(name: str) -> bool:
