@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -754,6 +755,25 @@ def test_what_cannot_be_read_fails_an_ingest_that_reads_the_rest(tmp_path: Path)
     os.utime(later, (time.time() + 3_600,) * 2)
     left = "s3_access: 0 files read (0 rows, 0 B), 2 known before; left for the next time, as it changed just now: 1\n"
     assert told(0) == (left, [])
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, 143)])
+def test_an_ingest_that_waits_for_another_can_be_ended(sent: signal.Signals, code: int, tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    lines(tmp_path / "logs/s3_access", "2026-11-14-01-01-01-0123456789ABCDEF", LINE)
+    command = [*COMMAND, "ingest", "--store", str(tmp_path / "store"), "--s3-access", str(tmp_path / "logs")]
+    with closing(sqlite3.connect(tmp_path / "store/lock.sqlite", isolation_level=None)) as other:
+        other.execute("begin exclusive")
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+            time.sleep(3)
+            assert process.poll() is None
+            process.send_signal(sent)
+            try:
+                _, told = process.communicate(timeout=20)
+            finally:
+                process.kill()
+    assert (process.returncode, "Traceback" in told) == (code, False)
+    assert not manifest.exists(tmp_path / "store")
 
 
 def test_a_full_disk_is_one_error_and_the_old_state(larger: Path, tmp_path: Path) -> None:

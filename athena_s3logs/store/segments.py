@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CLOSED: Final = Stamp(-1, 0, 0)
+_STEP: Final = 0.2
 
 
 @contextmanager
@@ -31,11 +32,25 @@ def locked(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as held:
         try:
-            lock = held.enter_context(closing(sqlite3.connect(folder / LOCK, timeout=1e6, isolation_level=None)))
-            lock.execute("begin exclusive")
+            lock = held.enter_context(closing(sqlite3.connect(folder / LOCK, timeout=_STEP, isolation_level=None)))
+            _wait_for(lock)
         except sqlite3.DatabaseError as error:
             raise StoreError(f"{folder / LOCK}: {error}; remove the file where nothing writes to the store") from error
         yield
+
+
+def _wait_for(lock: sqlite3.Connection) -> None:
+    """Take the lock when it is free; in steps, since nothing hears of Ctrl-C while SQLite waits."""
+    import sqlite3
+
+    while True:
+        try:
+            lock.execute("begin exclusive")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+        else:
+            return
 
 
 def undone(folder: Path) -> Path:
