@@ -213,6 +213,13 @@ def test_show(name: str) -> None:
 def test_describe() -> None:
     lines = run("describe", "s3_access").stdout.splitlines()
     assert ["request_time", "timestamp(3)"] in [line.split()[:2] for line in lines]
+    assert "Choose from: s3_access, cloudtrail, s3_access_unparsed\n" in run("describe", code=2).stderr
+
+
+def test_a_group_without_a_verb_shows_its_help() -> None:
+    lines = run("store", code=2).stderr.splitlines()
+    assert lines[0].startswith("Usage: ")
+    assert "Commands:" in lines
 
 
 def test_sql_for_athena_and_for_the_local_engine(tmp_path: Path, folder: Path) -> None:

@@ -60,8 +60,11 @@ class _Commands(click.Group):
             _give_up_output()
             click.echo(f"Error: {printable(str(error.filename or 'output'))}: {error.strerror or error}", err=True)
             ctx.exit(1)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
         except click.UsageError as error:
-            raise click.UsageError(printable(error.format_message()), ctx=error.ctx) from error
+            message = error.format_message().replace("\n\t", " ")  # as click lists choices
+            raise click.UsageError(printable(message), ctx=error.ctx) from error
         except S3LogsError as error:
             click.echo(f"Error: {printable_lines(str(error))}", err=True)
             usage = isinstance(error, SettingError | ParameterError | UnknownQueryError | WindowError)
