@@ -287,6 +287,9 @@ def test_unload_that_cannot_be_cleaned_up_is_told() -> None:
     double = unloading(pa.table({"operation": ["b"], "n": [1]}), raised={"delete": AwsError("could not delete")})
     (warning,) = ask(double, PAIRS, unload=True).warnings
     assert warning.startswith("what was unloaded to s3://results/athena_s3logs-unload/")
+    double.states = ("FAILED",)
+    with pytest.raises(EngineError, match=r"FAILED.*; what was unloaded to s3://results/athena_s3logs-unload/.* is still"):
+        ask(double, PAIRS, unload=True)
 
 
 def test_unload_of_a_year_that_python_does_not_have() -> None:

@@ -241,6 +241,19 @@ def metastore() -> GlueMetastore:
     return GlueMetastore(edge.glue_client(), edge.s3_client())
 
 
+def test_what_was_unloaded_is_listed_and_deleted_past_a_busy_s3(proxy: Proxy) -> None:
+    """Once more than botocore tries by itself."""
+    service = AthenaService(boto3.Session())
+    other = boto3.client("s3", endpoint_url=proxy.target)
+    other.put_object(Bucket=BUCKET, Key="unloaded/a", Body=b"x")
+    proxy.fault = first(3, SLOW_DOWN)
+    urls = service.files(f"s3://{BUCKET}/unloaded/")
+    assert urls == [f"s3://{BUCKET}/unloaded/a"]
+    proxy.fault = first(3, SLOW_DOWN)
+    service.delete(urls)
+    assert other.list_objects_v2(Bucket=BUCKET, Prefix="unloaded/")["KeyCount"] == 0
+
+
 def test_a_glue_that_throttles_is_asked_again_and_one_that_stays_so_is_told(proxy: Proxy) -> None:
     glue = boto3.client("glue", endpoint_url=proxy.target)
     glue.create_database(DatabaseInput={"Name": "throttled"})

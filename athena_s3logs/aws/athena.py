@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
-from athena_s3logs.aws.client import make_session, patience, s3_client, told
+from athena_s3logs.aws.client import make_session, patience, patiently, s3_client, told
 from athena_s3logs.aws.download import Download
 from athena_s3logs.engines.athena_service import Workgroup
 from athena_s3logs.errors import AwsError
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from boto3 import Session
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import DeleteTypeDef
     from pyathena.connection import Connection
     from pyathena.cursor import Cursor
 
@@ -93,17 +94,16 @@ class AthenaService:
         bucket, _, prefix = folder.removeprefix("s3://").partition("/")
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix, **self._owner)
         with told(f"list {folder}"):
-            return [f"s3://{bucket}/{item['Key']}" for page in pages for item in page.get("Contents", [])]
+            return patiently(lambda: [f"s3://{bucket}/{item['Key']}" for page in pages for item in page.get("Contents", [])])
 
     def delete(self, urls: Sequence[str]) -> None:
         """Delete objects of one bucket of S3."""
         places = [url.removeprefix("s3://").partition("/") for url in urls]
         for start in range(0, len(places), _DELETED):
             part = places[start : start + _DELETED]
+            objects: DeleteTypeDef = {"Objects": [{"Key": key} for _, _, key in part], "Quiet": True}
             with told(f"delete {urls[start]} and what lies beside it"):
-                answer = self._s3.delete_objects(
-                    Bucket=part[0][0], Delete={"Objects": [{"Key": key} for _, _, key in part], "Quiet": True}, **self._owner,
-                )
+                answer = patiently(partial(self._s3.delete_objects, Bucket=part[0][0], Delete=objects, **self._owner))
             for error in answer.get("Errors", []):
                 raise AwsError(f"could not delete s3://{part[0][0]}/{error.get('Key')}: {error.get('Message')}")
 

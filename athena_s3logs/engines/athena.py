@@ -132,9 +132,12 @@ class AthenaEngine:
                 files = (self._service.open(url) for url in self._service.files(folder))
                 table = of_parquet(files, asked.tree.named_selects, order := order_of(asked.tree))
                 result = self._result(table, asked, ran.execution, () if order else (_UNSORTED,))
-        finally:
+        except BaseException as error:
             left = self._cleaned(folder)
-        return replace(result, warnings=(*result.warnings, *left))
+            if isinstance(error, EngineError):
+                error.args = ("; ".join((*error.args, *left)),)
+            raise
+        return replace(result, warnings=(*result.warnings, *self._cleaned(folder)))
 
     def _cleaned(self, folder: str) -> tuple[str, ...]:
         """What is left to tell once the folder is empty."""
