@@ -224,7 +224,10 @@ def _column_values(column: Dimension, given: tuple[str, ...] | None) -> tuple[st
         return given
     wanted = given or column.values
     if wanted is None:
-        raise WindowError(f"{name}: the table does not know its {name}s (injected); name at least one with --{name}")
+        raise WindowError(
+            f"{name}: the table does not know its {name}s (injected); name at least one with --{name}, or list {name}s, with"
+            f' inject = ["{name}"], in the configuration',
+        )
     if len(wanted) > IN_LIMIT:
         raise WindowError(f"{name}: {len(wanted):,} of them, and Athena takes at most {IN_LIMIT:,} in one query; name fewer")
     return wanted

@@ -372,7 +372,10 @@ def test_all_time_is_not_told_of_the_first_day() -> None:
         (
             make(ACCESS, accounts=("1" * 12,), inject=("account",), regions=("eu-west-1",)),
             {},
-            "bucket: the table does not know its buckets (injected); name at least one with --bucket",
+            (
+                "bucket: the table does not know its buckets (injected); name at least one with --bucket, or list buckets, with"
+                ' inject = ["bucket"], in the configuration'
+            ),
         ),
         (
             make(ORGANIZATION, regions=("eu-west-1",)),
