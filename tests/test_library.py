@@ -201,3 +201,9 @@ def test_a_question_of_both_logs_is_asked_and_answered_alike() -> None:
     both = {name for name in (one.removeprefix("cloudtrail/") for one in library) if f"s3_access/{name}" in library}
     assert len(both) >= 40, "the pairs of the library"
     assert {name for name in both if face(library[f"s3_access/{name}"]) != face(library[f"cloudtrail/{name}"])} == set()
+
+
+def test_what_counts_as_a_denial_is_one_pattern() -> None:
+    library = load()
+    pattern = next(one.default for one in library["unauthorized_calls"].params if one.name == "error_pattern")
+    assert f"regexp_like(error_code, '{pattern}')" in library["denial_reasons"].sql
