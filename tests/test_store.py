@@ -757,6 +757,22 @@ def test_what_cannot_be_read_fails_an_ingest_that_reads_the_rest(tmp_path: Path)
     assert told(0) == (left, [])
 
 
+def test_logs_that_are_removed_one_by_one_while_they_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"2026-11-14-01-01-0{number}-0123456789ABCDEF" for number in range(3)]
+    going = [lines(tmp_path / "logs/s3_access", name, LINE) for name in names][:2]
+    copy = ingesting._copy
+
+    def meanwhile(*given: Any) -> None:  # noqa: ANN401  of _copy
+        if going:
+            going.pop().unlink()
+        copy(*given)
+
+    monkeypatch.setattr(ingesting, "_copy", meanwhile)
+    (done,) = read_into(tmp_path / "store", tmp_path / "logs")
+    assert (done.read, done.rows, done.left, done.problems) == (1, 1, 2, ())
+    assert ask(COUNT, tmp_path / "logs", tmp_path / "store").rows == [(1, 1)]
+
+
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, 143)])
 def test_an_ingest_that_waits_for_another_can_be_ended(sent: signal.Signals, code: int, tmp_path: Path) -> None:
     (tmp_path / "store").mkdir()

@@ -7,6 +7,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -182,18 +183,19 @@ def _written(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Pat
 
 
 def _copied(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Path) -> Logs:
-    """The same; what DuckDB refuses is set aside once."""
+    """The same; what DuckDB refuses is set aside, and what goes meanwhile, as where old logs are being removed."""
     import duckdb
 
-    try:
-        _roomily(duck, lambda: _copy(duck, kind, logs, target))
-    except (duckdb.InvalidInputException, duckdb.IOException):
-        again = set_aside(kind, logs)
-        if again == logs:
-            raise
-        _roomily(duck, lambda: _copy(duck, kind, again, target))
-        return again
-    return logs
+    while True:
+        try:
+            _roomily(duck, partial(_copy, duck, kind, logs, target))
+        except (duckdb.InvalidInputException, duckdb.IOException):
+            again = set_aside(kind, logs)
+            if again == logs:
+                raise
+            logs = again
+        else:
+            return logs
 
 
 def _roomily(duck: duckdb.DuckDBPyConnection, write: Callable[[], None]) -> None:
