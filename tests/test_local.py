@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from athena_s3logs import S3Logs, Window
-from athena_s3logs.engines import access_reader
+from athena_s3logs.engines import access_reader, local
 from athena_s3logs.engines.ingest import ingest
 from athena_s3logs.errors import EngineError, ParameterError, QueryFileError, SettingError, WindowError
 from athena_s3logs.generate import Plan, generate
@@ -393,6 +393,23 @@ def test_columns_without_a_name_are_called_as_trino_calls_them(tmp_path: Path) -
     found = names("select key, count(*), 1, (key), max(key) as m from s3_access group by key")
     assert found == ["key", "_col1", "_col2", "key_2", "m"]
     assert names("select count(*) from s3_access union all select count(*) from s3_access order by 1") == ["_col0"]
+
+
+def test_logs_that_are_removed_one_by_one_while_they_are_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    going = [lines(tmp_path / "logs", f"{name}.log", LINE) for name in "abc"][:2]
+    rows = local._rows
+
+    def meanwhile(*given: Any) -> Any:  # noqa: ANN401  of _rows
+        if going:
+            going.pop().unlink()
+        return rows(*given)
+
+    monkeypatch.setattr(local, "_rows", meanwhile)
+    result = S3Logs.local(s3_access=tmp_path / "logs").query(COUNT, ALL)
+    assert (result.rows, result.partial) == ([(1,)], True)
+    assert [text.split("; ")[0] for text in result.warnings] == [
+        f"{tmp_path}/logs/{name}.log cannot be read: No such file or directory" for name in "ba"
+    ]
 
 
 JOINS = (

@@ -180,24 +180,22 @@ def _folder(store: object) -> Path:
 def _asked(
     connection: duckdb.DuckDBPyConnection, sql: str, reading: Reading, notes: unparsed.Notes,
 ) -> tuple[pa.Table, Reading]:
-    """The rows; files that DuckDB refuses are set aside, each kind once, and the whole is asked again."""
+    """The rows; files that DuckDB refuses, or that go meanwhile, are set aside, and the whole is asked again."""
     import duckdb
 
-    try:
-        return _rows(connection, sql, reading), reading
-    except (duckdb.InvalidInputException, duckdb.IOException) as error:
-        check_there(reading.stored, error)
-        again = replace(reading, logs=_set_aside(reading.logs))
-        notes.counts.clear()
-        if again.logs == reading.logs:
-            damaged = "; `store verify` tells of damage" if any(part.scans for part in reading.stored.values()) else ""
-            raise EngineError(f"{message(error)}{damaged}", sql=sql) from tamed(error)
-    except duckdb.Error as error:
-        raise EngineError(message(error), sql=sql) from tamed(error)
-    try:
-        return _rows(connection, sql, again), again
-    except duckdb.Error as error:
-        raise EngineError(message(error), sql=sql) from tamed(error)
+    while True:
+        try:
+            return _rows(connection, sql, reading), reading
+        except (duckdb.InvalidInputException, duckdb.IOException) as error:
+            check_there(reading.stored, error)
+            again = replace(reading, logs=_set_aside(reading.logs))
+            notes.counts.clear()
+            if again.logs == reading.logs:
+                damaged = "; `store verify` tells of damage" if any(part.scans for part in reading.stored.values()) else ""
+                raise EngineError(f"{message(error)}{damaged}", sql=sql) from tamed(error)
+            reading = again
+        except duckdb.Error as error:
+            raise EngineError(message(error), sql=sql) from tamed(error)
 
 
 def _set_aside(logs: Mapping[str, Logs]) -> dict[str, Logs]:
