@@ -606,10 +606,49 @@ def test_stores_that_this_version_does_not_read(tmp_path: Path) -> None:
     upkeep.clear(store)
     read_into(store, logs)
     same(logs, store)
-    (store / "manifest.sqlite").unlink()
+    upkeep.clear(store)
     for without in (lambda: ask(COUNT, logs, store), lambda: upkeep.status(store), lambda: upkeep.clear(store)):
         with pytest.raises(StoreError, match="no store; `ingest` makes one"):
             without()
+    read_into(store, logs)
+    same(logs, store)
+
+
+@pytest.mark.parametrize("emptied", [True, False])
+def test_segments_whose_manifest_is_lost_are_not_swept_away(emptied: bool, logs: Path, tmp_path: Path) -> None:  # noqa: FBT001
+    """They may have the rows of logs that are gone."""
+    store = tmp_path / "store"
+    read_into(store, logs)
+    held, known = set(store.glob("*.parquet")), (store / "manifest.sqlite").read_bytes()
+    (store / "manifest.sqlite").unlink()
+    if emptied:
+        (store / "manifest.sqlite").touch()
+    for verb in (lambda: ask(COUNT, logs, store), lambda: read_into(store, logs), lambda: upkeep.status(store)):
+        with pytest.raises(StoreError, match="no manifest that tells what they hold; put manifest"):
+            verb()
+    assert set(store.glob("*.parquet")) == held
+    (store / "manifest.sqlite").write_bytes(known)
+    same(logs, store)
+    (store / "manifest.sqlite").unlink()
+    upkeep.clear(store)
+    assert not set(store.glob("*.parquet"))
+
+
+def test_a_store_that_is_cleared_in_part_is_known_for_that(logs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = tmp_path / "store"
+    read_into(store, logs)
+
+    def ended(path: Path) -> None:
+        if path.suffix != ".parquet":
+            raise KeyboardInterrupt
+        path.unlink()
+
+    with monkeypatch.context() as patched:
+        patched.setattr("athena_s3logs.store.segments._remove", ended)
+        with pytest.raises(KeyboardInterrupt):
+            upkeep.clear(store)
+    assert [holding.damaged for holding in upkeep.status(store)] == [1, 1]
+    same(logs, store)
     read_into(store, logs)
     same(logs, store)
 

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from athena_s3logs.errors import StoreError
-from athena_s3logs.store.names import MANIFEST
+from athena_s3logs.store.names import MANIFEST, SEGMENT, is_data
 
 if TYPE_CHECKING:
     import sqlite3
@@ -89,6 +89,9 @@ def _prepare(manifest: sqlite3.Connection, folder: Path) -> None:
     with transaction(manifest):
         found = _format(manifest)
         if not found and not manifest.execute("select 1 from sqlite_schema").fetchone():
+            if _has_segments(folder):
+                fault = "there are segments, and no manifest that tells what they hold"
+                raise StoreError(f"{folder}: {fault}; put {MANIFEST} back, or `store clear` removes them")
             for statement in _TABLES.split(";"):
                 manifest.execute(statement)
         elif found != FORMAT:
@@ -125,9 +128,13 @@ def older(folder: Path) -> int | None:
     return None
 
 
+def _has_segments(folder: Path) -> bool:
+    return folder.is_dir() and any(path.suffix == SEGMENT and is_data(path.name) for path in folder.iterdir())
+
+
 def check(folder: Path) -> None:
     """StoreError where there is none, for all that only ask."""
-    if not exists(folder):
+    if not exists(folder) and not _has_segments(folder):
         raise StoreError(f"{folder}: no store; `ingest` makes one")
 
 

@@ -84,8 +84,8 @@ def sweep(folder: Path, known: sqlite3.Connection) -> None:
 
 
 def empty(folder: Path) -> None:
-    """Remove the manifest, and then what it spoke of; nothing else that stands in the folder."""
-    for path in (manifest.path(folder), *_ours(folder)):
+    """Remove what the manifest speaks of, and then that; nothing else that stands in the folder."""
+    for path in (*_ours(folder), manifest.path(folder)):
         _remove(path)
 
 
