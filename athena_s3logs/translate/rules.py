@@ -189,6 +189,7 @@ RULES: Final[dict[type[exp.Expr], Iterable[Rule]]] = {
     exp.BitwiseAnd: (_apart,),
     exp.BitwiseOr: (_apart,),
     exp.BitwiseXor: (_apart,),
+    exp.Concat: (_apart,),
     exp.ArrayToString: (_joined,),
     exp.ArrayDistinct: (_first_ones_in_order,),
     exp.JSONFormat: (casts.json_escapes,),
