@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from athena_s3logs.errors import StoreError
-from athena_s3logs.store.names import MANIFEST, SEGMENT, is_data
+from athena_s3logs.store.names import MANIFEST, is_segment
 
 if TYPE_CHECKING:
     import sqlite3
@@ -129,7 +129,7 @@ def older(folder: Path) -> int | None:
 
 
 def _has_segments(folder: Path) -> bool:
-    return folder.is_dir() and any(path.suffix == SEGMENT and is_data(path.name) for path in folder.iterdir())
+    return folder.is_dir() and any(is_segment(path.name) for path in folder.iterdir())
 
 
 def check(folder: Path) -> None:

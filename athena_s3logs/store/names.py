@@ -13,13 +13,19 @@ SEGMENT: Final = ".parquet"
 UNDONE: Final = ".undone"
 """What a file or folder is called that is still written."""
 
-_DATA: Final = rf"[a-z0-9_]+-[0-9a-f]{{32}}{re.escape(SEGMENT)}|(?:[0-9a-f]{{32}}|tmp\w{{8}}){re.escape(UNDONE)}"
+_SEGMENT: Final = rf"[a-z0-9_]+-[0-9a-f]{{32}}{re.escape(SEGMENT)}"
+_DATA: Final = rf"{_SEGMENT}|(?:[0-9a-f]{{32}}|tmp\w{{8}}){re.escape(UNDONE)}"
 _ANY: Final = rf"{_DATA}|(?:{re.escape(MANIFEST)}|{re.escape(LOCK)})(?:-[a-z]+)?"
 
 
 def place(given: str | Path) -> Path:
     """The folder of a store that a person names, from the root: DuckDB and SQLite see more in `~x` and `file:x` than a name."""
     return Path(os.path.expanduser(given)).absolute()  # noqa: PTH111  a Path raises where nobody has such a home
+
+
+def is_segment(name: str) -> bool:
+    """Whether a file of that name is a segment."""
+    return re.fullmatch(_SEGMENT, name) is not None
 
 
 def is_data(name: str) -> bool:

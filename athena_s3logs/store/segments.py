@@ -13,7 +13,7 @@ from uuid import uuid4
 from athena_s3logs.errors import StoreError
 from athena_s3logs.store import manifest
 from athena_s3logs.store.manifest import Segment, Stamp
-from athena_s3logs.store.names import LOCK, SEGMENT, UNDONE, is_data
+from athena_s3logs.store.names import LOCK, SEGMENT, UNDONE, is_data, is_segment
 
 if TYPE_CHECKING:
     import sqlite3
@@ -107,7 +107,7 @@ def put_aside(folder: Path) -> Path | None:
         return None
     aside = folder / f"format-{older}"
     aside.mkdir(exist_ok=True)
-    segments = [path for path in _ours(folder) if path.suffix == SEGMENT]
+    segments = [path for path in folder.iterdir() if is_segment(path.name)]
     for path in (*segments, manifest.path(folder)):
         path.rename(aside / path.name)
     return aside
