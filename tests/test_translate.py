@@ -517,8 +517,34 @@ def test_a_pattern_ends_at_the_very_end_in_athenas_text() -> None:
     ("any_match(array[1, 2], x -> x + 1 = 3)", True),
     ("any_match(array['10.0.0.0/8', '2001:db8::/32'], n -> contains(n, try_cast('2001:db8::5' as ipaddress)))", True),
     ("any_match(array['10.0.0.0/8', '2001:db8::/32'], n -> contains(n, try_cast('-' as ipaddress)))", None),
+    ("all_match(array['a', 'b'], x -> x < 'c')", True),
+    ("all_match(array['a', 'b'], x -> x < 'b')", False),
+    ("all_match(array['a', 'b'], x -> if(x = 'a', cast(null as boolean), true))", None),
+    ("none_match(array['a', 'b'], x -> x = 'c')", True),
+    ("none_match(array['a', 'b'], x -> x = 'b')", False),
+    ("none_match(array['a', 'b'], x -> if(x = 'a', cast(null as boolean), false))", None),
+    ("none_match(array['::/0', '10.0.0.0/8'], n -> contains(n, try_cast('192.0.2.1' as ipaddress)))", True),
+    ("none_match(array['10.0.0.0/8', '192.0.2.0/24'], n -> contains(n, try_cast('192.0.2.255' as ipaddress))) = true", False),
+    ("none_match(array['10.0.0.0/8', '192.0.2.0/24'], n -> contains(n, try_cast('192.0.3.0' as ipaddress))) = true", True),
 ])
-def test_any_match_over_literals_is_unrolled(sql: str, answered: bool | None) -> None:  # noqa: FBT001  the answer
+def test_a_match_over_literals_is_unrolled(sql: str, answered: bool | None) -> None:  # noqa: FBT001  the answer
     assert value(sql) is answered
-    assert "any_match" not in to_duckdb(parse(f"select {sql}")).sql("duckdb").lower()
-    assert "list_transform" not in to_duckdb(parse(f"select {sql}")).sql("duckdb").lower()
+    assert not re.search("[a-z]_match|list_transform", to_duckdb(parse(f"select {sql}")).sql("duckdb").lower())
+
+
+@pytest.mark.parametrize(("condition", "shared", "answered"), [
+    ("none_match(array['10.0.0.0/8', '::/0'], n -> contains(n, try_cast(x as ipaddress)))", "ATHENA_TRY_IP(x)", [True, None]),
+    ("any_match(array['8', 'B'], part -> strpos(lower(x), lower(part)) > 0)", "LOWER(x)", [False, True]),
+    ("all_match(array['b', 'AR'], part -> lower(upper(x)) like lower(part) || '%')", "LOWER(ATHENA_UPPER(x))", [False, False]),
+    ("any_match(array['8', '9'], part -> strpos(lower(x), part) > 0 or cast(x as integer) > 0)", None, None),
+    ("any_match(array['8'], part -> strpos(lower(x), part) > 0)", None, [False, False]),
+])
+def test_what_is_dear_is_worked_out_once_for_all_items(condition: str, shared: str | None, answered: list[bool | None]) -> None:
+    rows = "(values ('192.0.2.1'), ('Bar')) as v(x)"
+    text = to_duckdb(parse(f"select {condition} from {rows}")).sql("duckdb")
+    assert shared is None or text.count(shared) == 1
+    assert ("LIST_TRANSFORM" in text) is (shared is not None)
+    if answered:
+        assert [found for (found,) in answer(f"select {condition} from {rows} order by x")] == answered
+        inside = f"select (select count(*) from (values 1) as o(n) where {condition}) = 1 from {rows} order by x"
+        assert [found for (found,) in answer(inside)] == [bool(found) for found in answered]
