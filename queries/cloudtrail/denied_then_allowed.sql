@@ -37,6 +37,13 @@ seconds as (
     from requests
     group by actor, bucket, operation, event_time
 ),
+-- Most were never denied anything: the windows below are of the others only.
+totals as (
+    select
+        seconds.*,
+        sum(denied) over (partition by actor, bucket, operation) as denials
+    from seconds
+),
 steps as (
     select
         actor,
@@ -75,7 +82,8 @@ steps as (
             order by event_time
             range between current row and interval '1' day following
         ) as bytes_within_a_day
-    from seconds
+    from totals
+    where denials >= :min_denials
 )
 select
     event_time as first_allowed,

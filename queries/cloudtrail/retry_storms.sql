@@ -11,7 +11,7 @@
 -- returns: first_seen timestamp, last_seen timestamp, actor string, operation string, bucket string, key string, requests bigint, failed bigint, outcomes string[], source_ips bigint, user_agents string[]
 -- limits: Objects are here only where the trail logs data events of the bucket. Sessions of a role are one actor, so many machines that each try once can look like one that repeats; source_ips tells. Reads of many ranges of one object, listings of many prefixes and parts of one upload are no retries, but are one operation on one key or bucket: they are left out as long as none fails. A call that names no bucket has nothing that is repeated, and is left out.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance-design-patterns.html
-with steps as (
+with requests as (
     select
         principal as actor,
         event_name as operation,
@@ -21,12 +21,20 @@ with steps as (
         user_agent,
         event_time,
         outcome,
-        lag(event_time) over (partition by principal, event_name, bucket, key order by event_time) as last_time
+        case when outcome not in ('ok', 'NotModified') then 1 end as failure
     from cloudtrail
     where event_source like 's3%'
         and bucket is not null
         and (:bucket is null or bucket = :bucket)
 ),
+steps as (
+    select
+        requests.*,
+        lag(event_time) over (partition by actor, operation, bucket, key order by event_time) as last_time,
+        count(failure) over (partition by actor, operation, bucket, key) as failures
+    from requests
+),
+-- Of most keys too few requests failed, and the windows below are of the others only.
 storms as (
     select
         actor,
@@ -37,12 +45,14 @@ storms as (
         user_agent,
         event_time,
         outcome,
+        failure,
         sum(case when date_diff('second', last_time, event_time) > :gap_seconds then 1 else 0 end) over (
             partition by actor, operation, bucket, key
             order by event_time
             range between unbounded preceding and current row
         ) as storm
     from steps
+    where failures >= :min_failed
 )
 select
     min(event_time) as first_seen,
@@ -52,13 +62,13 @@ select
     bucket,
     key,
     count(*) as requests,
-    count_if(outcome not in ('ok', 'NotModified')) as failed,
+    count(failure) as failed,
     array_sort(array_agg(distinct outcome)) as outcomes,
     count(distinct source_ip) as source_ips,
     array_sort(array_agg(distinct user_agent) filter (where user_agent is not null)) as user_agents
 from storms
 group by actor, operation, bucket, key, storm
 having count(*) >= :min_requests
-    and count_if(outcome not in ('ok', 'NotModified')) >= :min_failed
+    and count(failure) >= :min_failed
 order by requests desc, first_seen, actor, operation, bucket, key
 limit :limit

@@ -40,6 +40,13 @@ seconds as (
     from requests
     group by actor, bucket, operation, request_time
 ),
+-- Most were never denied anything: the windows below are of the others only.
+totals as (
+    select
+        seconds.*,
+        sum(denied) over (partition by actor, bucket, operation) as denials
+    from seconds
+),
 steps as (
     select
         actor,
@@ -78,7 +85,8 @@ steps as (
             order by request_time
             range between current row and interval '1' day following
         ) as bytes_within_a_day
-    from seconds
+    from totals
+    where denials >= :min_denials
 )
 select
     request_time as first_allowed,

@@ -11,7 +11,7 @@
 -- returns: first_seen timestamp, last_seen timestamp, actor string, operation string, bucket string, key string, requests bigint, failed bigint, outcomes string[], source_ips bigint, user_agents string[]
 -- limits: Sessions of a role are one actor, so many machines that each try once can look like one that repeats; source_ips tells. Reads of many ranges of one object are no retries, and are left out as long as none fails. Requests without a key, as listings, and parts of uploads and copies are not here: what they share does not make them the same; nor is what has no address, as S3's own work. A damaged line counts as a request that did not fail, and so does a redirect, whose error code outcomes names.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance-design-patterns.html
-with steps as (
+with requests as (
     select
         principal as actor,
         operation,
@@ -20,15 +20,22 @@ with steps as (
         remote_ip,
         user_agent,
         request_time,
-        http_status,
         outcome,
-        lag(request_time) over (partition by principal, operation, bucket, key order by request_time) as last_time
+        case when http_status >= 400 then 1 end as failure
     from s3_access
     where remote_ip is not null
         and key is not null
         and operation not like '%.PART%'
         and (:bucket is null or bucket = :bucket)
 ),
+steps as (
+    select
+        requests.*,
+        lag(request_time) over (partition by actor, operation, bucket, key order by request_time) as last_time,
+        count(failure) over (partition by actor, operation, bucket, key) as failures
+    from requests
+),
+-- Of most keys too few requests failed, and the windows below are of the others only.
 storms as (
     select
         actor,
@@ -38,14 +45,15 @@ storms as (
         remote_ip,
         user_agent,
         request_time,
-        http_status,
         outcome,
+        failure,
         sum(case when date_diff('second', last_time, request_time) > :gap_seconds then 1 else 0 end) over (
             partition by actor, operation, bucket, key
             order by request_time
             range between unbounded preceding and current row
         ) as storm
     from steps
+    where failures >= :min_failed
 )
 select
     min(request_time) as first_seen,
@@ -55,13 +63,13 @@ select
     bucket,
     key,
     count(*) as requests,
-    count(case when http_status >= 400 then 1 end) as failed,
+    count(failure) as failed,
     array_sort(array_agg(distinct outcome) filter (where outcome is not null)) as outcomes,
     count(distinct remote_ip) as source_ips,
     array_sort(array_agg(distinct user_agent) filter (where user_agent is not null)) as user_agents
 from storms
 group by actor, operation, bucket, key, storm
 having count(*) >= :min_requests
-    and count(case when http_status >= 400 then 1 end) >= :min_failed
+    and count(failure) >= :min_failed
 order by requests desc, first_seen, actor, operation, bucket, key
 limit :limit

@@ -40,6 +40,7 @@ SCENES: Final = {
                 ),
             ),
             Ask(params={"min_failed": 10}, rows=()),
+            Ask(params={"min_requests": 1}, rows=({"requests": 10, "failed": 9},)),
             Ask(params={"gap_seconds": 6, "min_requests": 11}, rows=({"requests": 11, "last_seen": at("10:00:51")},)),
             Ask(
                 params={"min_requests": 2, "min_failed": 0, "bucket": "example-other"},

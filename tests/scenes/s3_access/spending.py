@@ -18,6 +18,7 @@ SCENES: Final = {
             access("10:00:40", agent="other", ip="192.0.2.11"),
             access("10:00:45", status=400, agent="-"),
             access("10:00:51"),
+            access("10:02:00", **SLOW_DOWN),
             access("10:00:46", **ELSEWHERE),
             access("10:00:47", **ELSEWHERE),
             access("10:00:48", **ELSEWHERE, status="2x0"),
@@ -40,6 +41,10 @@ SCENES: Final = {
                 ),
             ),
             Ask(params={"min_failed": 10}, rows=()),
+            Ask(
+                params={"min_requests": 1},
+                rows=({"requests": 10, "failed": 9}, {"first_seen": at("10:02:00"), "requests": 1, "failed": 1}),
+            ),
             Ask(
                 params={"gap_seconds": 6, "min_requests": 11, "min_failed": 9},
                 rows=({"requests": 11, "last_seen": at("10:00:51")},),
