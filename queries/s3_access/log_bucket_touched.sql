@@ -18,7 +18,7 @@ with requests as (
         bucket,
         key,
         outcome,
-        coalesce(regexp_like(operation, '\.(GET|HEAD|OPTIONS)\.|_GET$'), false) as read_only,
+        coalesce(regexp_like(operation, '\.(GET|HEAD|OPTIONS|SELECT)(\.|$)|_GET$'), false) as read_only,
         user_agent,
         request_id
     from s3_access
