@@ -1,5 +1,5 @@
 -- title: Lines with more fields than are known, or damaged ones
--- description: By bucket and day: lines of the access log that have something behind the last known field, which is a new field of S3's or a second record on one line; and lines that are whole up to the key alone, whose rest stands in extra_fields.
+-- description: By bucket and day: lines of the access log that have something behind the last known field, which is a new field of S3's or a second record on one line; and lines that are whole up to the key alone, whose rest, if they have one, stands in extra_fields.
 -- category: logging
 -- tags: logging-health
 -- param: distinct  boolean = false   A line that was delivered twice counts once.
@@ -10,13 +10,14 @@
 select
     cast(request_time as date) as day,
     bucket,
-    case when request_uri is null and bytes_sent is null then 'damaged' else 'new fields' end as kind,
+    case when bytes_sent is null then 'damaged' else 'new fields' end as kind,
     count(*) as total,
     min(request_time) as first_seen,
     max(request_time) as last_seen,
     min(extra_fields) as example
 from s3_access
 where extra_fields is not null
-group by cast(request_time as date), bucket, case when request_uri is null and bytes_sent is null then 'damaged' else 'new fields' end
+    or bytes_sent is null
+group by cast(request_time as date), bucket, case when bytes_sent is null then 'damaged' else 'new fields' end
 order by day desc, total desc, bucket, kind
 limit :limit

@@ -12,7 +12,8 @@ with lines as (
         cast(request_time as date) as day,
         bucket,
         false as unparsed,
-        -- A line that is whole has the bytes, be they none.
+        -- A line that is whole has the bytes, be they none. One that ends with its key has no rest either.
+        bytes_sent is null as damaged,
         case when bytes_sent is null then extra_fields end as unreadable
     from s3_access
     union all
@@ -20,6 +21,7 @@ with lines as (
         cast(log_time as date) as day,
         regexp_extract(line, '^[0-9a-f]{64} ([A-Za-z0-9._-]+)', 1) as bucket,
         true as unparsed,
+        false as damaged,
         line as unreadable
     from s3_access_unparsed
 )
@@ -27,12 +29,12 @@ select
     day,
     bucket,
     count(*) as lines,
-    count(case when unparsed then 1 end) as unparsed,
-    count(case when not unparsed then unreadable end) as damaged,
-    round(1e2 * count(unreadable) / count(*), 3) as unreadable_percent,
+    count_if(unparsed) as unparsed,
+    count_if(damaged) as damaged,
+    round(1e2 * count_if(unparsed or damaged) / count(*), 3) as unreadable_percent,
     min(unreadable) as example
 from lines
 group by day, bucket
-having (not :unreadable_only or count(unreadable) > 0)
+having (not :unreadable_only or count_if(unparsed or damaged) > 0)
 order by day desc, unreadable_percent desc, bucket
 limit :limit

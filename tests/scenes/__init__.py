@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
@@ -86,6 +86,11 @@ def access(clock: str = "10:00:00", *, day: int = 0, bucket: str = BUCKETS[0], *
     for name in ("uri", "referer", "agent"):
         values[name] = f'"{values[name]}"'
     return Line(time=at(clock, day), bucket=bucket, fields=tuple(values.values()))
+
+
+def broken_off(line: Line) -> Line:
+    """The line as far as its key."""
+    return replace(line, fields=line.fields[:8])
 
 
 def user(name: str = "alice", account: str = MAIN, **further: Any) -> dict[str, Any]:  # noqa: ANN401  of userIdentity

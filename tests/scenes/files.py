@@ -43,7 +43,8 @@ def write(folder: Path, log: Iterable[Line | Event], *, layout: str = "flat", or
 def _text(line: Line, number: int) -> str:
     fields = list(line.fields)
     fields[_REQUEST_ID] = fields[_REQUEST_ID] or f"{number:016X}"
-    fields[_HOST_ID] = fields[_HOST_ID] or f"host{number:08}="
+    if fields[_HOST_ID:]:  # a line that breaks off has none
+        fields[_HOST_ID] = fields[_HOST_ID] or f"host{number:08}="
     return " ".join(fields)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from athena_s3logs import Window
-from tests.scenes import AGENT, ALICE, IP, Ask, Scene, access, at
+from tests.scenes import AGENT, ALICE, IP, Ask, Scene, access, at, broken_off
 
 if TYPE_CHECKING:
     from tests.scenes import Line
@@ -169,11 +169,13 @@ SCENES: Final = {
             access("10:00:04", time="[yesterday +0000]"),
             access("10:00:05", owner="nonsense", time="nonsense", **ELSEWHERE),
             access("10:00:06", bucket="example-third", sent="-"),
+            broken_off(access("10:00:08", **ELSEWHERE)),
             replace(new := access("10:00:07", bucket="example-third"), fields=(*new.fields, "new")),
         ),
         asks=(
             Ask(
                 rows=(
+                    {"bucket": "example-other", "lines": 1, "damaged": 1, "unreadable_percent": 100.0, "example": None},
                     {"day": at().date(), "bucket": None, "lines": 1, "unparsed": 1, "damaged": 0, "unreadable_percent": 100.0},
                     {
                         "day": at().date(), "bucket": "example-scene", "lines": 5, "unparsed": 2, "damaged": 1,
@@ -181,6 +183,7 @@ SCENES: Final = {
                     },
                 ),
                 doubled=(
+                    {"bucket": "example-other", "lines": 2, "damaged": 2},
                     {"bucket": None, "lines": 2, "unparsed": 2, "unreadable_percent": 100.0},
                     {"bucket": "example-scene", "lines": 10, "unparsed": 4, "damaged": 2, "unreadable_percent": 60.0},
                 ),
@@ -188,11 +191,17 @@ SCENES: Final = {
             Ask(
                 params={"unreadable_only": False},
                 rows=(
+                    {"bucket": "example-other"},
                     {"bucket": None, "unparsed": 1},
                     {"bucket": "example-scene"},
                     {"bucket": "example-third", "lines": 2, "unparsed": 0, "damaged": 0, "example": None},
                 ),
-                doubled=({"bucket": None}, {"bucket": "example-scene"}, {"bucket": "example-third", "lines": 4}),
+                doubled=(
+                    {"bucket": "example-other"},
+                    {"bucket": None},
+                    {"bucket": "example-scene"},
+                    {"bucket": "example-third", "lines": 4},
+                ),
             ),
         ),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.scenes import ALICE, Ask, Scene, access, at
+from tests.scenes import ALICE, Ask, Scene, access, at, broken_off
 
 if TYPE_CHECKING:
     from tests.scenes import Line
@@ -100,6 +100,7 @@ SCENES: Final = {
             extended(access("10:00:01"), "newer"),
             access("10:00:02", status="2x0"),
             access("10:00:03"),
+            broken_off(access("10:00:04", **ELSEWHERE)),
         ),
         asks=(
             Ask(
@@ -108,7 +109,8 @@ SCENES: Final = {
                         "day": at().date(), "bucket": "example-scene", "kind": "new fields", "total": 2,
                         "first_seen": at("10:00:00"), "last_seen": at("10:00:01"), "example": "new",
                     },
-                    {"kind": "damaged", "total": 1},
+                    {"bucket": "example-other", "kind": "damaged", "total": 1, "example": None},
+                    {"bucket": "example-scene", "kind": "damaged", "total": 1},
                 ),
             ),
         ),
