@@ -19,7 +19,7 @@ select
     min(request_time) as first_seen,
     max(request_time) as last_seen
 from s3_access
-where operation like '%.GET.%'
+where (operation like '%.GET.%' or operation like '%SELECT%')
     and http_status between 200 and 299
     and (:bucket is null or bucket = :bucket)
 group by principal, remote_ip, bucket

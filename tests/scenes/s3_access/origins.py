@@ -53,14 +53,15 @@ SCENES: Final = {
             access("10:00:05", key="a"),
             access("10:00:06", key="a", requester="-", bucket="example-other"),
             access("10:00:07", key="a", requester=SESSION),
+            access("10:00:08", key="b", requester=OTHER, operation="REST.POST.SELECT", sent=5),
         ),
         asks=(
             Ask(
                 params={"known": [ALICE, "%role/app/%"]},
                 rows=(
                     {
-                        "actor": OTHER, "bucket": "example-scene", "requests": 2, "keys": 2, "bytes_sent": 1000,
-                        "source_ips": [IP], "first_seen": at("10:00:00"), "last_seen": at("10:00:01"), "example_key": "b",
+                        "actor": OTHER, "bucket": "example-scene", "requests": 3, "keys": 2, "bytes_sent": 1005,
+                        "source_ips": [IP], "first_seen": at("10:00:00"), "last_seen": at("10:00:08"), "example_key": "b",
                     },
                     {"actor": "anonymous", "bucket": "example-other"},
                 ),

@@ -82,11 +82,13 @@ SCENES: Final = {
             access("10:30:00", key="out/c"),
             access("07:00:00", key="in/d", bucket="example-other"),
             access("06:00:00", key="in/e", operation="REST.GET.ACL"),
+            access("08:30:00", key="in/f", operation="REST.POST.SELECT"),
         ),
         asks=(
             Ask(
                 params={"bucket": "example-scene", "prefix": "in/"},
                 rows=(
+                    {"key": "in/f", "last_seen": at("08:30:00")},
                     {"key": "in/b", "requests": 1, "actors": 1, "first_seen": at("10:00:00"), "last_seen": at("10:00:00")},
                     {
                         "bucket": "example-scene", "key": "in/a", "requests": 2, "actors": 2,
@@ -94,7 +96,7 @@ SCENES: Final = {
                     },
                 ),
             ),
-            Ask(params={"bucket": "example-scene"}, rows=({"key": "in/b"}, {"key": "out/c"}, {"key": "in/a"})),
+            Ask(params={"bucket": "example-scene"}, rows=({"key": "in/f"}, {"key": "in/b"}, {"key": "out/c"}, {"key": "in/a"})),
             Ask(params={"bucket": "example-scene", "operations": ["REST.GET.ACL"]}, rows=({"key": "in/e"},)),
         ),
     ),
@@ -138,7 +140,8 @@ SCENES: Final = {
             access("10:00:01", key="b", sent=500, status=206),
             access("10:00:02", key=None, sent=50, operation="REST.GET.BUCKET"),
             access("10:00:03", key="c", sent=9, status=404),
-            access("10:00:04", key="c", sent=9, operation="REST.POST.SELECT"),
+            access("10:00:04", key="c", sent=9, operation="REST.PUT.OBJECT"),
+            access("10:00:05", key="c", sent=7, operation="REST.POST.SELECT"),
             access("10:00:05", key="c", sent=2000, bucket="example-other", requester=SESSION, ip="192.0.2.11"),
             access("10:00:06", key="c", sent="-", bucket="example-third"),
         ),
@@ -147,13 +150,13 @@ SCENES: Final = {
                 rows=(
                     {"actor": APP, "source_ip": "192.0.2.11", "bucket": "example-other", "bytes_sent": 2000},
                     {
-                        "actor": ALICE, "source_ip": IP, "bucket": "example-scene", "bytes_sent": 1550, "requests": 3,
-                        "keys": 2, "first_seen": at("10:00:00"), "last_seen": at("10:00:02"),
+                        "actor": ALICE, "source_ip": IP, "bucket": "example-scene", "bytes_sent": 1557, "requests": 4,
+                        "keys": 3, "first_seen": at("10:00:00"), "last_seen": at("10:00:05"),
                     },
                 ),
             ),
-            Ask(params={"bucket": "example-scene", "min_bytes": 1550}, rows=({"bucket": "example-scene"},)),
-            Ask(params={"min_bytes": 1551}, rows=({"bucket": "example-other"},)),
+            Ask(params={"bucket": "example-scene", "min_bytes": 1557}, rows=({"bucket": "example-scene"},)),
+            Ask(params={"min_bytes": 1558}, rows=({"bucket": "example-other"},)),
         ),
     ),
     "large_responses": Scene(
