@@ -22,7 +22,7 @@ with reads as (
         bytes_sent,
         request_id
     from s3_access
-    where operation in ('REST.COPY.OBJECT_GET', 'REST.GET.OBJECT')
+    where operation in ('REST.COPY.OBJECT_GET', 'REST.COPY.PART_GET', 'REST.GET.OBJECT', 'REST.POST.SELECT', 'REST.SELECT.OBJECT')
         -- Of a 304 and a missing object there is no content to decrypt.
         and (http_status in (200, 206) or (http_status >= 400 and http_status <> 404))
         and (:actor is null or principal = :actor)

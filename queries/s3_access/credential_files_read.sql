@@ -3,10 +3,10 @@
 -- category: detection
 -- tags: credentials, exfiltration, t1552.001
 -- param: pattern     string   = "(^|/)([.]env([.][a-z]+)?|credentials([.](csv|json|xml|ya?ml))?|id_(rsa|dsa|ecdsa|ed25519)|[.](npmrc|pgpass|netrc|git-credentials|htpasswd)|wp-config[.]php|passwords?[.](txt|csv|xlsx)|[^/]*((root|access)keys?|secrets?)[.](csv|json|ya?ml|txt)|[^/]*[.](pem|ppk|pfx|p12|jks|keystore|kdbx|tfstate))$"   What the key has to contain; in lower case, as keys are before they are compared.
--- param: operations  string[] = ["REST.GET.OBJECT", "REST.COPY.OBJECT_GET", "REST.POST.SELECT", "REST.SELECT.OBJECT", "WEBSITE.GET.OBJECT"]   What is a read.
--- param: actors      string[] = null                                                                                                          Only these actors; null means all.
--- param: bucket      string   = null                                                                                                          Only this bucket; null means all.
--- param: limit       integer  = 1000                                                                                                          At most this many rows, the oldest first.
+-- param: operations  string[] = ["REST.GET.OBJECT", "REST.COPY.OBJECT_GET", "REST.COPY.PART_GET", "REST.POST.SELECT", "REST.SELECT.OBJECT", "WEBSITE.GET.OBJECT"]   What is a read.
+-- param: actors      string[] = null                                                                                                                                Only these actors; null means all.
+-- param: bucket      string   = null                                                                                                                                Only this bucket; null means all.
+-- param: limit       integer  = 1000                                                                                                                                At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, bytes_sent bigint, user_agent string, request_id string
 -- limits: A name says little about the content: certificates without a key are .pem too. Terraform reads its state all day: name the actors that interest you. Robots ask every bucket for .env, and their outcome tells whether it mattered.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html

@@ -2,11 +2,11 @@
 -- description: Who read very many different objects of a bucket within minutes: a sweep over it, by a backup, a job or a thief.
 -- category: detection
 -- tags: exfiltration, t1530
--- param: min_keys      integer  = 1000                                                                                                          At least so many different keys in one span: more than people look at.
--- param: span_minutes  integer  = 10                                                                                                            Length of a span in minutes; spans begin at round times, counted from midnight where they divide a day.
--- param: operations    string[] = ["REST.GET.OBJECT", "REST.COPY.OBJECT_GET", "REST.POST.SELECT", "REST.SELECT.OBJECT", "WEBSITE.GET.OBJECT"]   What is a read.
--- param: distinct      boolean  = false                                                                                                         A line that was delivered twice counts once.
--- param: limit         integer  = 100                                                                                                           At most this many rows, those with the most keys first.
+-- param: min_keys      integer  = 1000                                                                                                                                At least so many different keys in one span: more than people look at.
+-- param: span_minutes  integer  = 10                                                                                                                                  Length of a span in minutes; spans begin at round times, counted from midnight where they divide a day.
+-- param: operations    string[] = ["REST.GET.OBJECT", "REST.COPY.OBJECT_GET", "REST.COPY.PART_GET", "REST.POST.SELECT", "REST.SELECT.OBJECT", "WEBSITE.GET.OBJECT"]   What is a read.
+-- param: distinct      boolean  = false                                                                                                                               A line that was delivered twice counts once.
+-- param: limit         integer  = 100                                                                                                                                 At most this many rows, those with the most keys first.
 -- returns: span_start timestamp, actor string, source_ip string, bucket string, keys bigint, requests bigint, bytes_sent bigint, first_seen timestamp, last_seen timestamp, example_key string
 -- limits: A sweep over the border of two spans counts in halves. Who works from many addresses, as a cluster does, has a row each, and stays below the threshold more easily. Jobs that do so every day are not left out. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html

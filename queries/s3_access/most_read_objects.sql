@@ -2,7 +2,7 @@
 -- description: The objects that were read most: how often, by how many, how many bytes, when first and last. Where an object that should rest is on top, somebody works on it.
 -- category: activity
 -- tags: triage
--- param: operations  string[] = ["REST.GET.OBJECT", "WEBSITE.GET.OBJECT"]   What is a read; add REST.COPY.OBJECT_GET for copies.
+-- param: operations  string[] = ["REST.GET.OBJECT", "WEBSITE.GET.OBJECT"]   What is a read; add REST.COPY.OBJECT_GET and REST.COPY.PART_GET for copies.
 -- param: bucket      string   = null                                        Only this bucket; null means all.
 -- param: distinct    boolean  = false                                       A line that was delivered twice counts once.
 -- param: limit       integer  = 100                                         At most this many rows, the most reads first.

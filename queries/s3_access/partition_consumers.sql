@@ -3,7 +3,7 @@
 -- category: cost
 -- tags: storage
 -- param: pattern       string   = "(dt|date|day|ds)=[0-9]{4}-[0-9]{2}-[0-9]{2}|year=[0-9]{4}/month=[0-9]{2}/day=[0-9]{2}|[0-9]{4}/[0-9]{2}/[0-9]{2}([^0-9]|$)"   What the date looks like in a key; its digits are year, month and day, in this order.
--- param: operations    string[] = ["REST.GET.OBJECT", "REST.COPY.OBJECT_GET", "REST.POST.SELECT", "REST.SELECT.OBJECT"]   What is a read.
+-- param: operations    string[] = ["REST.GET.OBJECT", "REST.COPY.OBJECT_GET", "REST.COPY.PART_GET", "REST.POST.SELECT", "REST.SELECT.OBJECT"]   What is a read.
 -- param: bucket        string   = null    Only this bucket; null means all.
 -- param: min_age_days  integer  = null    Only partitions that were at least so old when they were last read; null means all.
 -- param: distinct      boolean  = false   A line that was delivered twice counts once.

@@ -2,11 +2,11 @@
 -- description: Who read objects and is on no list of known readers: with a list for each sensitive bucket this is the alarm for it. An actor is known where one of the patterns fits.
 -- category: detection
 -- tags: exfiltration, t1530
--- param: known       string[]                                                                                                                 Patterns of actors that may read, as in arn:aws:iam::111122223333:user/% or arn:aws:sts::%:assumed-role/app/%; % stands for anything, _ for one character.
--- param: operations  string[] = ["REST.GET.OBJECT", "REST.COPY.OBJECT_GET", "REST.POST.SELECT", "REST.SELECT.OBJECT", "WEBSITE.GET.OBJECT"]   What is a read.
--- param: bucket      string   = null                                                                                                          Only this bucket; null means all.
--- param: distinct    boolean  = false                                                                                                         A line that was delivered twice counts once.
--- param: limit       integer  = 100                                                                                                           At most this many rows, those with the most requests first.
+-- param: known       string[]                                                                                                                                       Patterns of actors that may read, as in arn:aws:iam::111122223333:user/% or arn:aws:sts::%:assumed-role/app/%; % stands for anything, _ for one character.
+-- param: operations  string[] = ["REST.GET.OBJECT", "REST.COPY.OBJECT_GET", "REST.COPY.PART_GET", "REST.POST.SELECT", "REST.SELECT.OBJECT", "WEBSITE.GET.OBJECT"]   What is a read.
+-- param: bucket      string   = null                                                                                                                                Only this bucket; null means all.
+-- param: distinct    boolean  = false                                                                                                                               A line that was delivered twice counts once.
+-- param: limit       integer  = 100                                                                                                                                 At most this many rows, those with the most requests first.
 -- returns: actor string, bucket string, requests bigint, keys bigint, bytes_sent bigint, source_ips string[], first_seen timestamp, last_seen timestamp, example_key string
 -- limits: A wide pattern hides who fits it by chance: name roles rather than accounts. Presigned URLs show their signer, whoever used them. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html

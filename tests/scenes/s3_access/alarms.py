@@ -97,6 +97,7 @@ SCENES: Final = {
             access("10:09:59", key="c", operation="REST.COPY.OBJECT_GET", sent=5000),
             access("10:10:00", key="d"),
             access("10:00:01", key="g", operation="REST.POST.SELECT", sent=5),
+            access("10:00:02", key="h", operation="REST.COPY.PART_GET", sent=5000),
             access("10:01:00", key="e", status=404),
             access("10:02:00", key="a", operation="REST.HEAD.OBJECT"),
             access("10:03:00", key="f", ip="192.0.2.11"),
@@ -109,13 +110,13 @@ SCENES: Final = {
                 params={"min_keys": 2},
                 rows=(
                     {
-                        "span_start": at("10:00:00"), "actor": ALICE, "source_ip": IP, "bucket": "example-scene", "keys": 3,
-                        "requests": 3, "bytes_sent": 1005, "first_seen": at("10:00:00"), "last_seen": at("10:09:59"),
+                        "span_start": at("10:00:00"), "actor": ALICE, "source_ip": IP, "bucket": "example-scene", "keys": 4,
+                        "requests": 4, "bytes_sent": 1005, "first_seen": at("10:00:00"), "last_seen": at("10:09:59"),
                         "example_key": "b",
                     },
                 ),
             ),
-            Ask(params={"min_keys": 4, "span_minutes": 60}, rows=({"keys": 4},)),
+            Ask(params={"min_keys": 5, "span_minutes": 60}, rows=({"keys": 5},)),
             Ask(params={"min_keys": 1, "operations": ["REST.HEAD.OBJECT"]}, rows=({"example_key": "a"},)),
             Ask(rows=()),
         ),
@@ -172,6 +173,7 @@ SCENES: Final = {
             access("10:00:05", key="notes.txt", status="2x0"),
             access("10:00:06", key="prod.TFSTATE", **ELSEWHERE),
             access("10:00:07", key="passwords.csv", operation="REST.POST.SELECT"),
+            access("10:00:08", key="store.kdbx", operation="REST.COPY.PART_GET"),
         ),
         asks=(
             Ask(
@@ -180,6 +182,7 @@ SCENES: Final = {
                     {"key": ".env", "outcome": "404"},
                     {"key": "prod.TFSTATE"},
                     {"key": "passwords.csv", "operation": "REST.POST.SELECT"},
+                    {"key": "store.kdbx", "operation": "REST.COPY.PART_GET"},
                 ),
             ),
             Ask(params={"bucket": "example-other"}, rows=({"key": "prod.TFSTATE"},)),

@@ -54,14 +54,15 @@ SCENES: Final = {
             access("10:00:06", key="a", requester="-", bucket="example-other"),
             access("10:00:07", key="a", requester=SESSION),
             access("10:00:08", key="b", requester=OTHER, operation="REST.POST.SELECT", sent=5),
+            access("10:00:09", key="d", requester=OTHER, operation="REST.COPY.PART_GET", sent=5000),
         ),
         asks=(
             Ask(
                 params={"known": [ALICE, "%role/app/%"]},
                 rows=(
                     {
-                        "actor": OTHER, "bucket": "example-scene", "requests": 3, "keys": 2, "bytes_sent": 1005,
-                        "source_ips": [IP], "first_seen": at("10:00:00"), "last_seen": at("10:00:08"), "example_key": "b",
+                        "actor": OTHER, "bucket": "example-scene", "requests": 4, "keys": 3, "bytes_sent": 1005,
+                        "source_ips": [IP], "first_seen": at("10:00:00"), "last_seen": at("10:00:09"), "example_key": "b",
                     },
                     {"actor": "anonymous", "bucket": "example-other"},
                 ),

@@ -82,13 +82,14 @@ SCENES: Final = {
             access("10:30:00", key="out/c"),
             access("07:00:00", key="in/d", bucket="example-other"),
             access("06:00:00", key="in/e", operation="REST.GET.ACL"),
+            access("08:00:00", key="in/f", operation="REST.COPY.PART_GET"),
             access("08:30:00", key="in/f", operation="REST.POST.SELECT"),
         ),
         asks=(
             Ask(
                 params={"bucket": "example-scene", "prefix": "in/"},
                 rows=(
-                    {"key": "in/f", "last_seen": at("08:30:00")},
+                    {"key": "in/f", "requests": 2, "first_seen": at("08:00:00"), "last_seen": at("08:30:00")},
                     {"key": "in/b", "requests": 1, "actors": 1, "first_seen": at("10:00:00"), "last_seen": at("10:00:00")},
                     {
                         "bucket": "example-scene", "key": "in/a", "requests": 2, "actors": 2,

@@ -129,6 +129,7 @@ SCENES: Final = {
             access("10:00:10", key="clicks/2026/11/09/b", **ELSEWHERE),
             access("10:00:11", key="clicks/2026/11/08", **ELSEWHERE),
             access("10:00:12", key="sales/dt=2026-11-01/a", operation="REST.POST.SELECT", sent=5),
+            access("10:00:13", key="sales/dt=2026-11-01/c", operation="REST.COPY.PART_GET", sent=5000),
         ),
         asks=(
             Ask(
@@ -139,8 +140,8 @@ SCENES: Final = {
                     {"dataset": "clicks/", "partition_day": at(day=-3).date()},
                     {
                         "bucket": "example-scene", "dataset": "sales/", "partition_day": at(day=-10).date(), "actor": ALICE,
-                        "requests": 4, "keys": 2, "bytes_sent": 2005, "read_days": 1, "first_age_days": 10, "last_age_days": 10,
-                        "first_seen": at("10:00:00"), "last_seen": at("10:00:12"),
+                        "requests": 5, "keys": 3, "bytes_sent": 2005, "read_days": 1, "first_age_days": 10, "last_age_days": 10,
+                        "first_seen": at("10:00:00"), "last_seen": at("10:00:13"),
                     },
                 ),
             ),
