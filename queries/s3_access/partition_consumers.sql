@@ -51,7 +51,8 @@ select
     min(request_time) as first_seen,
     max(request_time) as last_seen
 from dated
-where partition_day is not null
+-- Python has no year 0, which a key may name.
+where partition_day >= date '0001-01-01'
 group by bucket, dataset, partition_day, principal
 having (:min_age_days is null or date_diff('day', partition_day, cast(max(request_time) as date)) >= :min_age_days)
 order by partition_day desc, requests desc, bucket, dataset, actor

@@ -54,6 +54,7 @@ SCENES: Final = {
             _sent("10:00:05", "sales/dt=2026-11-10/b", name="HeadObject"),
             _sent("10:00:06", "sales/dt=2026-11-10/b", **DENIED),
             _sent("10:00:07", "sales/dt=2026-13-01/b"),
+            _sent("10:00:07", "sales/dt=0000-11-01/b"),
             _sent("10:00:08", "sales/b"),
             _sent("10:00:09", "sales/dt=2026-11-10/b", **ELSEWHERE),
         ),

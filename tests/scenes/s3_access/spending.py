@@ -124,6 +124,7 @@ SCENES: Final = {
             access("10:00:05", key="sales/dt=2026-11-10/b", operation="REST.HEAD.OBJECT"),
             access("10:00:06", key="sales/dt=2026-11-10/b", status=304),
             access("10:00:07", key="sales/dt=2026-13-01/b"),
+            access("10:00:07", key="sales/dt=0000-11-01/b"),
             access("10:00:08", key="sales/b"),
             access("10:00:09", key="photos/2026/11/100234.jpg"),
             access("10:00:10", key="clicks/2026/11/09/b", **ELSEWHERE),
