@@ -12,6 +12,8 @@ from click.testing import CliRunner
 
 from athena_s3logs.cli import main
 from athena_s3logs.config import load_config, merged
+from athena_s3logs.deployed import utc_today
+from athena_s3logs.generate import Plan, generate
 from athena_s3logs.query import check_portable, parse, read_query
 from athena_s3logs.sources import make_source
 from tests.corpus import DATA
@@ -56,6 +58,16 @@ def test_commands_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "cloudtrail/new_addresses_of_access_keys" in told[1]
     assert "203.0.113.240" in told[3]
     assert told[4].startswith("operation,requests\n")
+
+
+def test_commands_of_the_page_on_stores_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    generate("logs", Plan(end=utc_today(), lines=2_000))
+    (page,) = blocks(ROOT / "docs/store.md", "sh")
+    done = [CliRunner().invoke(main, shlex.split(line)[1:]) for line in page.splitlines()]
+    assert [one.exit_code for one in done] == [0, 0], done[-1].stderr
+    assert "from the store, none read anew" in done[-1].stderr
 
 
 def test_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

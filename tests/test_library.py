@@ -137,10 +137,11 @@ def test_a_short_name_of_two_is_told_by_the_one_kind_of_logs_that_there_is(shipp
     assert "top" not in load(kinds=["s3_access", "cloudtrail"])
     assert "top" not in load(write(tmp_path / "own", "team/top"), kinds=["s3_access"]), "one's own may be meant"
     configured = S3Logs.configured({"cloudtrail": TRAIL})
-    for logs in (configured, S3Logs.local(cloudtrail=tmp_path), S3Logs.local(cloudtrail="s3://trail/")):
+    stored = S3Logs.local(cloudtrail=tmp_path, store=tmp_path)
+    for logs in (configured, S3Logs.local(cloudtrail=tmp_path), S3Logs.local(cloudtrail="s3://trail/"), stored):
         assert logs.library["top"].name == "cloudtrail/top"
     both = S3Logs.local(cloudtrail=tmp_path, s3_access=tmp_path)
-    for logs in (both, S3Logs.local(cloudtrail=tmp_path, store=tmp_path), S3Logs()):
+    for logs in (both, S3Logs()):
         with pytest.raises(UnknownQueryError, match="several have this name"):
             logs.library["top"]
 

@@ -65,8 +65,8 @@ class LocalEngine:
 
     @property
     def kinds(self) -> frozenset[str]:
-        """The kinds of logs that are named; a store may have each."""
-        return frozenset(kind for kind, paths in self.paths.items() if paths or self.store)
+        """The kinds of logs that are named; a store has no others to ask."""
+        return frozenset(kind for kind, paths in self.paths.items() if paths)
 
     @property
     def in_s3(self) -> dict[str, list[str]]:
