@@ -99,8 +99,9 @@ def _to_file(path: Path, put: Callable[[IO[bytes]], None]) -> bool:
     try:
         whole = path.resolve()  # of a link, the file behind it
         there = whole.is_file()
-        if whole.exists() and not there:
-            with whole.open("wb") as device:  # /dev/null and pipes are written to, never replaced; a folder refuses
+        if path.exists() and not there:
+            # /dev/null and pipes are written to, never replaced; a folder refuses. What /dev/stdout links to may have no path.
+            with path.open("wb") as device:
                 put(device)
             return False
         if there:

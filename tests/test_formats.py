@@ -390,6 +390,15 @@ def test_devices_are_never_replaced(tmp_path: Path) -> None:
     assert pipe.is_fifo()
 
 
+def test_a_pipe_without_a_name_is_written_to() -> None:
+    """As the shell's >(gzip > out.gz) and /dev/stdout before another command are."""
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as reader:
+        with os.fdopen(writing, "wb"):
+            assert write(result({"a": [1]}), "csv", f"/dev/fd/{writing}") is False
+        assert reader.read() == b"a\n1\n"
+
+
 def test_a_name_that_is_no_format() -> None:
     with pytest.raises(SettingError, match=r"^format 'jsn': did you mean json\?$"):
         write(hostile(), "jsn", io.StringIO())
