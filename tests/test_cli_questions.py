@@ -128,6 +128,12 @@ def test_what_was_asked_in_a_wrong_way(arguments: tuple[str, ...], message: str,
     assert done.stdout == ""
 
 
+def test_a_hyphen_for_a_file_is_standard_output(folder: Path) -> None:
+    done = query(folder, "--output", "-", "--format", "csv")
+    assert done.stdout == query(folder, "--format", "csv").stdout
+    assert not Path("-").exists()
+
+
 def test_no_logs_and_no_such_logs(tmp_path: Path) -> None:
     assert "no logs: name files with --s3-access PATH" in run("run", "denied_requests", "--day", DAY, code=2).stderr
     gone = run("run", "denied_requests", "--day", DAY, "--s3-access", tmp_path / "gone", code=2)

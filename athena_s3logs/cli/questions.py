@@ -83,7 +83,9 @@ engine_options = together(
 
 
 def _telling(ctx: click.Context, _: click.Parameter, output: Path | None) -> Path | None:
-    """The file, whose name tells a format where none is said: no text is to pass for a spreadsheet."""
+    """The file, whose name tells a format where none is said: no text is to pass for a spreadsheet; - is none."""
+    if output == Path("-"):
+        return None
     if output and not ctx.params["format_"] and output.suffix.lower() not in _SUFFIXES:
         expected = f"expected a name that ends in {', '.join(filter(None, _SUFFIXES))}; or say the format with --format"
         raise click.BadParameter(f"{str(output)!r}: {expected}")
