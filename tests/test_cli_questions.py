@@ -121,6 +121,7 @@ def test_the_window_in_words(folder: Path) -> None:
     (("--day", DAY, "-p", "limit=many"), "parameter limit: expected a whole number of 64 bits, got 'many'"),
     (("--day", DAY, "-p", "limits=1"), "parameter limits: no parameter of this query; did you mean limit?"),
     (("--day", DAY, "--account", "1"), "--account"),
+    (("logs/a", "logs/b"), "unexpected extra argument 'logs/a' and 1 more; what has blanks or * in it stands in quotes, as in"),
 ])
 def test_what_was_asked_in_a_wrong_way(arguments: tuple[str, ...], message: str, folder: Path) -> None:
     done = run("run", "denied_requests", *arguments, "--s3-access", folder / "s3_access", code=2)

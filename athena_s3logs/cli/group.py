@@ -44,8 +44,25 @@ class _TerminatedError(SystemExit, KeyboardInterrupt):
     """SIGTERM or SIGHUP: as an interrupt too, for which alone PyAthena ends a query that is still being started."""
 
 
+class _Verb(click.Command):
+    """Tells where words too many come from: of a glob or SQL without quotes the shell makes many."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The words that no parameter took, of which there may be none."""
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            more = f" and {len(rest) - 1:,} more" if rest[1:] else ""
+            reads = any(param.name == "s3_access" for param in self.params)
+            hint = "; what has blanks or * in it stands in quotes, as in --s3-access 'logs/2026-*'" if reads else ""
+            ctx.fail(f"unexpected extra argument {rest[0]!r}{more}{hint}")
+        return rest
+
+
 class _Commands(click.Group):
     """Tells the package's own errors without a traceback, with exit code 1, or 2 for what was asked in a wrong way."""
+
+    command_class = _Verb
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  as click has it
         from athena_s3logs.errors import ParameterError, S3LogsError, SettingError, UnknownQueryError, WindowError
