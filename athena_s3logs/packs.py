@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from athena_s3logs import resources
 from athena_s3logs.asking import window_of
 from athena_s3logs.errors import MissingLogsError, MissingValuesError, ParameterError, SettingError
-from athena_s3logs.header import near
+from athena_s3logs.header import RESERVED, WINDOW_PARTS, near
+from athena_s3logs.layout import plain
 from athena_s3logs.values import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from athena_s3logs.engines.result import Result
@@ -53,14 +54,12 @@ class Pack:
 
     def calls(
         self, library: Library, window: Window | None, given: Mapping[str, Any],
-    ) -> list[tuple[str, Window | None, dict[str, Any]]]:  # fmt: skip
+    ) -> list[tuple[str, Window, dict[str, Any]]]:  # fmt: skip
         """What `run_many` takes: each question with the pack's parameters, over them those given that it has."""
-        from athena_s3logs.header import RESERVED
-
-        window_of(window, given)  # one that cannot be is one error, not that of each question
+        window = window_of(window, given)  # one for all: without an end each would go on until its own now
         known = {item.query: {param.name for param in library[item.query].params} for item in self.items}
-        common = {name: value for name, value in given.items() if name in RESERVED}
-        for name in given.keys() - common.keys() - set().union(*known.values()):
+        common = {name: value for name, value in given.items() if name in RESERVED and name not in WINDOW_PARTS}
+        for name in given.keys() - {*RESERVED}.union(*known.values()):
             raise ParameterError((f"{name}: no question of the pack {self.name} has it",))
         return [
             (item.query, window, {**item.params, **{name: given[name] for name in known[item.query] & given.keys()}, **common})
@@ -70,11 +69,12 @@ class Pack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question of a pack and its answer, or why there is none."""
+    """A question of a pack, what it was asked with beside the window, and its answer, or why there is none."""
 
     query: str
     title: str
     state: str
+    params: Mapping[str, Any]
     answer: Result | S3LogsError
 
     @property
@@ -126,20 +126,24 @@ def read_pack(path: Path) -> Pack:
     return Pack(name=path.stem, title=str(texts["title"]), description=str(texts["description"]), items=items)
 
 
-def asked(pack: Pack, library: Library, answers: Sequence[Result | S3LogsError]) -> list[Asked]:
+def asked(
+    pack: Pack, library: Library, given: Iterable[Mapping[str, Any]], answers: Sequence[Result | S3LogsError],
+) -> list[Asked]:  # fmt: skip
     """What came of each question: the alarming first, then what failed, then the rest, by how much was found."""
-    told = [_asked(item, library[item.query].title, answer) for item, answer in zip(pack.items, answers, strict=True)]
+    calls = zip(pack.items, given, answers, strict=True)
+    told = [_asked(item, library[item.query].title, own, answer) for item, own, answer in calls]
     return sorted(told, key=lambda one: (_STATES.index(one.state), -(one.rows or 0)))
 
 
-def _asked(item: Item, title: str, answer: Result | S3LogsError) -> Asked:
+def _asked(item: Item, title: str, given: Mapping[str, Any], answer: Result | S3LogsError) -> Asked:
     if isinstance(answer, MissingLogsError | MissingValuesError):
         state = "not asked"
     elif isinstance(answer, Exception):
         state = "failed"
     else:
         state = ("alarming" if item.alarming else "found") if len(answer) else "nothing"
-    return Asked(query=item.query, title=title, state=state, answer=answer)
+    params = {name: value for name, value in given.items() if name not in RESERVED}
+    return Asked(query=item.query, title=title, state=state, params=params, answer=answer)
 
 
 def _item(path: Path, number: int, held: object) -> Item:
@@ -167,6 +171,7 @@ def as_dicts(found: Sequence[Asked]) -> Iterator[dict[str, Any]]:
             "title": one.title,
             "state": one.state,
             "rows": one.rows,
+            "params": {name: plain(value) for name, value in one.params.items()},
             **({"error": str(answer)} if isinstance(answer, Exception) else _facts(answer)),
         }
 

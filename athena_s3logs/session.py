@@ -208,7 +208,7 @@ class S3Logs(Deployed):
         calls = pack.calls(self.library, window, {one: given[one] for one in given.keys() - LIMITS})
         pairs = [(partial(self.estimate, one, span, **own), partial(self.run, one, span, **own)) for one, span, own in calls]
         answers = run_within(pairs, partial(errands.check_cost, most)) if most else self.run_many(calls)
-        return asked(pack, self.library, answers)
+        return asked(pack, self.library, [own for _, _, own in calls], answers)
 
     async def run_async(self, name: str, /, window: Window | None = None, **given: Any) -> Result:  # noqa: ANN401  parameters
         """The same as `run`, in a thread; when the task is cancelled, the query is ended in Athena."""

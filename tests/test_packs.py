@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
 
-from athena_s3logs import S3Logs
+from athena_s3logs import S3Logs, asking
 from athena_s3logs.cli import main
+from athena_s3logs.engines.result import Result as Answer
 from athena_s3logs.errors import ParameterError, SettingError
 from athena_s3logs.library import load
 from athena_s3logs.packs import load_packs, read_pack
@@ -92,6 +94,25 @@ def test_each_answer_has_its_file_and_the_summary_says_what_it_is(folder: Path) 
     assert cut.startswith("as many rows as the limit of 1 allows")
     assert f"Warning: {cut} (s3_access/denied_requests)" in found.stderr
     assert summary[1]["warnings"] == []
+    assert [(one["params"], one["version"]) for one in summary] == [(params, "0.1.0") for params in ({"limit": 1}, {}, {})]
+
+
+def test_the_summary_says_what_was_given(folder: Path) -> None:
+    """Else nobody could ask it again, nor tell the answers of a question that a pack asks twice."""
+    again = '[[questions]]\nquery = "s3_access/denied_requests"\nparams = { error_codes = ["Other"] }\n'
+    (folder / "own" / "packs" / "ours.toml").write_text(OURS + again)
+    asked(folder, "--to", str(folder / "answers"), "-p", "actor=anonymous")
+    summary = json.loads((folder / "answers" / "summary.json").read_text())
+    params = [one["params"] for one in summary if one["query"] == "s3_access/denied_requests"]
+    assert params == [{"limit": 1, "actor": "anonymous"}, {"error_codes": ["Other"], "actor": "anonymous"}]
+
+
+def test_a_pack_without_an_end_has_one_for_all(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = (WINDOW.end + timedelta(seconds=number) for number in range(9))
+    monkeypatch.setattr(asking, "clock", lambda: next(ends))
+    logs = S3Logs.local(s3_access=folder / "s3_access", queries=folder / "own")
+    texts = [one.answer.sql for one in logs.run_pack("ours", start=WINDOW.start) if isinstance(one.answer, Answer)]
+    assert [str(WINDOW.end) in text for text in texts] == [True, True]
 
 
 def test_a_folder_with_answers_is_left_as_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -142,8 +142,11 @@ def _write(found: Sequence[Asked], folder: Path, to: str, *, raw: bool) -> None:
 
 
 def _write_summary(found: Sequence[Asked], folder: Path, read: Mapping[str, Any]) -> None:
-    """What was found, of which times and by which limits: the files beside it do not tell."""
+    """What was found, by which version, of which times and by which limits: the files beside it do not tell."""
+    from importlib.metadata import version
+
     from athena_s3logs.packs import as_dicts
 
-    text = json.dumps([{**one, **read} for one in as_dicts(found)], indent=2, ensure_ascii=True)
+    made = {**read, "version": version("athena_s3logs")}
+    text = json.dumps([{**one, **made} for one in as_dicts(found)], indent=2, ensure_ascii=True)
     (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
