@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from athena_s3logs.catalog import Deployment
 from athena_s3logs.config import DATABASE, Config, merged
+from athena_s3logs.errors import SourceError
 from athena_s3logs.sources import make_source
 
 if TYPE_CHECKING:
@@ -19,4 +20,10 @@ def deployment(kind: str, config: Config, given: Mapping[str, Any], *, today: da
     names = {"database": DATABASE, "table": f"{kind}_raw", "view": kind, **config.names(kind)}
     names |= {name: given[name] for name in names if name in given}
     values = {name: value for name, value in given.items() if name not in names}
-    return Deployment(source=make_source(merged(kind, section, values), today=today), **names)
+    try:
+        source = make_source(merged(kind, section, values), today=today)
+    except SourceError as error:
+        if section is None:
+            raise
+        raise SourceError(f"[{kind}] {error}") from error
+    return Deployment(source=source, **names)

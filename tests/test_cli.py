@@ -307,7 +307,7 @@ def test_an_empty_list_in_the_file_is_an_error() -> None:
     Path("athena_s3logs.toml").write_text(
         "[s3_access]\nlocation = 's3://logs/app/'\nlayout = 'partitioned'\nfirst_day = 2024-01-01\naccounts = []\n",
     )
-    assert refused(run("ddl")) == "accounts is empty: give at least one, or leave it out to have it injected"
+    assert refused(run("ddl")) == "[s3_access] accounts is empty: give at least one, or leave it out to have it injected"
 
 
 def test_two_kinds_share_the_database_statement() -> None:

@@ -217,6 +217,17 @@ def test_a_location_there_must_be() -> None:
         )
 
 
+def test_what_cannot_be_is_told_with_its_section() -> None:
+    both = {
+        "s3_access": {"location": "s3://logs/app/", "layout": "flat"},
+        "cloudtrail": {"location": "s3://trail/AWSLogs/111122223333/CloudTrail/", "regions": ["eu-west-1"]},
+    }
+    with pytest.raises(SettingError, match=r"^\[cloudtrail\] first_day is missing"):
+        S3Logs.configured(both)
+    with pytest.raises(SettingError, match=r"^layout is missing"):
+        deployment("s3_access", Config(), {"location": "s3://logs/"}, today=TODAY)
+
+
 @pytest.mark.parametrize(
     ("database", "section", "given", "names"),
     [
