@@ -291,10 +291,13 @@ def test_parameters_that_cannot_be(pair: str, message: str, folder: Path) -> Non
     assert message in " ".join(done.stderr.split())
 
 
-@pytest.mark.parametrize("network", ["10.0.0.1", "10.0.0.0/8,192.168.0.0/16", "10.0.0.0/", "10.0.0.0/33", "10.0.0.5/8"])
+@pytest.mark.parametrize("network", [
+    "vpc-1", "", "10.0.0/8", "10.0.0.1", "10.0.0.0/8,192.168.0.0/16", "10.0.0.0/", "10.0.0.0/33", "10.0.0.5/8",
+])
 def test_what_is_no_network_is_named(network: str, folder: Path) -> None:
     asked = ("run", "s3_access/requests_outside_networks", "--day", DAY, "--s3-access", folder / "s3_access")
-    assert run(*asked, "-p", f"networks={network}", code=1).stderr == f"Error: Invalid CIDR: {network}\n"
+    expected = "expected one network, as in 10.0.0.0/8, whose bits behind the prefix are zero"
+    assert run(*asked, "-p", f"networks={network}", code=1).stderr == f"Error: Invalid CIDR: {network}; {expected}\n"
 
 
 @pytest.mark.parametrize("path", ["", "gs://logs/app"])

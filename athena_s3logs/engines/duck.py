@@ -33,6 +33,9 @@ _RAISED: Final = re.compile(
     r"""(Division by zero|(?:Cannot|Value|Invalid) .+?(?=' to \w+$|", expected format ))""",
     re.DOTALL,
 )
+_UNCAST: Final = "; try_cast makes NULL of such a value"
+_NETWORK: Final = "; expected one network, as in 10.0.0.0/8, whose bits behind the prefix are zero"
+_HINTS: Final = {"Cannot cast": _UNCAST, "Value cannot be cast": _UNCAST, "Invalid CIDR": _NETWORK}
 
 
 @contextmanager
@@ -71,7 +74,7 @@ def message(error: duckdb.Error) -> str:
     raised = _RAISED.match(text)
     if not raised:
         return excerpt(f"DuckDB: {text}")
-    return excerpt(raised[1]) + ("; try_cast makes NULL of such a value" if "cast" in raised[1] else "")
+    return excerpt(raised[1]) + next((hint for word, hint in _HINTS.items() if raised[1].startswith(word)), "")
 
 
 def interruptible(connection: duckdb.DuckDBPyConnection, work: Callable[[], _T]) -> _T:

@@ -76,10 +76,10 @@ create or replace macro athena_network(n, bits) as
     case when bits < 0 or bits > 128 then null when bits = 128 then cast(0 as uhugeint) else (n >> cast(bits as uhugeint)) << cast(bits as uhugeint) end;
 create or replace macro athena_in_network(n, net, bits) as
     athena_is_ip4(n) = athena_is_ip4(net) and athena_network(n, bits) = athena_network(net, bits);
-create or replace macro athena_cidr(cidr) as list_transform([athena_ip(split_part(cidr, '/', 1))], lambda net: {
+create or replace macro athena_cidr(cidr) as list_transform([athena_try_ip(split_part(cidr, '/', 1))], lambda net: {
     'net': net, 'bits': case when athena_is_ip4(net) then 32 else 128 end - try_cast(split_part(cidr, '/', 2) as integer)})[1];
 create or replace macro athena_cidr_contains(cidr, ip) as list_transform([{'cidr': athena_cidr(cidr), 'ip': ip}], lambda pair:
-    case when cast(case when athena_network(pair.cidr.net, pair.cidr.bits) is distinct from pair.cidr.net
+    case when cast(case when pair.cidr.net is null or athena_network(pair.cidr.net, pair.cidr.bits) is distinct from pair.cidr.net
         then 'Invalid CIDR: ' || cidr else 'true' end as boolean)
     then athena_in_network(pair.ip, pair.cidr.net, pair.cidr.bits) end)[1]
 """
