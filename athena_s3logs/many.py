@@ -10,7 +10,7 @@ from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from athena_s3logs.engines.athena_watch import stoppable
+from athena_s3logs.engines.base import stoppable
 from athena_s3logs.errors import S3LogsError, SettingError
 from athena_s3logs.values import shown
 
@@ -64,7 +64,7 @@ def run_within(
 
 
 async def run_aside(call: Callable[[], T]) -> T:
-    """The result of a call in a thread; when the task is cancelled, what it asked of Athena is ended there first."""
+    """The result of a call in a thread; when the task is cancelled, what it asks is ended first."""
     stop = Event()
     with stoppable(stop):
         work = asyncio.ensure_future(asyncio.to_thread(call))

@@ -211,7 +211,7 @@ class S3Logs(Deployed):
         return asked(pack, self.library, [own for _, _, own in calls], answers)
 
     async def run_async(self, name: str, /, window: Window | None = None, **given: Any) -> Result:  # noqa: ANN401  parameters
-        """The same as `run`, in a thread; when the task is cancelled, the query is ended in Athena."""
+        """The same as `run`, in a thread; when the task is cancelled, the query is ended."""
         from athena_s3logs.many import run_aside
 
         return await run_aside(partial(self.run, name, window, **given))

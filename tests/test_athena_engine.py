@@ -26,7 +26,8 @@ from athena_s3logs.catalog import Deployment, raw_tables
 from athena_s3logs.engines.athena import AthenaEngine
 from athena_s3logs.engines.athena_runner import Conduct
 from athena_s3logs.engines.athena_service import Workgroup, console_url
-from athena_s3logs.engines.athena_watch import Watch, stoppable
+from athena_s3logs.engines.athena_watch import Watch
+from athena_s3logs.engines.base import stoppable
 from athena_s3logs.errors import AwsError, EngineError, SettingError
 from athena_s3logs.sources import Settings, make_source
 from tests.athena_double import Double

@@ -30,7 +30,8 @@ from athena_s3logs.aws import pull as pulling
 from athena_s3logs.aws.athena import AthenaService
 from athena_s3logs.aws.glue import GlueMetastore
 from athena_s3logs.aws.pull import pull
-from athena_s3logs.engines import athena_watch
+from athena_s3logs.engines.athena_watch import Watch
+from athena_s3logs.engines.base import StoppedError
 from athena_s3logs.engines.ingest import ingest
 from athena_s3logs.errors import AwsError, StoreError
 from athena_s3logs.ledger import Entry, append, read, summed
@@ -452,9 +453,9 @@ def test_patience_and_deadlines_go_by_no_clock_that_is_set(
     monkeypatch.setattr(time, "time", lambda: jumps.now(UTC).timestamp())
     proxy.fault = of_objects(RESET, times=3)
     assert pull(edge.s3_client(), objects, tmp_path / "out").problems == {}
-    watch = athena_watch.Watch(told=None, timeout=0.5)
+    watch = Watch(told=None, timeout=0.5)
     started = time.monotonic()
-    with pytest.raises(athena_watch.StoppedError, match=r"no answer within 0\.5 s"):
+    with pytest.raises(StoppedError, match=r"no answer within 0\.5 s"):
         list(map(watch, [Running()] * 20))  # type: ignore[arg-type]
     assert 0.4 < time.monotonic() - started < 3
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import os
@@ -9,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from datetime import UTC, date, datetime
@@ -442,6 +444,30 @@ def test_a_signal_ends_a_query_and_leaves_nothing(sent: signal.Signals, code: in
     assert "Traceback" not in told
     assert process.returncode == code
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.fixture
+def endless(tmp_path: Path) -> S3Logs:
+    header = "-- title: Endless\n-- description: It finds no end.\n-- returns: n bigint\n"
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "endless.sql").write_text(header + ENDLESS)
+    return S3Logs.local(s3_access=lines(tmp_path, "logs/a.log", LINE), queries=[tmp_path / "own"])
+
+
+def test_an_interrupt_ends_all_of_many(endless: S3Logs) -> None:
+    interrupt = threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT))
+    interrupt.start()
+    with pytest.raises(KeyboardInterrupt):
+        endless.run_many([("endless", ALL, {})] * 3, at_once=2)
+
+
+def test_a_task_that_is_cancelled_ends_its_query(endless: S3Logs) -> None:
+    async def run() -> int:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(endless.run_async("endless", ALL), 1)
+        return len(await endless.run_async("s3_access/requests_by_operation", ALL))
+
+    assert asyncio.run(run()) == 1
 
 
 def test_of_many_files_that_cannot_be_read_the_first_are_named(tmp_path: Path) -> None:

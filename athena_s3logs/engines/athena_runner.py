@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from athena_s3logs.engines.athena_errors import LEFT, translated
 from athena_s3logs.engines.athena_results import converter
-from athena_s3logs.engines.athena_watch import StoppedError, Watch
+from athena_s3logs.engines.athena_watch import Watch
+from athena_s3logs.engines.base import StoppedError
 from athena_s3logs.errors import EngineError
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from threading import Event
 from typing import TYPE_CHECKING, Final
+
+from athena_s3logs.engines.base import StoppedError, stopping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,8 +20,6 @@ _SHORTEST: Final = 0.2
 _LONGEST: Final = 2.0
 _SHARE: Final = 0.1
 """Of the time that a query has run: what the wait for the next look may waste."""
-
-_stop: ContextVar[Event | None] = ContextVar("athena_s3logs_stop", default=None)
 
 _heard: ContextVar[Callable[[Spent], None] | None] = ContextVar("athena_s3logs_heard", default=None)
 
@@ -44,20 +43,6 @@ class Spent:
     scanned_bytes: int | None
 
 
-class StoppedError(KeyboardInterrupt):
-    """Nobody waits for the query any more. As an interrupt, which PyAthena answers by ending the query in Athena."""
-
-
-@contextmanager
-def stoppable(stop: Event) -> Iterator[None]:
-    """Queries of this context are ended when the event is set, in threads that have a copy of the context too."""
-    token = _stop.set(stop)
-    try:
-        yield
-    finally:
-        _stop.reset(token)
-
-
 @contextmanager
 def hearing(heard: Callable[[Spent], None]) -> Iterator[None]:
     """Of queries of this context that asked for money in vain one hears, whatever it was that went wrong."""
@@ -75,7 +60,7 @@ class Watch:
         self, *, told: Callable[[Progress], None] | None, timeout: float | None, clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._told, self._timeout, self._clock = told, timeout, clock
-        self._stop = _stop.get() or Event()
+        self._stop = stopping()
         self._began: float | None = None
         self._leaving = False
         self.cancelled = False

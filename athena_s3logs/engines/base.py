@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from threading import Event
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from athena_s3logs.header import DISTINCT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from sqlglot import exp
 
@@ -19,6 +22,27 @@ if TYPE_CHECKING:
     from athena_s3logs.tables import Table, View
     from athena_s3logs.values import Value
     from athena_s3logs.window import Window
+
+_stop: Final[ContextVar[Event | None]] = ContextVar("athena_s3logs_stop", default=None)
+
+
+class StoppedError(KeyboardInterrupt):
+    """Nobody waits for the query any more. As an interrupt, which PyAthena answers by ending the query in Athena."""
+
+
+@contextmanager
+def stoppable(stop: Event) -> Iterator[None]:
+    """Queries of this context are ended when the event is set, in threads that have a copy of the context too."""
+    token = _stop.set(stop)
+    try:
+        yield
+    finally:
+        _stop.reset(token)
+
+
+def stopping() -> Event:
+    """What ends the queries of this context; nobody sets it where nobody said what does."""
+    return _stop.get() or Event()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from athena_s3logs.engines.base import StoppedError, stopping
 from athena_s3logs.engines.driver_errors import excerpt
 from athena_s3logs.errors import SettingError
 from athena_s3logs.translate import SETTINGS, macros
@@ -80,13 +81,19 @@ def message(error: duckdb.Error) -> str:
 def interruptible(connection: duckdb.DuckDBPyConnection, work: Callable[[], _T]) -> _T:
     """What the work makes, by a thread of its own, so that Ctrl-C comes to us and not to what DuckDB calls of ours.
 
+    StoppedError where nobody waits for it any more, as Ctrl-C comes to the main thread alone.
     DuckDB 1.5 does not look for it before it has the answer; 2.0.0 between tasks only, which in a join may take minutes.
     """
     from concurrent.futures import ThreadPoolExecutor, wait
 
+    stop = stopping()
     with ThreadPoolExecutor(1) as threads:
         made = threads.submit(work)
         try:
+            while not made.done():
+                if stop.is_set():
+                    raise StoppedError("stopped, as nobody waits for it any more")
+                wait([made], timeout=_PATIENCE)
             return made.result()
         finally:
             while not made.done():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.engines import access_reader, trail_reader, unparsed
+from athena_s3logs.engines.base import StoppedError
 from athena_s3logs.engines.driver_errors import tamed
 from athena_s3logs.engines.duck import connected, define, interruptible, message
 from athena_s3logs.engines.local_files import find, needed
@@ -101,8 +101,12 @@ class LocalEngine:
     def answer(self, question: Question) -> Result:
         """The rows of all files that the window needs."""
         for _ in range(_TRIES):
-            with suppress(MovedError):
+            try:
                 return self._answered(question)
+            except MovedError:
+                continue
+            except StoppedError as stopped:
+                raise EngineError(f"DuckDB: {stopped}", sql=self.sql(question)) from stopped
         message = f"{self.store}: its segments are replaced again and again; ask once nothing writes to the store"
         raise EngineError(message, sql=self.sql(question), retryable=True)
 
