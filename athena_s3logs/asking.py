@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from athena_s3logs.binding import bind
 from athena_s3logs.engines.base import Question
-from athena_s3logs.errors import QueryFileError, WindowError
+from athena_s3logs.errors import ParameterError, QueryFileError, WindowError
 from athena_s3logs.header import RESERVED, WINDOW_PARTS, Param
 from athena_s3logs.query import Query, check_portable, parse
 from athena_s3logs.values import shown, to_value, type_of
@@ -33,6 +33,9 @@ def ask(query: Query, window: Window | None, given: Mapping[str, Any]) -> Questi
     values = bind(query.params, own) | {"start": asked.start, "end": asked.end}
     types = {param.name: param.type for param in query.params} | {"start": "timestamp", "end": "timestamp"}
     tree = _checked(query, types, values)
+    for name, most in _limit(tree, values).items():
+        if isinstance(most, int) and most < 0:
+            raise ParameterError((f"{name}: expected a number of rows, 0 or more, got {most:,}",))
     if query.lookback:
         asked = replace(asked, start=asked.start - query.lookback)
     return Question(
@@ -49,14 +52,20 @@ def ask(query: Query, window: Window | None, given: Mapping[str, Any]) -> Questi
 
 def answered(engine: Engine, question: Question) -> Result:
     """The engine's answer; that its limit may have cut it is told, as nobody sees it from the rows."""
-    from sqlglot import exp
-
-    result, limit = engine.answer(question), question.tree.args.get("limit")
-    mark = limit and limit.expression  # a number in SQL of one's own, whose writer knows it
-    if not isinstance(mark, exp.Placeholder) or len(result) != question.values[mark.name]:
+    result = engine.answer(question)
+    if len(result) not in _limit(question.tree, question.values).values():
         return result
     warning = f"as many rows as the limit of {len(result):,} allows: there may be more, which a larger one shows"
     return replace(result, warnings=(*result.warnings, warning))
+
+
+def _limit(tree: exp.Query, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Name and value of the parameter that limits the rows; nothing for a number in SQL, whose writer knows it."""
+    from sqlglot import exp
+
+    limit = tree.args.get("limit")
+    mark = limit and limit.expression
+    return {mark.name: values[mark.name]} if isinstance(mark, exp.Placeholder) else {}
 
 
 def own_query(sql: str, given: Mapping[str, Any]) -> Query:

@@ -119,6 +119,7 @@ def test_the_window_in_words(folder: Path) -> None:
     (("--day", DAY, "--store", ""), "Invalid value for '--store': it is empty; expected a path"),
     (("--since", "week"), "since 'week': expected a number and min, h, d or w"),
     (("--day", DAY, "-p", "limit=many"), "parameter limit: expected a whole number of 64 bits, got 'many'"),
+    (("--day", DAY, "-p", "limit=-1"), "parameter limit: expected a number of rows, 0 or more, got -1"),
     (("--day", DAY, "-p", "limits=1"), "parameter limits: no parameter of this query; did you mean limit?"),
     (("--day", DAY, "--account", "1"), "--account"),
     (("logs/a", "logs/b"), "unexpected extra argument 'logs/a' and 1 more; what has blanks or * in it stands in quotes, as in"),
