@@ -421,6 +421,22 @@ REFUSED: Final = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(("call", "name", "use"), [
+    ("key ilike 'a%'", "ILike", "like of lower(...), or regexp_like with (?i)"),
+    ("left(key, 3)", "left", "substr"),
+    ("median(n)", "median", "approx_percentile"),
+    ("quantile(n, 0.5e0)", "quantile", "approx_percentile"),
+    ("current_date", "current_date", "cast(:end as date)"),
+    ("initcap(key)", "initcap", None),
+])
+def test_what_is_refused_has_its_own_name(call: str, name: str, use: str | None, caplog: pytest.LogCaptureFixture) -> None:
+    """Not that of the function by which sqlglot would write it, which may be on the list."""
+    (problem,) = check(parse(f"select {call} as a from t"))
+    hint = f": use {use}" if use else ""
+    assert problem.message == f"{name} is not on the list of what answers alike on Athena and DuckDB{hint}"
+    assert caplog.messages == []
+
+
 @pytest.mark.parametrize(("sql", "wanted"), REFUSED.items(), ids=REFUSED)
 def test_a_refusal_says_where_and_what_instead(sql: str, wanted: tuple[int, int, str]) -> None:
     first = check(parse(sql))[0]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlglot import ErrorLevel, exp
+from sqlglot import ErrorLevel, exp, maybe_parse
 
 from athena_s3logs.translate import allowed, cast_faults, patterns, text_faults, time_faults
 from athena_s3logs.translate.nodes import COMPARISONS
@@ -97,11 +97,18 @@ def _faults(node: exp.Expr) -> Iterator[str]:
 
 
 def _unknown(node: exp.Expr) -> str:
-    called = re.match(r"(\w+)\(", node.sql("athena"))
-    name = called[1].lower() if called else type(node).__name__
-    name = _PRINTED_OTHERWISE.get(type(node), name)
+    name = _PRINTED_OTHERWISE.get(type(node)) or _called(node)
     use = allowed.INSTEAD.get(name) or allowed.INSTEAD.get(node.key)
     return f"{name} is not on the list of what answers alike on Athena and DuckDB" + (f": use {use}" if use else "")
+
+
+def _called(node: exp.Expr) -> str:
+    """The name that Trino has for it; where it has none, sqlglot's, and not that of what sqlglot would write instead."""
+    text = node.sql("athena", unsupported_level=ErrorLevel.IGNORE)
+    called = re.match(r"(\w+)\(", text)
+    if called and type(maybe_parse(text, dialect="athena")) is type(node):
+        return called[1].lower()
+    return node.sql_name().lower() if isinstance(node, exp.Func) else type(node).__name__
 
 
 def _decimal(node: exp.Expr) -> Iterator[str]:
