@@ -108,6 +108,7 @@ def test_the_window_in_words(folder: Path) -> None:
 @pytest.mark.parametrize(("arguments", "message"), [
     ((), "no window: give --since 7d, --day 2026-11-01, --last-month, --start ... --end ..., or --all-time"),
     (("--since", "7d", "--day", DAY), "several windows: --since, --day; give one"),
+    (("--since", "7d", "--end", DAY), "several windows: --since, --end; give one, and --end beside --start only"),
     (("--end", DAY), "--end without --start: say where the window begins"),
     (("--day", ""), "day: expected a day, as in 2026-01-31, got ''"),
     (("--start", DAY, "--end", ""), "end: expected a day or a time, as in 2026-01-31 or 2026-01-31T08:00+01:00, got ''"),

@@ -241,11 +241,12 @@ def window_of(given: Mapping[str, Any]) -> Window:
     from athena_s3logs.window import Window, clock
 
     spans = [name for name in ("since", "day", "last_month", "all_time") if given[name] not in {None, False}]
-    if given["start"] is not None or given["end"] is not None:
-        spans.append("start")
-    if len(spans) > 1:
-        raise click.UsageError(f"several windows: {', '.join('--' + name.replace('_', '-') for name in spans)}; give one")
-    if not spans:
+    ends = [name for name in ("start", "end") if given[name] is not None]
+    if len(spans) + bool(ends) > 1:
+        named = ", ".join(f"--{name.replace('_', '-')}" for name in (*spans, *ends))
+        beside = ", and --end beside --start only" if "end" in ends else ""
+        raise click.UsageError(f"several windows: {named}; give one{beside}")
+    if not spans and not ends:
         raise click.UsageError(f"no window: give {_WINDOWS}")
     if spans == ["since"]:
         return Window.since(given["since"])
