@@ -29,6 +29,8 @@ create or replace macro athena_modulo(a, b) as
 _NUMBERS: Final = """
 create or replace macro athena_is_nan(x) as case when typeof(x) in ('DOUBLE', 'FLOAT') then isnan(try_cast(x as double)) else false end;
 create or replace macro athena_sign(x) as case when athena_is_nan(x) then x else cast_to_type(sign(x), x + 0) end;
+create or replace macro athena_round(x, digits) as case when typeof(x) in ('DOUBLE', 'FLOAT')
+    then cast_to_type(round(x * pow(10, digits)) / pow(10, digits), x + 0) else round(x, digits) end;
 create or replace macro athena_floor(x) as case when typeof(x) in ('DOUBLE', 'FLOAT') then cast_to_type(floor(x), x + 0) else x end;
 create or replace macro athena_ceil(x) as case when typeof(x) in ('DOUBLE', 'FLOAT') then cast_to_type(ceil(x), x + 0) else x end
 """
