@@ -55,6 +55,16 @@ REFUSED: Final = {
         "query:1: request_time || ' UTC': a time in a text; write date_format(..., ...)"),
     "select key from s3_access where http_status": (
         "query:1: WHERE http_status: http_status is a number; expected a condition, as in x > 0"),
+    "select key from cloudtrail where json_extract(request_parameters, '$.bucketName') = 'logs'": (
+        "query:1: json_extract(request_parameters, '$.bucketName') = 'logs': "
+        "JSON and a text; use json_extract_scalar(...), or a cast of it"),
+    "select key from cloudtrail where json_extract(request_parameters, '$.bucketName') like 'logs%'": (
+        "query:1: json_extract(request_parameters, '$.bucketName') LIKE 'lo...: "
+        "json_extract(request_parameters, '$.bucketName') is JSON; write json_extract_scalar(...)"),
+    "select substr(http_status, 1, 1) as x from s3_access": (
+        "query:1: substr(http_status, 1, 1): http_status is a number; write cast(... as varchar)"),
+    "select count_if(http_status) as x from s3_access": (
+        "query:1: count_if(http_status): http_status is a number; expected a condition, as in x > 0"),
     "select date(request_time) + 1 as x from s3_access": (
         "query:1: date(request_time) + 1: a time and a number; write interval '1' day"),
     "select bytes_sent * '2' as x from s3_access": (

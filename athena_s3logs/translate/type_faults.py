@@ -11,14 +11,16 @@ from sqlglot import exp
 from sqlglot.dialects import Athena
 from sqlglot.optimizer.annotate_types import annotate_types
 
+from athena_s3logs.translate import patterns
 from athena_s3logs.translate.nodes import COMPARISONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TEXTS: Final = (
-    exp.ArrayToString, exp.Chr, exp.Concat, exp.ConcatWs, exp.GroupConcat, exp.JSONExtractScalar, exp.Lower, exp.Pad,
-    exp.RegexpExtract, exp.RegexpReplace, exp.Replace, exp.SplitPart, exp.Substring, exp.TimeToStr, exp.Trim, exp.Upper,
+    exp.ArrayToString, exp.Chr, exp.Concat, exp.ConcatWs, exp.GroupConcat, exp.JSONExtractScalar, exp.JSONFormat, exp.Lower,
+    exp.Pad, exp.RegexpExtract, exp.RegexpReplace, exp.Replace, exp.SplitPart, exp.Substring, exp.TimeToStr, exp.Trim,
+    exp.Upper,
 )  # fmt: skip
 _NUMBERS: Final = (
     exp.ApproxDistinct, exp.ArraySize, exp.Avg, exp.Count, exp.CountIf, exp.DateDiff, exp.Day, exp.DayOfWeekIso, exp.DenseRank,
@@ -35,6 +37,7 @@ _KNOWN: Final[dict[Any, Any]] = {
     **{kind: {"returns": exp.DType.VARCHAR} for kind in _TEXTS},
     **{kind: {"returns": exp.DType.BIGINT} for kind in _NUMBERS},
     **{kind: {"returns": exp.DType.BOOLEAN} for kind in _CONDITIONS},
+    **{kind: {"returns": exp.DType.JSON} for kind in (exp.JSONExtract, exp.ParseJSON)},
     exp.Date: {"returns": exp.DType.DATE},
     exp.StrToTime: {"returns": exp.DType.TIMESTAMP},
 }
@@ -43,10 +46,18 @@ _KINDS: Final = {
     "a text": ("VARCHAR", "TEXT", "CHAR"),
     "a condition": ("BOOLEAN",),
     "a time": ("DATE", "TIMESTAMP", "TIMESTAMPNTZ", "TIMESTAMPTZ"),
+    "JSON": ("JSON",),
 }
 _KIND_OF: Final = {exp.DType[name]: kind for kind, names in _KINDS.items() for name in names}
 _CALCULATIONS: Final = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod)
 _CONCATENATIONS: Final = (exp.DPipe, exp.Concat, exp.ConcatWs)
+_OF_A_CONDITION: Final = (exp.Not, exp.Where, exp.Having, exp.If, exp.CountIf, exp.LogicalOr, exp.LogicalAnd)
+_OF_A_TEXT: Final = (
+    *patterns.REGEXES, exp.FromISO8601Date, exp.FromISO8601Timestamp, exp.GroupConcat, exp.Length, exp.Like, exp.Lower,
+    exp.Pad, exp.Replace, exp.Split, exp.SplitPart, exp.StartsWith, exp.StrPosition, exp.StrToTime, exp.Substring,
+    exp.Translate, exp.Trim, exp.Upper,
+)  # fmt: skip
+_OF_AN_ORDER: Final = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.Max, exp.Min, exp.Greatest, exp.Least, exp.Ordered)
 
 
 def type_faults(tree: exp.Query, schema: dict[str, object]) -> Iterator[tuple[exp.Expr, str]]:
@@ -60,7 +71,9 @@ def _faults(node: exp.Expr) -> Iterator[str]:
     for parts in _of_one_kind(node):
         kinds = list(dict.fromkeys(filter(None, map(_kind, parts))))
         if len(kinds) > 1:
-            yield f"{kinds[0]} and {kinds[1]}; write both as one kind, by a cast or by a literal of that kind"
+            one_kind = "write both as one kind, by a cast or by a literal of that kind"
+            remedy = "use json_extract_scalar(...), or a cast of it" if "JSON" in kinds else one_kind
+            yield f"{kinds[0]} and {kinds[1]}; {remedy}"
     for part in _conditions(node):
         if _kind(part) not in {None, "a condition"}:
             yield f"{_shown(part)} is {_kind(part)}; expected a condition, as in x > 0"
@@ -70,6 +83,9 @@ def _faults(node: exp.Expr) -> Iterator[str]:
         yield from _miscalculated(node)
     if isinstance(node, exp.Having):
         yield from _names_of_the_answer(node)
+    yield from _no_text(node)
+    if isinstance(node, _OF_AN_ORDER) and "JSON" in map(_kind, node.iter_expressions()):
+        yield "JSON has no order; use json_extract_scalar(...)"
 
 
 def _kind(node: exp.Expr) -> str | None:
@@ -94,21 +110,36 @@ def _conditions(node: exp.Expr) -> list[exp.Expr]:
     if isinstance(node, exp.And | exp.Or):
         return [node.left, node.right]
     simple = isinstance(node, exp.If) and isinstance(node.parent, exp.Case) and node.parent.this
-    return [node.this] if isinstance(node, exp.Not | exp.Where | exp.Having | exp.If) and not simple else []
+    return [node.this] if isinstance(node, _OF_A_CONDITION) and not simple else []
+
+
+def _no_text(node: exp.Expr) -> Iterator[str]:
+    """What is read as a text and is none: DuckDB takes JSON for one, with its quotes."""
+    text = node.this.this if isinstance(node, exp.GroupConcat) and isinstance(node.this, exp.Order) else node.this
+    if isinstance(node, exp.Anonymous):
+        text = node.expressions[0] if node.name.lower() in {"url_decode", "url_extract_parameter"} else None
+    elif not isinstance(node, _OF_A_TEXT):
+        text = None
+    if text is not None and _kind(text) not in {None, "a text"}:
+        yield f"{_shown(text)} is {_kind(text)}; write {_as_text(_kind(text))}"
+
+
+def _as_text(kind: str | None) -> str:
+    return {"a time": "date_format(..., ...)", "JSON": "json_extract_scalar(...)"}.get(kind or "", "cast(... as varchar)")
 
 
 def _concatenated(kinds: list[str | None]) -> Iterator[str]:
     """What is no text in a text; what may be an array takes anything."""
     if "a text" in kinds or None not in kinds:
         for kind in dict.fromkeys(kind for kind in kinds if kind not in {None, "a text"}):
-            yield f"{kind} in a text; write {'date_format(..., ...)' if kind == 'a time' else 'cast(... as varchar)'}"
+            yield f"{kind} in a text; write {_as_text(kind)}"
 
 
 def _miscalculated(node: exp.Expr) -> Iterator[str]:
     sides = [node.this, node.expression]
     kinds = {_kind(side) for side in sides}
-    if "a text" in kinds:
-        yield "a text in a calculation; write cast(... as bigint)"
+    if kinds & {"a text", "JSON"}:
+        yield f"{'JSON' if 'JSON' in kinds else 'a text'} in a calculation; write cast(... as bigint)"
     elif kinds == {"a time", "a number"}:
         yield "a time and a number; write interval '1' day"
     elif isinstance(node, exp.Sub) and all(side.is_type("date") for side in sides):
