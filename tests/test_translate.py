@@ -363,6 +363,12 @@ def test_errors_of_trino_are_errors(sql: str) -> None:
         value(sql)
 
 
+@pytest.mark.parametrize("sql", ["cast(ts as varchar)", "try_cast(ts as varchar)", "try(cast(ts as varchar))"])
+def test_the_text_of_a_time_is_an_error_and_never_null(sql: str) -> None:
+    with pytest.raises(duckdb.Error, match="Value wants date_format or array_join to be a text: 2019-02-06 00:00:38'"):
+        answer(f"select {sql} from l order by ts")
+
+
 @pytest.mark.parametrize(
     ("sql", "kind"),
     [

@@ -59,5 +59,6 @@ def _to_text(node: exp.Expr) -> Iterator[str]:
     times = (exp.TimestampTrunc, exp.DateTrunc, exp.StrToTime, exp.CurrentTimestamp, exp.UnixToTime)
     if isinstance(value, times) or (isinstance(value, exp.Cast) and value.to.is_type("timestamp", "timestamptz")):
         yield "use date_format: the digits of the fraction differ"
-    if isinstance(value, exp.Literal) and not value.is_string and re.fullmatch(r"\d*\.\d*", value.name):
+    point = isinstance(value, exp.Literal) and not value.is_string and re.fullmatch(r"\d*\.\d*", value.name)
+    if point or isinstance(value, exp.Interval):
         yield "write the text"

@@ -173,8 +173,9 @@ create or replace macro athena{name}_varchar(x) as
     case when typeof(x) in ('DOUBLE', 'FLOAT') then athena_double_varchar(try_cast(cast(x as varchar) as double))
     when typeof(x) = 'JSON' then coalesce(athena_text(x), cast({cast}(case when json_type(athena_json(x)) in ('OBJECT', 'ARRAY')
         then 'Cannot cast to varchar: ' || athena_json(x) end as integer) as varchar))
-    when typeof(x) like 'TIMESTAMP%' then cast({cast}(
-        case when typeof(x) like 'TIMESTAMP%' then 'cast of a timestamp: use date_format' || cast(x as varchar) end as integer) as varchar)
+    when typeof(x) = 'INTERVAL' then athena_span(epoch_ms(try_cast(cast(x as varchar) as interval)))
+    when regexp_matches(typeof(x), '^(?:TIMESTAMP|STRUCT|TUPLE|MAP)|]$') then cast(cast(
+        case when typeof(x) <> 'VARCHAR' then 'Value wants date_format or array_join to be a text: ' || cast(x as varchar) end as integer) as varchar)
     else cast(x as varchar) end;
 create or replace macro athena{name}_iso_date(s) as {cast}(athena_iso_day(s) as date);
 create or replace macro athena{name}_iso_timestamp(s) as
@@ -194,6 +195,8 @@ create or replace macro athena_iso_day(s) as
     when not regexp_matches(s, '^[0-9]') then 'Invalid ISO 8601: ' || s
     else coalesce(strftime(coalesce(try_strptime(s, '%Y-%j'), athena_iso_week(s)), '%Y-%m-%d'), 'Invalid ISO 8601: ' || s) end;
 create or replace macro athena_json(x) as case when typeof(x) = 'JSON' then cast(x as varchar) end;
+create or replace macro athena_span(ms) as case when ms < 0 then '-' else '' end || printf(
+    '%d %02d:%02d:%02d.%03d', abs(ms) // 86400000, abs(ms) // 3600000 % 24, abs(ms) // 60000 % 60, abs(ms) // 1000 % 60, abs(ms) % 1000);
 create or replace macro athena_text(x) as
     case when typeof(x) <> 'JSON' then trim(cast(x as varchar), e' \t\n\r')
     when json_type(athena_json(x)) not in ('OBJECT', 'ARRAY', 'NULL') then json_extract_string(athena_json(x), '$') end;
