@@ -35,6 +35,9 @@ def unordered(tree: exp.Expr) -> exp.Expr:
         parts = [node.expression] if isinstance(node, exp.ArgMax) else [node.this, *node.expressions]
         if any(_may_be_nan(part, names) for part in parts):
             _put_last(node, parts)
+    for node in tree.find_all(exp.Nullif):
+        if all(_may_be_nan(part, names) for part in (node.this, node.expression)):
+            node.set("expression", _unless_nan(node.expression))
     return tree
 
 
@@ -59,8 +62,12 @@ def _put_last(node: exp.Expr, parts: Sequence[exp.Expr]) -> None:
             whole = whole.parent
         even_nan = whole.copy()
         value = node.this.expressions[0] if isinstance(node.this, exp.Distinct) else node.this
-        node.set("this", exp.Case().when(exp.not_(call("athena_is_nan", value)), value.copy()))
+        node.set("this", _unless_nan(value))
         whole.replace(exp.Coalesce(this=whole.copy(), expressions=[even_nan]))
+
+
+def _unless_nan(value: exp.Expr) -> exp.Case:
+    return exp.Case().when(exp.not_(call("athena_is_nan", value)), value.copy())
 
 
 def _named(tree: exp.Expr) -> Iterator[tuple[str, exp.Expr]]:
