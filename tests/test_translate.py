@@ -422,6 +422,13 @@ REFUSED: Final = {
         1, 41, "LEFT JOIN s3_access AS b: use join ... on"),
     "select 9223372036854775807, -9223372036854775808, 9223372036854775808": (
         1, 51, "9223372036854775808: a whole number has 64 bits: write a double with an exponent, or a text"),
+    "select distinct key from t order by length(key)": (
+        1, 37, "length(key): select distinct is put into order by what it selects"),
+    "select key, sum(bytes_sent) as bytes_sent from t group by key order by sum(bytes_sent) desc": (
+        1, 72, ("sum(bytes_sent) DESC: bytes_sent is a name of the answer here: "
+                "order by it alone, or write of which table it is")),
+    "select lower(key) as k, count(*) from t group by rollup (lower(key))": (
+        1, 58, "ROLLUP (lower(key)): group by columns here, as a subquery gives them: Athena takes nothing else"),
     "select cast(request_time at time zone 'UTC' as varchar) from t": (
         1, 13, "at_timezone(request_time, 'UTC'): put it into cast(... as timestamp)"),
 }  # fmt: skip

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ALLOWED: Final = frozenset((*allowed.FUNCTIONS, *allowed.FORMS, *allowed.WITHOUT_SNIPPET))
 _ARRAYS: Final = (exp.Array, exp.Split, exp.RegexpSplit, exp.RegexpExtractAll, exp.ArraySort, exp.ArrayDistinct)
 _ROWS: Final = (exp.Struct, exp.Tuple)
+_GROUPINGS: Final = (exp.Rollup, exp.Cube, exp.GroupingSets)
 
 _PRINTED_OTHERWISE: Final[dict[type[exp.Expr], str]] = {exp.AnyValue: "any_value", exp.LowerHex: "to_hex"}
 
@@ -191,6 +192,42 @@ def _ordered(node: exp.Expr) -> Iterator[str]:
         yield "a literal puts nothing into order"
 
 
+def _ordered_distinct(node: exp.Expr) -> Iterator[str]:
+    """Trino refuses it; to DuckDB it is the order of whichever row it keeps."""
+    select, bare = _select_in_order(node), node.this.unnest()
+    if select is None or not select.args.get("distinct") or select.is_star or isinstance(bare, exp.Literal):
+        return
+    if bare.name not in select.named_selects and _bare_text(bare) not in map(_bare_text, select.selects):
+        yield "select distinct is put into order by what it selects"
+
+
+def _ordered_by_aggregate(node: exp.Expr) -> Iterator[str]:
+    """The name is that of the answer here, of which there is no aggregate."""
+    select = _select_in_order(node)
+    names = {item.alias for item in select.expressions if isinstance(item, exp.Alias)} if select else ()
+    for call in node.find_all(exp.AggFunc) if not node.find(exp.Window) else ():
+        for column in call.find_all(exp.Column):
+            if column.name in names and not column.table:
+                yield f"{column.name} is a name of the answer here: order by it alone, or write of which table it is"
+
+
+def _select_in_order(node: exp.Expr) -> exp.Select | None:
+    above = node.parent.parent if isinstance(node.parent, exp.Order) else None
+    return above if isinstance(above, exp.Select) else None
+
+
+def _bare_text(node: exp.Expr) -> str:
+    bare = node.unalias().copy()
+    for column in bare.find_all(exp.Column):
+        column.set("table", None)
+    return bare.sql("athena")
+
+
+def _grouped(node: exp.Expr) -> Iterator[str]:
+    if not all(isinstance(part.unnest(), (exp.Column, exp.Tuple)) for part in node.expressions):
+        yield "group by columns here, as a subquery gives them: Athena takes nothing else"
+
+
 def _ordered_set(node: exp.Expr) -> Iterator[str]:
     """DuckDB takes a name in an expression for the column of the first SELECT."""
     order = node.args.get("order")
@@ -240,6 +277,9 @@ _CHECKS: Final[tuple[Check, ...]] = (
     (exp.Bracket, _element),
     (exp.ApproxQuantile, _percentile),
     (exp.Ordered, _ordered),
+    (exp.Ordered, _ordered_distinct),
+    (exp.Ordered, _ordered_by_aggregate),
+    (_GROUPINGS, _grouped),
     ((exp.EQ, exp.NEQ), _equal_arrays),
     ((exp.EQ, exp.NEQ), _equal_rows),
     (exp.In, _rows_in),
