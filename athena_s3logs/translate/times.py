@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlglot import exp
 
-from athena_s3logs.translate.nodes import call, numeral, of_type, string
+from athena_s3logs.translate.nodes import call, numeral, of_type, string, zoned
 
 _HOURS: Final = frozenset(("millisecond", "second", "minute", "hour"))
 
@@ -72,7 +72,7 @@ def year_by_its_name(node: exp.Expr) -> exp.Expr:
 
 def local_time(node: exp.Expr) -> exp.Expr:
     """Times are TIMESTAMP in UTC here, with a zone on Trino: shown in a zone they are that zone's wall time."""
-    return call("timezone", node.args["zone"], call("timezone", string("UTC"), node.this))
+    return call("timezone", zoned(node.args["zone"]), call("timezone", string("UTC"), node.this))
 
 
 def iso_time_in_utc(node: exp.Expr) -> exp.Expr:

@@ -32,7 +32,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "DAY_UNIT": ("'day'", "'week'", "'month'", "'quarter'", "'year'"),
     "PART": ("second", "minute", "hour", "day", "week", "month", "quarter", "year", "dow", "day_of_week"),
     "DAY_PART": ("day", "week", "month", "quarter", "year", "dow", "day_of_week"),
-    "ZONE": ("'UTC'", "'Europe/Berlin'", "'America/New_York'", "'Asia/Kolkata'"),
+    "ZONE": ("'UTC'", "'Europe/Berlin'", "'America/New_York'", "'Asia/Kolkata'", "'-03:30'"),
     "FORMAT": (
         "'%Y-%m-%d %H:%i:%s'", "'%Y-%m-%dT%H:%i:%s.%f'", "'%d/%b/%Y:%H:%i:%s'", "'%a %W %M %j %y'", "'%h:%i %p'", "'%I'",
         "'%e.%c.%Y'", "'%k'", "'%T'", "'%r'", "'%%'", "'%l'", "'it''s %Y é'",
