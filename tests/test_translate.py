@@ -422,6 +422,8 @@ REFUSED: Final = {
         1, 41, "LEFT JOIN s3_access AS b: use join ... on"),
     "select 9223372036854775807, -9223372036854775808, 9223372036854775808": (
         1, 51, "9223372036854775808: a whole number has 64 bits: write a double with an exponent, or a text"),
+    "select sequence(date '2026-11-01', date '2026-11-30') from t": (
+        1, 8, "sequence(CAST('2026-11-01' AS DATE), ...: say how far a step is, as in interval '1' day"),
     "select distinct key from t order by length(key)": (
         1, 37, "length(key): select distinct is put into order by what it selects"),
     "select key, sum(bytes_sent) as bytes_sent from t group by key order by sum(bytes_sent) desc": (

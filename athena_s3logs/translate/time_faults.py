@@ -82,6 +82,9 @@ def _steps(node: exp.Expr) -> Iterator[str]:
     units = {interval.text("unit").lower() for interval in step.find_all(exp.Interval)} if step else set()
     if units & {"month", "year"}:
         yield "step by days: use date_add('month', n, ...) for each n of a sequence"
+    start = node.args["start"].unnest()
+    if step is None and (isinstance(start, exp.Date) or (isinstance(start, exp.Cast) and start.to.is_type("date"))):
+        yield "say how far a step is, as in interval '1' day"
 
 
 CHECKS: Final[tuple[Check, ...]] = (

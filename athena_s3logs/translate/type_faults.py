@@ -102,6 +102,10 @@ def _of_one_kind(node: exp.Expr) -> Iterator[list[exp.Expr]]:
         yield [one for one in (node.args["true"], node.args.get("false")) if one]
     elif isinstance(node, exp.SetOperation):
         yield from map(list, zip(node.left.selects, node.right.selects, strict=False))
+    elif isinstance(node, exp.Array):
+        yield node.expressions
+    elif isinstance(node, exp.ArrayContains | exp.ArrayPosition) and isinstance(node.this, exp.Array):
+        yield [*node.this.expressions, node.expression]
     elif isinstance(node, (*COMPARISONS, exp.Nullif, exp.Coalesce, exp.Greatest, exp.Least)):
         yield [part for part in node.iter_expressions() if not isinstance(part, exp.Query)]
 
