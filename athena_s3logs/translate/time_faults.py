@@ -45,6 +45,14 @@ def _unit(node: exp.Expr) -> Iterator[str]:
         yield f"a unit is one of {', '.join(sorted(_UNITS))}"
 
 
+def _added(node: exp.Expr) -> Iterator[str]:
+    """Trino rounds the sum to the digits that the literal has, and so comes back to it."""
+    time = node.this.unnest()
+    bare = isinstance(time, exp.Cast) and time.to.is_type("timestamp(0)")
+    if bare and node.text("unit").lower() == "millisecond":
+        yield "write the time with its milliseconds, as in timestamp '2026-01-31 00:00:00.000'"
+
+
 def _part(node: exp.Expr) -> Iterator[str]:
     if node.name.lower() not in _PARTS:
         yield f"a part is one of {', '.join(sorted(_PARTS))}"
@@ -74,6 +82,9 @@ def _iso_time(node: exp.Expr) -> Iterator[str]:
 def _interval(node: exp.Expr) -> Iterator[str]:
     if node.text("unit").lower() not in _INTERVALS:
         yield f"an interval is of one of {', '.join(sorted(_INTERVALS))}"
+    fraction = r"(\.[0-9]{1,3})?" if node.text("unit").lower() == "second" else ""
+    if node.this.is_string and not re.fullmatch(rf"[+-]?[0-9]+{fraction}", node.this.name):
+        yield "an interval has a whole number, of seconds thousandths too: DuckDB passes over what is behind the point"
 
 
 def _steps(node: exp.Expr) -> Iterator[str]:
@@ -90,6 +101,7 @@ def _steps(node: exp.Expr) -> Iterator[str]:
 CHECKS: Final[tuple[Check, ...]] = (
     ((exp.TimeToStr, exp.StrToTime), _format),
     ((exp.DateAdd, exp.DateDiff, exp.TimestampTrunc, exp.DateTrunc), _unit),
+    (exp.DateAdd, _added),
     (exp.Extract, _part),
     (exp.Interval, _interval),
     (exp.GenerateSeries, _steps),

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlglot import exp
 
+from athena_s3logs.translate import casts
 from athena_s3logs.translate.nodes import call, numeral, of_type, string, zoned
 
 _HOURS: Final = frozenset(("millisecond", "second", "minute", "hour"))
@@ -45,9 +46,10 @@ def truncated_date_is_a_date(node: exp.Expr) -> exp.Expr:
 
 
 def date_add_keeps_the_type(node: exp.Expr) -> exp.Expr:
-    """DuckDB makes a DATE a TIMESTAMP."""
+    """DuckDB makes a DATE a TIMESTAMP, and adds parts of a unit: sqlglot writes a cast for Athena, which rounds them."""
     unit = exp.Interval(this=numeral(1), unit=exp.Var(this=node.text("unit").upper()))
-    steps = exp.Mul(this=exp.paren(node.expression.copy()), expression=unit)
+    whole = casts.cast(exp.Cast(this=node.expression.copy(), to=exp.DataType.build("bigint")))
+    steps = exp.Mul(this=exp.paren(node.expression.copy()) if node.expression.is_int else whole, expression=unit)
     timed = _with_hours(node.this, node.this, {_unit(node)})
     return of_type(exp.Add(this=exp.paren(timed.copy()), expression=steps), node.this)
 
