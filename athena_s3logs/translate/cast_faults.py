@@ -12,7 +12,7 @@ from athena_s3logs.translate.nodes import COMPARISONS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ITEMS: Final = ("bigint", "int", "smallint", "tinyint", "double", "boolean", "varchar", "text", "date", "timestamp")
+_ITEMS: Final = ("bigint", "int", "double", "boolean", "varchar", "text", "date", "timestamp")
 _TYPES: Final = frozenset(exp.DType[name.upper()] for name in (*_ITEMS, "array", "map", "struct", "json"))
 _NOT_OF_JSON: Final = {
     exp.DType.MAP: "use json_extract_scalar for each key: DuckDB rounds numbers and takes objects for texts",

@@ -14,7 +14,7 @@ _ISO: Final = {
     "date": re.compile(r"\d{4}-\d\d-\d\d"),
     "timestamp": re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d{1,6})?)?"),
 }
-_CASTS: Final = {"BIGINT": "bigint", "INT": "bigint", "SMALLINT": "bigint", "TINYINT": "bigint", "DOUBLE": "double"} | {
+_CASTS: Final = {"BIGINT": "bigint", "INT": "bigint", "DOUBLE": "double"} | {
     "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "timestamp", "VARCHAR": "varchar", "TEXT": "varchar", "IPADDRESS": "ip",
 }  # fmt: skip
 _PRECISIONS: Final = {"0": ("second", 500_000), "3": ("millisecond", 500)}
@@ -51,7 +51,7 @@ def cast(node: exp.Expr) -> exp.Expr | None:
         name = f"json_{name}"
     macro = f"athena_{'try_' * tried}{name}"
     value = call(macro, node.this) if name == "ip" else _once(macro, node.this)  # `contains` has to see an address
-    if kind.is_type("int", "smallint", "tinyint"):
+    if kind.is_type("int"):
         return type(node)(this=value, to=kind.copy())
     return _rounded(value, kind) if name == "timestamp" else value
 
