@@ -204,7 +204,7 @@ def _ordered_distinct(node: exp.Expr) -> Iterator[str]:
 def _ordered_by_aggregate(node: exp.Expr) -> Iterator[str]:
     """The name is that of the answer here, of which there is no aggregate."""
     select = _select_in_order(node)
-    names = {item.alias for item in select.expressions if isinstance(item, exp.Alias)} if select else ()
+    names = select.named_selects if select else []
     for call in node.find_all(exp.AggFunc) if not node.find(exp.Window) else ():
         for column in call.find_all(exp.Column):
             if column.name in names and not column.table:
