@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, NoReturn
 
 from athena_s3logs import header
@@ -11,10 +12,11 @@ from athena_s3logs.errors import QueryFileError
 from athena_s3logs.values import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import timedelta
     from pathlib import Path
 
-    from sqlglot import exp
+    from sqlglot import Token, exp
     from sqlglot.errors import SqlglotError
 
     from athena_s3logs.header import Param, Returned
@@ -137,6 +139,7 @@ def _statement(query: Query) -> exp.Query:
         tokens = sqlglot.tokenize(text, "athena")
         if not tokens or tokens[0].text.lower() not in _KEYWORDS:
             _fault(query, None, "expected a single SELECT, which may begin with WITH")
+        _check_numbers(query, tokens)
         trees = [tree for tree in sqlglot.parse(text, dialect="athena") if not isinstance(tree, exp.Semicolon | None)]
     except TokenError as error:
         found = _UNTERMINATED.search(str(error.__cause__))
@@ -150,6 +153,15 @@ def _statement(query: Query) -> exp.Query:
     if len(written) > sum(any(join.args.get(part) for part in _JOINED) for join in trees[0].find_all(exp.Join)):
         _fault(query, written[0] if len(written) == 1 else None, "a join without ON; say on what, or write cross join")
     return trees[0]
+
+
+def _check_numbers(query: Query, tokens: Sequence[Token]) -> None:
+    """Sqlglot takes 1_000 for 1 with a name."""
+    from sqlglot import TokenType
+
+    for number, word in pairwise(tokens):
+        if number.token_type == TokenType.NUMBER and word.start == number.end + 1 and re.match(r"\w", word.text):
+            _fault(query, number.line, f"{number.text}{word.text}: expected a number of digits alone")
 
 
 def _padded(query: Query) -> str:

@@ -540,6 +540,20 @@ def test_a_pattern_ends_at_the_very_end_in_athenas_text() -> None:
     )
 
 
+@pytest.mark.parametrize(("sql", "printed"), [
+    ("decimal '1.10'", "CAST('1.10' AS DECIMAL(3, 2))"),
+    ("decimal '-0.5'", "CAST('-0.5' AS DECIMAL(1, 1))"),
+    ("decimal '0'", "CAST('0' AS DECIMAL(1, 0))"),
+    ("cast(x as decimal)", "CAST(x AS DECIMAL)"),
+    ("listagg(x) within group (order by x)", "LISTAGG(x, '') WITHIN GROUP (ORDER BY x)"),
+    ("listagg(x, ';') within group (order by x)", "LISTAGG(x, ';') WITHIN GROUP (ORDER BY x)"),
+])
+def test_athenas_text_has_what_sqlglot_would_lose(sql: str, printed: str) -> None:
+    tree = parse(f"select {sql} from l")
+    assert isinstance(tree, exp.Query)
+    assert to_athena(tree).sql("athena") == f"SELECT {printed} FROM l"
+
+
 @pytest.mark.parametrize(("sql", "answered"), [
     ("any_match(array['a', 'b'], x -> x = 'b')", True),
     ("any_match(array['a', 'b'], x -> x = 'c')", False),

@@ -196,6 +196,7 @@ RULES: Final[dict[type[exp.Expr], Iterable[Rule]]] = {
     exp.Split: (texts.split,),
     exp.Trim: (texts.blanks_of_java,),
     exp.Upper: (texts.upper_of_java,),
+    exp.GroupConcat: (texts.joined_by_what_is_said,),
     exp.BitwiseAnd: (_apart,),
     exp.BitwiseOr: (_apart,),
     exp.BitwiseXor: (_apart,),

@@ -54,6 +54,12 @@ def split(node: exp.Expr) -> exp.Expr:
     return call("athena_split", node.this, node.expression)
 
 
+def joined_by_what_is_said(node: exp.Expr) -> None:
+    """LISTAGG without a separator has none, and a comma by sqlglot."""
+    if node.args.get("separator") is None:
+        node.set("separator", string(""))
+
+
 def count_is_an_integer(node: exp.Expr) -> None:
     """DuckDB takes no BIGINT for the code of a character, and none for a width."""
     count = node.expressions[0] if isinstance(node, exp.Chr) else node.expression
