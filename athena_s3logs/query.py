@@ -30,6 +30,7 @@ _JOINED: Final = ("on", "using", "kind", "side", "method")
 """What a join has of which one; with none of them it is a comma to sqlglot, and a syntax error to Trino where it is a word."""
 
 _UNTERMINATED: Final = re.compile(r"Missing (.+) from ([0-9]+):[0-9]+")
+_PATH_WITH_COLON: Final = re.compile(r'\$\.(?:[^\[\]":]|\[[^\]]*\])*:')
 _UNRESOLVED: Final = re.compile(r"Column '([^']+)'|Unknown column: (\w+)")
 
 
@@ -139,7 +140,7 @@ def _statement(query: Query) -> exp.Query:
         tokens = sqlglot.tokenize(text, "athena")
         if not tokens or tokens[0].text.lower() not in _KEYWORDS:
             _fault(query, None, "expected a single SELECT, which may begin with WITH")
-        _check_numbers(query, tokens)
+        _check_tokens(query, tokens)
         trees = [tree for tree in sqlglot.parse(text, dialect="athena") if not isinstance(tree, exp.Semicolon | None)]
     except TokenError as error:
         found = _UNTERMINATED.search(str(error.__cause__))
@@ -155,13 +156,16 @@ def _statement(query: Query) -> exp.Query:
     return trees[0]
 
 
-def _check_numbers(query: Query, tokens: Sequence[Token]) -> None:
-    """Sqlglot takes 1_000 for 1 with a name."""
+def _check_tokens(query: Query, tokens: Sequence[Token]) -> None:
+    """What sqlglot reads as something else: 1_000 as 1 with a name, and $.a:b as $.a.b."""
     from sqlglot import TokenType
 
     for number, word in pairwise(tokens):
         if number.token_type == TokenType.NUMBER and word.start == number.end + 1 and re.match(r"\w", word.text):
             _fault(query, number.line, f"{number.text}{word.text}: expected a number of digits alone")
+    for token in tokens:
+        if token.token_type == TokenType.STRING and _PATH_WITH_COLON.match(token.text):
+            _fault(query, token.line, f"""path {shown(token.text)}: write a key with a colon as '$["a:b"]'""")
 
 
 def _padded(query: Query) -> str:
