@@ -399,6 +399,10 @@ REFUSED: Final = {
     "select key,\n    bytes_sent * 1.5 from t": (2, 18, "1.5: write a double with an exponent: 1.5e0"),
     "select\n\n  any_value(key) from t": (3, 3, ("any_value is not on the list of what answers alike on Athena and DuckDB: "
                                                 "use min or max: engine version 3 may not have it")),
+    "select key from t where key ilike 'a%'": (1, 25, ("ilike is not on the list of what answers alike on Athena and DuckDB: "
+                                                       "use lower(x) like '...', or regexp_like with (?i)")),
+    "select key from t where n > all (select 1)": (1, 41, ("All is not on the list of what answers alike on Athena and DuckDB: "
+                                                           "use a comparison with max or min of the subquery")),
     "select distinct on (key) key, bucket from t": (1, 21, "DISTINCT ON (key): use row_number"),
     "select made_up(key) from t": (1, 8, "made_up is not on the list of what answers alike on Athena and DuckDB"),
     "select 1 from t where regexp_like(key, 'a[b[c]]')": (

@@ -222,6 +222,8 @@ WITHOUT_SNIPPET: Final[Mapping[str, str]] = {
 """Allowed by likeness; the stand proves them in the queries that use them."""
 
 INSTEAD: Final[Mapping[str, str]] = {
+    "all": "a comparison with max or min of the subquery",
+    "any": "in, or a comparison with min or max of the subquery",
     "any_value": "min or max: engine version 3 may not have it",
     "approx_most_frequent": "group by, order by count(*) desc, limit",
     "currentdate": "cast(:end as date)",

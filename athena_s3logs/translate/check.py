@@ -22,7 +22,7 @@ _ARRAYS: Final = (exp.Array, exp.Split, exp.RegexpSplit, exp.RegexpExtractAll, e
 _ROWS: Final = (exp.Struct, exp.Tuple)
 _GROUPINGS: Final = (exp.Rollup, exp.Cube, exp.GroupingSets)
 
-_PRINTED_OTHERWISE: Final[dict[type[exp.Expr], str]] = {exp.AnyValue: "any_value", exp.LowerHex: "to_hex"}
+_PRINTED_OTHERWISE: Final[dict[type[exp.Expr], str]] = {exp.AnyValue: "any_value", exp.ILike: "ilike", exp.LowerHex: "to_hex"}
 
 _WITHOUT: Final = {
     ("ApproxDistinct", "accuracy"): "approx_distinct with one argument",
