@@ -403,6 +403,13 @@ REFUSED: Final = {
                                                        "use lower(x) like '...', or regexp_like with (?i)")),
     "select key from t where n > all (select 1)": (1, 41, ("All is not on the list of what answers alike on Athena and DuckDB: "
                                                            "use a comparison with max or min of the subquery")),
+    "select split_part(key, '/') from t": (1, 8, "split_part(key, '/'): an argument is missing"),
+    "select max_by(key) from t": (1, 15, "max_by(key): an argument is missing"),
+    "select log(n) from t": (1, 8, "log(n): an argument is missing"),
+    "select element_at(tags) from t": (1, 8, "element_at(tags): an argument is missing"),
+    "select any_match(tags) from t": (1, 8, "any_match(tags): an argument is missing"),
+    "select url_decode(key, '/') from t": (1, 8, "url_decode(key, '/'): an argument too many"),
+    "select regexp_like(key, 'a', 'i') from t": (1, 8, "regexp_like(key, 'a', 'i'): use (?i) in the pattern"),
     "select distinct on (key) key, bucket from t": (1, 21, "DISTINCT ON (key): use row_number"),
     "select made_up(key) from t": (1, 8, "made_up is not on the list of what answers alike on Athena and DuckDB"),
     "select 1 from t where regexp_like(key, 'a[b[c]]')": (

@@ -261,3 +261,38 @@ FORMAT_SPECIFIERS: Final = frozenset(
     ["%", "Y", "y", "m", "d", "H", "I", "M", "S", "f", "p", "a", "A", "b", "B", "j", "-m", "-d", "-H", "-I"]
 )
 PARSE_SPECIFIERS: Final = frozenset(["%", "Y", "m", "d", "H", "I", "M", "S", "f", "p", "b"])
+
+WITHOUT: Final[Mapping[tuple[str, str], str]] = {
+    ("ApproxDistinct", "accuracy"): "approx_distinct with one argument",
+    ("ApproxQuantile", "accuracy"): "approx_percentile with two arguments",
+    ("ApproxQuantile", "weight"): "approx_percentile with two arguments",
+    ("ArgMax", "count"): "row_number",
+    ("ArgMin", "count"): "row_number",
+    ("ArraySort", "expression"): "array_agg with order by: DuckDB knows no comparator",
+    ("Ceil", "decimals"): "round",
+    ("Date", "zone"): "date_parse",
+    ("Distinct", "on"): "row_number",
+    ("Floor", "decimals"): "round",
+    ("RegexpCount", "position"): "regexp_count with two arguments, and (?i) in the pattern",
+    ("RegexpExtract", "parameters"): "regexp_extract with three arguments, and (?i) in the pattern",
+    ("RegexpLike", "flag"): "(?i) in the pattern",
+    ("Round", "truncate"): "round with two arguments",
+    ("Split", "limit"): "split with two arguments",
+    ("StrPosition", "occurrence"): "strpos with two arguments",
+    ("StrPosition", "position"): "strpos with two arguments",
+    ("Trunc", "decimals"): "round",
+    ("UnixToTime", "hours"): "from_unixtime(...) at time zone '...'",
+    ("UnixToTime", "zone"): "from_unixtime(...) at time zone '...'",
+}
+"""Arguments that nothing proves, by sqlglot's names, and what to use instead."""
+
+NEEDED: Final[Mapping[str, str]] = {
+    "ArgMax": "expression", "ArgMin": "expression", "Log": "expression", "SplitPart": "part_index",
+}  # fmt: skip
+"""Arguments that sqlglot does not miss."""
+
+ARITIES: Final[Mapping[str, int]] = {
+    **dict.fromkeys(("json_array_length", "map_entries", "url_decode"), 1),
+    **dict.fromkeys(("all_match", "any_match", "array_position", "at_timezone", "none_match", "url_extract_parameter"), 2),
+}
+"""How many arguments a function has of which sqlglot knows nothing."""

@@ -24,20 +24,6 @@ _GROUPINGS: Final = (exp.Rollup, exp.Cube, exp.GroupingSets)
 
 _PRINTED_OTHERWISE: Final[dict[type[exp.Expr], str]] = {exp.AnyValue: "any_value", exp.ILike: "ilike", exp.LowerHex: "to_hex"}
 
-_WITHOUT: Final = {
-    ("ApproxDistinct", "accuracy"): "approx_distinct with one argument",
-    ("ApproxQuantile", "accuracy"): "approx_percentile with two arguments",
-    ("ApproxQuantile", "weight"): "approx_percentile with two arguments",
-    ("ArgMax", "count"): "row_number",
-    ("ArgMin", "count"): "row_number",
-    ("ArraySort", "expression"): "array_agg with order by: DuckDB knows no comparator",
-    ("Distinct", "on"): "row_number",
-    ("Split", "limit"): "split with two arguments",
-    ("StrPosition", "occurrence"): "strpos with two arguments",
-    ("StrPosition", "position"): "strpos with two arguments",
-    ("Trunc", "decimals"): "round",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -89,9 +75,15 @@ def _faults(node: exp.Expr) -> Iterator[str]:
     if _name(node) not in _ALLOWED:
         yield _unknown(node)
         return
-    for (name, argument), use in _WITHOUT.items():
-        if type(node).__name__ == name and node.args.get(argument) is not None:
+    kind = type(node).__name__
+    for (name, argument), use in allowed.WITHOUT.items():
+        if kind == name and node.args.get(argument) is not None:
             yield f"{_shown(node)}: use {use}"
+    wanted = allowed.ARITIES.get(_name(node), 0) if isinstance(node, exp.Anonymous) else 0
+    missing = kind in allowed.NEEDED and node.args.get(allowed.NEEDED[kind]) is None
+    if missing or (wanted and len(node.expressions) != wanted):
+        yield f"{_shown(node)}: an argument {'is missing' if missing or len(node.expressions) < wanted else 'too many'}"
+        return
     for kinds, rule in _CHECKS:
         if isinstance(node, kinds):
             yield from (f"{_shown(node)}: {message}" for message in rule(node))
@@ -134,6 +126,8 @@ def _beyond_bigint(node: exp.Expr) -> Iterator[str]:
 def _element(node: exp.Expr) -> Iterator[str]:
     if not node.args.get("safe"):
         yield "use element_at(...), which does not fail past the end"
+    elif node.expressions[0] is None:
+        yield "an argument is missing"
     elif node.expressions[0].name == "0":
         yield "elements are counted from 1"
 
