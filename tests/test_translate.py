@@ -408,6 +408,8 @@ REFUSED: Final = {
     "select log(n) from t": (1, 8, "log(n): an argument is missing"),
     "select element_at(tags) from t": (1, 8, "element_at(tags): an argument is missing"),
     "select any_match(tags) from t": (1, 8, "any_match(tags): an argument is missing"),
+    "select ceil(), date() from t": (0, 0, "ceil(): an argument is missing"),
+    "select url_decode() from t": (1, 8, "url_decode(): an argument is missing"),
     "select url_decode(key, '/') from t": (1, 8, "url_decode(key, '/'): an argument too many"),
     "select regexp_like(key, 'a', 'i') from t": (1, 8, "regexp_like(key, 'a', 'i'): use (?i) in the pattern"),
     "select distinct on (key) key, bucket from t": (1, 21, "DISTINCT ON (key): use row_number"),

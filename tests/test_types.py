@@ -46,6 +46,10 @@ def test_nothing_that_trino_answers_is_refused() -> None:
     assert {sql: found for sql in answered if (found := faults(sql))} == {}
 
 
+def test_a_function_of_nothing_has_no_kind_at_fault() -> None:
+    assert faults("select url_decode() from l") == []
+
+
 REFUSED: Final = {
     "select key\nfrom s3_access\nwhere http_status = '200'": (
         "query:3: http_status = '200': a number and a text; write both as one kind, by a cast or by a literal of that kind"),

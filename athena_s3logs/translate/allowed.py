@@ -287,7 +287,7 @@ WITHOUT: Final[Mapping[tuple[str, str], str]] = {
 """Arguments that nothing proves, by sqlglot's names, and what to use instead."""
 
 NEEDED: Final[Mapping[str, str]] = {
-    "ArgMax": "expression", "ArgMin": "expression", "Log": "expression", "SplitPart": "part_index",
+    "ArgMax": "expression", "ArgMin": "expression", "Date": "this", "Log": "expression", "SplitPart": "part_index",
 }  # fmt: skip
 """Arguments that sqlglot does not miss."""
 

@@ -80,7 +80,8 @@ def _faults(node: exp.Expr) -> Iterator[str]:
         if kind == name and node.args.get(argument) is not None:
             yield f"{_shown(node)}: use {use}"
     wanted = allowed.ARITIES.get(_name(node), 0) if isinstance(node, exp.Anonymous) else 0
-    missing = kind in allowed.NEEDED and node.args.get(allowed.NEEDED[kind]) is None
+    needed = allowed.NEEDED.get(kind) or ("this" if node.arg_types.get("this") else None)
+    missing = needed is not None and node.args.get(needed) is None
     if missing or (wanted and len(node.expressions) != wanted):
         yield f"{_shown(node)}: an argument {'is missing' if missing or len(node.expressions) < wanted else 'too many'}"
         return

@@ -121,7 +121,7 @@ def _no_text(node: exp.Expr) -> Iterator[str]:
     """What is read as a text and is none: DuckDB takes JSON for one, with its quotes."""
     text = node.this.this if isinstance(node, exp.GroupConcat) and isinstance(node.this, exp.Order) else node.this
     if isinstance(node, exp.Anonymous):
-        text = node.expressions[0] if node.name.lower() in {"url_decode", "url_extract_parameter"} else None
+        text = next(iter(node.expressions), None) if node.name.lower() in {"url_decode", "url_extract_parameter"} else None
     elif not isinstance(node, _OF_A_TEXT):
         text = None
     if text is not None and _kind(text) not in {None, "a text"}:

@@ -39,7 +39,8 @@ def unrolled(tree: exp.Expr) -> exp.Expr:
         match = _MATCHES.get(node.name.lower())
         if match and isinstance(node.expressions[0], exp.Array):
             items, function = node.expressions[0].expressions, node.expressions[1]
-            if items and all(isinstance(item, exp.Literal) for item in items) and not function.this.find(exp.Lambda):
+            plain = isinstance(function, exp.Lambda) and not function.this.find(exp.Lambda)
+            if items and plain and all(isinstance(item, exp.Literal) for item in items):
                 condition = exp.paren(match(*(_applied(function, item) for item in items)), copy=False)
                 condition.meta[_SHARES] = all(isinstance(part, _CALM) for part in function.this.walk())
                 node.replace(condition)
