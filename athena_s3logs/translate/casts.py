@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlglot import exp
 
-from athena_s3logs.translate.nodes import as_type, call, numeral, of_type, string, zoned
+from athena_s3logs.translate.nodes import as_type, call, numeral, of_type, string
 
 _ISO: Final = {
     "date": re.compile(r"\d{4}-\d\d-\d\d"),
@@ -41,7 +41,7 @@ def cast(node: exp.Expr) -> exp.Expr | None:
     kind = node.args["to"]
     name = _CASTS.get(kind.this.name) if isinstance(kind.this, exp.DType) else None
     if kind.is_type("timestamptz"):
-        return call("timezone", string("UTC"), as_type(zoned(node.this), "timestamptz"))
+        return call("timezone", string("UTC"), as_type(_with_offset(node.this), "timestamptz"))
     if name is None:
         return _json_nested(node)
     if name in {"date", "timestamp"} and _is_iso(node.this, name):
@@ -54,6 +54,11 @@ def cast(node: exp.Expr) -> exp.Expr | None:
     if kind.is_type("int"):
         return type(node)(this=value, to=kind.copy())
     return _rounded(value, kind) if name == "timestamp" else value
+
+
+def _with_offset(text: exp.Expr) -> exp.Expr:
+    """An offset stands right behind the time in DuckDB."""
+    return string(re.sub(" (?=[+-][0-9]{2}:[0-9]{2}$)", "", text.name)) if text.is_string else text
 
 
 def _once(macro: str, value: exp.Expr) -> exp.Expr:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sqlglot import exp
@@ -34,11 +33,6 @@ def numeral(value: int) -> exp.Expr:
 def as_type(node: exp.Expr, kind: str) -> exp.Cast:
     """A cast to a type of DuckDB."""
     return exp.Cast(this=node.copy(), to=exp.DataType.build(kind, dialect="duckdb"))
-
-
-def zoned(node: exp.Expr) -> exp.Expr:
-    """A text with a zone at its end, in which DuckDB takes +02:00 for none, and GMT+02:00 for one."""
-    return string(re.sub(r"(?:(?<= )|^)(?=[+-][0-9]{2}:[0-9]{2}$)", "GMT", node.name)) if node.is_string else node
 
 
 def of_type(node: exp.Expr, other: exp.Expr) -> exp.Expr:

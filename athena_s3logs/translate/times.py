@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from sqlglot import exp
 
 from athena_s3logs.translate import casts
-from athena_s3logs.translate.nodes import call, numeral, of_type, string, zoned
+from athena_s3logs.translate.nodes import call, numeral, of_type, string
 
 _HOURS: Final = frozenset(("millisecond", "second", "minute", "hour"))
 
@@ -74,7 +75,12 @@ def year_by_its_name(node: exp.Expr) -> exp.Expr:
 
 def local_time(node: exp.Expr) -> exp.Expr:
     """Times are TIMESTAMP in UTC here, with a zone on Trino: shown in a zone they are that zone's wall time."""
-    return call("timezone", zoned(node.args["zone"]), call("timezone", string("UTC"), node.this))
+    zone = node.args["zone"]
+    offset = re.fullmatch("([+-])([0-9]{2}):([0-9]{2})", zone.name) if zone.is_string else None
+    if offset:  # no zone to DuckDB
+        minutes = int(f"{offset[1]}{int(offset[2]) * 60 + int(offset[3])}")
+        return exp.paren(exp.Add(this=exp.paren(node.this.copy()), expression=call("to_minutes", numeral(minutes))))
+    return call("timezone", zone, call("timezone", string("UTC"), node.this))
 
 
 def iso_time_in_utc(node: exp.Expr) -> exp.Expr:
