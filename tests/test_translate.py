@@ -450,7 +450,6 @@ REFUSED: Final = {
 
 
 @pytest.mark.parametrize(("call", "name", "use"), [
-    ("key ilike 'a%'", "ILike", "like of lower(...), or regexp_like with (?i)"),
     ("left(key, 3)", "left", "substr"),
     ("median(n)", "median", "approx_percentile"),
     ("quantile(n, 0.5e0)", "quantile", "approx_percentile"),

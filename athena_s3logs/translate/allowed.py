@@ -234,7 +234,7 @@ INSTEAD: Final[Mapping[str, str]] = {
     "format": "concat, or round",
     "format_datetime": "date_format",
     "format_number": "round",
-    "ilike": "like of lower(...), or regexp_like with (?i)",
+    "ilike": "lower(x) like '...', or regexp_like with (?i)",
     "json_array_contains": "contains(cast(json_extract(...) as array(varchar)), ...)",
     "json_array_get": "json_extract_scalar with '$[0]'",
     "json_exists": "json_extract(...) is not null",
