@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from athena_s3logs.cli import main
 from athena_s3logs.config import load_config, merged
 from athena_s3logs.deployed import utc_today
+from athena_s3logs.engines import ingest as ingesting
 from athena_s3logs.generate import Plan, generate
 from athena_s3logs.query import check_portable, parse, read_query
 from athena_s3logs.sources import make_source
@@ -63,6 +64,7 @@ def test_commands_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_commands_of_the_page_on_stores_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(ingesting, "_TICK", 0)
     generate("logs", Plan(end=utc_today(), lines=2_000))
     (page,) = blocks(ROOT / "docs/store.md", "sh")
     done = [CliRunner().invoke(main, shlex.split(line)[1:]) for line in page.splitlines()]
