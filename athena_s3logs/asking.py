@@ -51,8 +51,8 @@ def ask(query: Query, window: Window | None, given: Mapping[str, Any]) -> Questi
 
 
 def answered(engine: Engine, question: Question) -> Result:
-    """The engine's answer; that its limit may have cut it is told, as nobody sees it from the rows."""
-    result = engine.answer(question)
+    """The engine's answer and its window; that its limit may have cut it is told, as nobody sees it from the rows."""
+    result = replace(engine.answer(question), window=replace(question.window, start=question.values["start"]))
     if len(result) not in _limit(question.tree, question.values).values():
         return result
     warning = f"as many rows as the limit of {len(result):,} allows: there may be more, which a larger one shows"

@@ -8,7 +8,8 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -19,6 +20,8 @@ from athena_s3logs.cli import main
 from athena_s3logs.deployed import utc_today
 from athena_s3logs.generate import Plan, generate
 from athena_s3logs.library import load
+from athena_s3logs.session import S3Logs
+from athena_s3logs.window import Window
 from tests.corpus import access_lines
 
 SQL = "select operation, count(*) as requests from s3_access group by operation order by requests desc, operation limit 3"
@@ -67,6 +70,17 @@ def test_that_the_limit_may_have_cut_an_answer_is_told(folder: Path) -> None:
     assert "limit" not in run(*words, "-p", f"limit={count + 1}").stderr
     assert "as many" not in query(folder).stderr
     assert "as many" not in query(folder, sql=SQL.replace("limit 3", "fetch first 3 rows only")).stderr
+
+
+@pytest.mark.parametrize("name", ["s3_access/requests_by_operation", "s3_access/deletion_bursts"])
+def test_the_window_that_was_asked_is_told(folder: Path, name: str) -> None:
+    """Also where a question looks back further, and where nobody could tell it afterwards."""
+    asked = run("run", name, "--start", "2026-11-12T08:00+01:00", "--end", "2026-11-13", "--s3-access", folder / "s3_access")
+    assert ", 2026-11-12T07:00:00Z to before 2026-11-13, local, " in asked.stderr
+    assert "\n3 rows, 2026-11-12 to before 2026-11-13, local, " in query(folder, "--format", "json").stderr
+    logs = S3Logs.local(s3_access=folder / "s3_access")
+    span = Window.since("7d", now=datetime(2026, 11, 15, 8))
+    assert logs.run(name, span, buckets=["a"]).window == replace(span, buckets=("a",))
 
 
 def test_a_parameter_and_a_list(folder: Path) -> None:

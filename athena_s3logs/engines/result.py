@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from athena_s3logs.engines.driver_errors import tamed
 from athena_s3logs.engines.typed import typed
 from athena_s3logs.errors import EngineError, SettingError
-from athena_s3logs.layout import GAP, cells, cut, fit, head, is_number, lines, measured, python
+from athena_s3logs.layout import GAP, cells, cut, fit, head, is_number, lines, measured, plain, python
 from athena_s3logs.price import money
 from athena_s3logs.printable import amount, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     import pandas as pd
     import pyarrow as pa
 
     from athena_s3logs.header import Returned
+    from athena_s3logs.window import Window
 
 Row = tuple[Any, ...]
 
@@ -48,6 +50,7 @@ class Result:
     cost: float | None = None
     console_url: str | None = None
     reused: bool | None = None
+    window: Window | None = None
     _table: pa.Table
 
     @classmethod
@@ -175,14 +178,20 @@ class Result:
     def _summary(self, shown: int) -> str:
         """How much there is, how much of it is shown, and what it took."""
         rows = f"{len(self):,} row{'s' * (len(self) != 1)}"
+        span = f", {_moment(self.window.start)} to before {_moment(self.window.end)}" if self.window else ""
         scanned = "" if self.scanned_bytes is None else f", {amount(self.scanned_bytes)} scanned"
         asked = "" if self.cost is None else ", reused" if self.reused else f", {money(self.cost)}"
         first = f", the first {shown} shown" if shown < len(self) else ""
         sources = f"; {self.sources}" if self.sources else ""
-        return f"{rows}{first}, {printable(self.engine)}, {self.elapsed:.2f} s{scanned}{asked}{sources}"
+        return f"{rows}{first}{span}, {printable(self.engine)}, {self.elapsed:.2f} s{scanned}{asked}{sources}"
 
     def _told(self) -> tuple[str, ...]:
         return (*self.warnings, *(("the answer is not complete",) * self.partial))
+
+
+def _moment(moment: datetime) -> str:
+    """The time as `--start` and `--end` take it; midnight is the day."""
+    return str(plain(moment)).removesuffix("T00:00:00Z")
 
 
 def _html_row(tag: str, texts: Sequence[str], sides: Sequence[str]) -> str:
