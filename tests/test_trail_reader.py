@@ -193,6 +193,17 @@ def test_a_damaged_gzip_file_is_named(tmp_path: Path) -> None:
     assert ["damaged" in reason for reason in reasons] == [True]
 
 
+@pytest.mark.parametrize("place", [-5, -1])
+def test_a_gzip_file_whose_sum_or_length_is_wrong_is_named(place: int, tmp_path: Path) -> None:
+    """DuckDB looks at neither, and of a document that is longer than it is told it drops all without an error."""
+    data = document(*(record(eventID=str(number), userAgent="x" * 9_700) for number in range(300)))
+    zipped = bytearray(gzip.compress(data))
+    zipped[place - 1] ^= 0x20
+    got, reasons = ids(bytes(zipped), tmp_path)
+    assert sorted(map(int, (number or "" for number in got))) == list(range(300))
+    assert ["checksum is wrong" in reason for reason in reasons] == [True]
+
+
 def test_only_the_file_that_is_refused_is_copied(tmp_path: Path) -> None:
     good = written(tmp_path, gzip.compress(document(record())), "good")
     bad = written(tmp_path, document(record(), record(eventID="2\udcff")).replace(b"\\udcff", b"\xff"), "bad")
