@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from athena_s3logs import S3Logs, Window
 from athena_s3logs.engines import odd_trail_files, trail_text
 from athena_s3logs.engines.trail_reader import open_logs, rows_sql, set_aside
 from athena_s3logs.translate import to_duckdb
@@ -399,17 +400,28 @@ def plain(word: str) -> str:
 
 def is_time(text: str | None) -> bool:
     try:
-        return bool(datetime.fromisoformat(text or ""))
+        return bool(datetime.strptime(text or "", "%Y" if len(text or "") == 4 else "%Y-%m-%dT%H:%M:%SZ"))  # noqa: DTZ007
     except ValueError:
         return False
 
 
-@pytest.mark.parametrize("time", ["bad", "2026-13-45T99:99:99Z", "2026-1-5T1:2:3Z", "", None, 5])
+@pytest.mark.parametrize("time", [
+    "bad", "2026-13-45T99:99:99Z", "2026-11-05 13:01:02", "20261105T130102Z", "2026-11-05T24:00:00Z", "\ud800\0", "", None, 5,
+])  # fmt: skip
 def test_a_record_whose_time_cannot_be_read_is_told(time: object, tmp_path: Path) -> None:
     logs = opened([written(tmp_path, document(record(), record(eventTime=time, eventID="2")))], tmp_path)
     (problem,) = logs.problems
     assert problem.reason == "has no time that can be read in 1 of 2 records, so that no window finds them"
     assert {row[0] for row in duckdb.execute(rows_sql(logs, {"eventid"})).fetchall()} == {"1", "2"}
+
+
+@pytest.mark.parametrize("time", ["2026-1-5T1:2:3Z", "2026-11-05T13:01:02.5+0200", "2026-309", "2026-11"])
+def test_a_time_in_another_form_that_windows_find_is_not_told(time: str, tmp_path: Path) -> None:
+    written(tmp_path, document(record(), record(eventTime=time)), "log.json")
+    logs = S3Logs.local(cloudtrail=tmp_path / "log.json")
+    found = logs.query("select event_time from cloudtrail order by 1", Window.all_time())
+    assert [row[0] is None for row in found.rows] == [False, False]
+    assert not found.warnings
 
 
 @st.composite
