@@ -38,12 +38,14 @@ def requests(connection: duckdb.DuckDBPyConnection, paths: list[str], copies: Pa
     return f"select operation, httpstatus, count(*) as requests from ({rows}) group by all order by all"
 
 
-def values(paths: list[str], copies: Path) -> str:
+def values(connection: duckdb.DuckDBPyConnection, paths: list[str], copies: Path) -> str:
     """The SQL that counts values."""
     from athena_s3logs.engines import trail_reader
 
+    logs = trail_reader.open_logs(paths, copies, once=True)
+    trail_reader.register(connection, logs)
     counts = ", ".join(f'count("{name}")' for name in trail_reader.columns())
-    return f"select count(*), {counts} from ({trail_reader.rows_sql(trail_reader.open_logs(paths, copies))})"
+    return f"select count(*), {counts} from ({trail_reader.rows_sql(logs)})"
 
 
 def main() -> None:
@@ -60,7 +62,7 @@ def main() -> None:
         if kind == "s3_access":
             sql = requests(connection, files(folder, ""), Path(copies))
         else:
-            sql = values(files(folder, ".json.gz"), Path(copies))
+            sql = values(connection, files(folder, ".json.gz"), Path(copies))
         rows = connection.execute(sql).fetchall()
     sys.stdout.writelines(f"{row}\n" for row in rows)
     end(0)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from sqlglot import exp
 
 from athena_s3logs.ddl import parse_table, re2, table_ddl
-from athena_s3logs.engines import access_reader, access_regex, odd_files
+from athena_s3logs.engines import access_reader, access_regex, odd_files, streams
 from athena_s3logs.engines.access_reader import columns, register, rows_sql, set_aside
 from athena_s3logs.engines.duck import define
 from athena_s3logs.relation import value
@@ -47,7 +47,7 @@ FILES: Final = settings(max_examples=60, deadline=None, suppress_health_check=[H
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """How plain files are read: DuckDB reads them right both ways."""
     if request.param == "plain":
-        monkeypatch.setattr(access_reader, "_scans_again", lambda: False)
+        monkeypatch.setattr(streams, "scans_again", lambda: False)
     monkeypatch.setitem(ONCE, "once", request.param == "stream")
     return str(request.param)
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from athena_s3logs import S3Logs, Window
 from athena_s3logs.engines import access_reader, line_sieve, line_stream, odd_files
 from athena_s3logs.engines.line_stream import Lines
+from athena_s3logs.engines.streams import scans_again
 from athena_s3logs.errors import EngineError
 from tests.corpus import access_lines
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 LINE: Final = access_lines()[0].text.replace("21/Sep/2007:12:16:10", "06/Feb/2019:00:00:38")
 COUNT: Final = "select count(*) as lines from s3_access order by lines"
 TWICE: Final = "select count(*) as n from s3_access as a join s3_access as b on a.request_id = b.request_id order by n"
-STREAMED: Final = [COUNT, TWICE, "select key from s3_access limit 1"] if access_reader._scans_again() else [COUNT]
+STREAMED: Final = [COUNT, TWICE, "select key from s3_access limit 1"] if scans_again() else [COUNT]
 ALL: Final = Window.all_time()
 
 pieces = st.sampled_from([
@@ -47,7 +48,7 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
 def rows(paths: Iterable[Path], sql: str = 'select line, "$path" from plain_lines', word: str = "") -> list[tuple[Any, ...]]:
     with duckdb.connect() as connection:
         lines = Lines([str(path) for path in paths], word)
-        connection.register("plain_lines", lines if access_reader._scans_again() else lines.__arrow_c_stream__())
+        connection.register("plain_lines", lines if scans_again() else lines.__arrow_c_stream__())
         return connection.execute(sql).fetchall()
 
 
@@ -131,7 +132,7 @@ def test_blocks_are_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert len(set(places)) < 3
 
 
-@pytest.mark.skipif(not access_reader._scans_again(), reason="this DuckDB scans a stream once")
+@pytest.mark.skipif(not scans_again(), reason="this DuckDB scans a stream once")
 def test_a_stream_is_scanned_as_often_as_a_query_wants(tmp_path: Path) -> None:
     paths = written(tmp_path, [b"a\nb\n", b"b\nc\n"])
     thrice = "select count(*) from plain_lines join plain_lines as b using (line) where line in (select line from plain_lines)"

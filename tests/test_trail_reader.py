@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from athena_s3logs import S3Logs, Window
-from athena_s3logs.engines import odd_trail_files, trail_text
-from athena_s3logs.engines.trail_reader import open_logs, rows_sql, set_aside
+from athena_s3logs.engines import odd_trail_files, streams, trail_reader, trail_text
+from athena_s3logs.engines.trail_reader import rows_sql, set_aside
 from athena_s3logs.translate import to_duckdb
 from tests.corpus import DATA, trail_records
 from tests.raw_rows import raw_types
@@ -34,7 +34,22 @@ RECORD: Final = {
     "eventTime": "2026-11-05T13:01:02Z", "eventSource": "s3.amazonaws.com", "eventName": "GetObject",
     "awsRegion": "eu-west-1", "eventID": "1",
 }  # fmt: skip
+ONCE: Final = {"once": True}
 FILES: Final = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(params=["read_csv", "stream"], autouse=True)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How files are read as they are: DuckDB reads them right both ways."""
+    if request.param == "read_csv":
+        monkeypatch.setattr(streams, "scans_again", lambda: False)
+    monkeypatch.setitem(ONCE, "once", request.param == "stream")
+    return str(request.param)
+
+
+def as_it_is(way: str, *, zipped: bool = True) -> str:
+    """The form of a file that is not copied."""
+    return "stream" if way == "stream" else "gzip" if zipped else "plain"
 
 
 def record(**fields: object) -> Row:
@@ -51,13 +66,23 @@ def written(folder: Path, data: bytes, name: str = "log") -> Path:
     return path
 
 
+def open_logs(paths: Sequence[str], folder: Path) -> Logs:
+    return trail_reader.open_logs(paths, folder, **ONCE)
+
+
+def selected(sql: str, logs: Logs, connection: duckdb.DuckDBPyConnection | None = None) -> duckdb.DuckDBPyConnection:
+    connection = connection or duckdb.connect()
+    trail_reader.register(connection, logs)
+    return connection.execute(sql)
+
+
 def opened(paths: Sequence[Path | str], folder: Path) -> Logs:
     """The logs as the engine reads them: once more where DuckDB refuses a file."""
     copies = folder / "copies"
     copies.mkdir(exist_ok=True)
     logs = open_logs([str(path) for path in paths], copies)
     try:
-        duckdb.execute(f"select count(columns(*)) from ({rows_sql(logs)})")
+        selected(f"select count(columns(*)) from ({rows_sql(logs)})", logs)
     except (duckdb.InvalidInputException, duckdb.IOException):
         return set_aside(logs)
     return logs
@@ -65,7 +90,7 @@ def opened(paths: Sequence[Path | str], folder: Path) -> Logs:
 
 def read(paths: Sequence[Path | str], folder: Path) -> tuple[list[Row], Logs]:
     logs = opened(paths, folder)
-    found = duckdb.execute(rows_sql(logs))
+    found = selected(rows_sql(logs), logs)
     names = [column[0] for column in found.description or ()]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()], logs
 
@@ -100,7 +125,7 @@ def test_columns_and_types_are_those_of_the_ddl(tmp_path: Path) -> None:
     (tmp_path / "copies").mkdir()
     empty = duckdb.execute(f"describe {rows_sql(open_logs([], tmp_path))}").fetchall()
     logs = opened([written(tmp_path, document(record()))], tmp_path)
-    assert duckdb.execute(f"describe {rows_sql(logs)}").fetchall() == empty
+    assert selected(f"describe {rows_sql(logs)}", logs).fetchall() == empty
     made = connection()
     types = raw_types(source_of("cloudtrail"), "duckdb")
     wanted = [made.execute(f"select typeof(cast(null as {kind}))").fetchall()[0][0] for kind in types.values()]
@@ -121,7 +146,7 @@ def test_the_trail_is_read_as_the_corpus_says(form: str, tmp_path: Path) -> None
     assert problem.reason == "has no time that can be read in 1 of 121 records, so that no window finds them"
     made = connection()
     made.execute("create schema if not exists db")
-    made.execute(f"create or replace table db.raw as {rows_sql(logs)}")
+    selected(f"create or replace table db.raw as {rows_sql(logs)}", logs, made)
     asked = made.execute(to_duckdb(tree_of("cloudtrail")).sql("duckdb"))
     names = [column[0] for column in asked.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in asked.fetchall()]
@@ -133,11 +158,11 @@ def test_the_trail_is_read_as_the_corpus_says(form: str, tmp_path: Path) -> None
         assert {name: row[name] for name in typed} == typed
 
 
-def test_a_file_as_delivered_is_read_as_it_is(tmp_path: Path) -> None:
+def test_a_file_as_delivered_is_read_as_it_is(way: str, tmp_path: Path) -> None:
     """Else the reader would be right and slow."""
     ordinary = [text for text in texts() if '"eventVersion"' in text and '"ARNPrefix"' not in text][:20]
     data = gzip.compress(('{"Records":[' + ",".join(ordinary) + "]}").encode())
-    assert [file.form for file in opened([written(tmp_path, data)], tmp_path).files] == ["gzip"]
+    assert [file.form for file in opened([written(tmp_path, data)], tmp_path).files] == [as_it_is(way)]
 
 
 @pytest.mark.parametrize(("data", "found", "problem"), [
@@ -205,14 +230,14 @@ def test_a_gzip_file_whose_sum_or_length_is_wrong_is_named(place: int, tmp_path:
     assert ["checksum is wrong" in reason for reason in reasons] == [True]
 
 
-def test_only_the_file_that_is_refused_is_copied(tmp_path: Path) -> None:
+def test_only_the_file_that_is_refused_is_copied(way: str, tmp_path: Path) -> None:
     good = written(tmp_path, gzip.compress(document(record())), "good")
     bad = written(tmp_path, document(record(), record(eventID="2\udcff")).replace(b"\\udcff", b"\xff"), "bad")
     rows, logs = read([good, bad], tmp_path)
     assert sorted((row["eventid"], row["$path"]) for row in rows) == [
         ("1", str(bad)), ("1", str(good)), ("2\ufffd", str(bad)),
     ]  # fmt: skip
-    assert {(file.path, file.form) for file in logs.files} == {(str(good), "gzip"), (str(bad), "copy")}
+    assert {(file.path, file.form) for file in logs.files} == {(str(good), as_it_is(way)), (str(bad), "copy")}
 
 
 @pytest.mark.parametrize(
@@ -347,12 +372,12 @@ def test_a_map_with_a_name_twice(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("zipped", [True, False])
 @pytest.mark.parametrize("size", [900_000, 2_000_000, 6_000_000, 40_000_000])
-def test_a_file_may_be_large(size: int, zipped: bool, tmp_path: Path) -> None:  # noqa: FBT001
+def test_a_file_may_be_large(size: int, zipped: bool, way: str, tmp_path: Path) -> None:  # noqa: FBT001
     count = size // 10_000
     data = document(*(record(eventID=str(number), userAgent="x" * 9_700) for number in range(count)))
     rows, logs = read([written(tmp_path, gzip.compress(data, 1) if zipped else data)], tmp_path)
     assert sorted(int(row["eventid"]) for row in rows) == list(range(count))
-    assert [file.form for file in logs.files] == ["copy" if size > 32_000_000 else "gzip" if zipped else "plain"]
+    assert [file.form for file in logs.files] == ["copy" if size > 32_000_000 else as_it_is(way, zipped=zipped)]
 
 
 def test_members_of_a_gzip_that_are_long_together(tmp_path: Path) -> None:
@@ -373,7 +398,7 @@ def test_a_quote_that_is_never_closed_takes_no_more_than_a_record(tmp_path: Path
 
 def test_wanted_columns_only(tmp_path: Path) -> None:
     logs = opened([written(tmp_path, document(record()))], tmp_path)
-    found = duckdb.execute(rows_sql(logs, {"eventname", "resources"}))
+    found = selected(rows_sql(logs, {"eventname", "resources"}), logs)
     assert [column[0] for column in found.description or ()] == ["eventname", "resources", "$path"]
     assert found.fetchall() == [("GetObject", None, str(tmp_path / "log"))]
 
@@ -412,7 +437,7 @@ def test_a_record_whose_time_cannot_be_read_is_told(time: object, tmp_path: Path
     logs = opened([written(tmp_path, document(record(), record(eventTime=time, eventID="2")))], tmp_path)
     (problem,) = logs.problems
     assert problem.reason == "has no time that can be read in 1 of 2 records, so that no window finds them"
-    assert {row[0] for row in duckdb.execute(rows_sql(logs, {"eventid"})).fetchall()} == {"1", "2"}
+    assert {row[0] for row in selected(rows_sql(logs, {"eventid"}), logs).fetchall()} == {"1", "2"}
 
 
 @pytest.mark.parametrize("time", ["2026-1-5T1:2:3Z", "2026-11-05T13:01:02.5+0200", "2026-309", "2026-11"])

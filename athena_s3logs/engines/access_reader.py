@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from athena_s3logs.engines import odd_files
+from athena_s3logs.engines import odd_files, streams
 from athena_s3logs.engines.access_regex import BLOCK_FIELDS, BYTES, HEAD_FIELDS, behind_block, columns, last_groups, slow
 from athena_s3logs.engines.line_sql import copied_lines_sql, lines_sql, quoted
 from athena_s3logs.engines.odd_files import EMPTY, LONGEST_LINE, set_aside
@@ -58,14 +58,7 @@ def open_logs(paths: Iterable[str], folder: Path, *, once: bool = False) -> Logs
 
     `once` says that a registration serves for one scan, which spares the copies on DuckDB 1.5 too.
     """
-    return odd_files.open_logs(paths, folder, streaming=once or _scans_again())
-
-
-def _scans_again() -> bool:
-    """Whether DuckDB scans a stream as often as it wants: 1.5 would by way of a dataset only, which reads ahead without end."""
-    import duckdb
-
-    return int(duckdb.__version__.partition(".")[0]) > 1
+    return odd_files.open_logs(paths, folder, streaming=once or streams.scans_again())
 
 
 def register(connection: duckdb.DuckDBPyConnection, logs: Logs, stream: str = STREAM, *, words: str = "") -> None:
@@ -77,8 +70,7 @@ def register(connection: duckdb.DuckDBPyConnection, logs: Logs, stream: str = ST
     if paths:
         from athena_s3logs.engines.line_stream import Lines
 
-        lines = Lines(paths, max(words.split("%"), key=len))
-        connection.register(stream, lines if _scans_again() else lines.__arrow_c_stream__())
+        streams.register(connection, stream, Lines(paths, max(words.split("%"), key=len)))
 
 
 def rows_sql(

@@ -218,6 +218,7 @@ def _copy(duck: duckdb.DuckDBPyConnection, kind: str, logs: Logs, target: Path) 
         access_reader.register(duck, logs)
         rows = f"select *, {STATUS} from ({access_reader.rows_sql(logs, wanted=access_reader.columns())})"
     else:
+        trail_reader.register(duck, logs)
         rows = timed_records(trail_reader.rows_sql(logs))
     _save(duck, packed(kind, rows), target)
 

@@ -208,7 +208,9 @@ def _set_aside(logs: Mapping[str, Logs]) -> dict[str, Logs]:
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, reading: Reading) -> pa.Table:
     for name, logs in reading.logs.items():
-        if name != "cloudtrail":
+        if name == "cloudtrail":
+            trail_reader.register(connection, logs)
+        else:
             words = reading.words if name == "s3_access" else ""
             access_reader.register(connection, logs, stream(name), words=words)
         raw = _raw(name, logs, reading)

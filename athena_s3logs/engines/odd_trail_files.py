@@ -16,7 +16,17 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from athena_s3logs.engines.duck import connected, define
 from athena_s3logs.engines.local_sql import timed_records
-from athena_s3logs.engines.odd_files import LogFile, Logs, Problem, content, gathered, is_gzip, is_plain_name, open_bytes
+from athena_s3logs.engines.odd_files import (
+    GZIP,
+    LogFile,
+    Logs,
+    Problem,
+    content,
+    gathered,
+    is_gzip,
+    is_plain_name,
+    open_bytes,
+)
 from athena_s3logs.engines.trail_text import records
 
 if TYPE_CHECKING:
@@ -64,8 +74,11 @@ SHAPE: Final[dict[str, Shape]] = {
 }
 """The table's columns as CloudTrail spells them, which its DDL does not say: DuckDB finds a name in these letters only."""
 
-_SIZES: Final = (1_000_000, 4_000_000, 32_000_000)
-"""Lengths of a line that read_csv is told; a document that is longer is copied, record by record."""
+LONGEST: Final = 32_000_000
+"""Bytes of a document that is read as it is; a longer one is copied, record by record."""
+
+_SIZES: Final = (1_000_000, 4_000_000, LONGEST)
+"""Lengths of a line that read_csv is told."""
 
 _ZIPPED: Final = 8_000_000
 _HEAD: Final = 4_096
@@ -76,9 +89,9 @@ _DECODER: Final = json.JSONDecoder()
 _NAME: Final = re.compile(rb'"([A-Za-z0-9]+)"[ \t]*:')
 
 
-def open_logs(paths: Iterable[str], folder: Path) -> Logs:
+def open_logs(paths: Iterable[str], folder: Path, *, streaming: bool) -> Logs:
     """Look at the start of each file: as CloudTrail delivers it, it is read as it is; any other gets a copy in the folder."""
-    return gathered(Logs(folder), paths, lambda path: _opened(path, folder))
+    return gathered(Logs(folder), paths, lambda path: _opened(path, folder, streaming=streaming))
 
 
 def with_copies(logs: Logs, paths: Collection[str]) -> Logs:
@@ -105,16 +118,38 @@ def _copied(path: str, folder: Path) -> Iterator[LogFile | Problem]:
         yield Problem(path, reason)
 
 
-def _opened(path: str, folder: Path) -> Iterator[LogFile | Problem]:
+def _opened(path: str, folder: Path, *, streaming: bool) -> Iterator[LogFile | Problem]:
     path.encode()
     with open_bytes(path) as file:
-        zipped = is_gzip(file)
-        size = 0 if not is_plain_name(path) else _unzipped_size(file) if zipped else _plain_size(file)
-    fitting = next((longest for longest in _SIZES if 0 < size < longest), None)
-    if fitting:
-        yield LogFile(path, path, "gzip" if zipped else "plain", fitting)
+        whole = _streamed(path, file) if streaming else _by_read_csv(path, file)
+    if whole:
+        yield whole
     else:
         yield from _copied(path, folder)
+
+
+def _streamed(path: str, file: BinaryIO) -> LogFile | None:
+    """The file as it is; what its content is worth, and how long it really is, shows when it is unzipped."""
+    head, size = file.read(_HEAD), file.seek(0, 2)
+    if head.startswith(GZIP):
+        file.seek(max(0, size - 4))
+        size = int.from_bytes(file.read(), "little")
+        head = _unzipped(head)
+    return LogFile(path, path, "stream") if size <= LONGEST and _starts_well(head) else None
+
+
+def _unzipped(head: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(31).decompress(head, _HEAD)
+    except zlib.error:
+        return b""
+
+
+def _by_read_csv(path: str, file: BinaryIO) -> LogFile | None:
+    zipped = is_gzip(file)
+    size = 0 if not is_plain_name(path) else _unzipped_size(file) if zipped else _plain_size(file)
+    fitting = next((longest for longest in _SIZES if 0 < size < longest), None)
+    return LogFile(path, path, "gzip" if zipped else "plain", fitting) if fitting else None
 
 
 def _plain_size(file: BinaryIO) -> int:

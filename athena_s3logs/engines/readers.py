@@ -17,7 +17,7 @@ def open_logs(kind: str, paths: Iterable[str], folder: Path, *, once: bool) -> L
     """Look at each file; `once` says that a registration serves for one scan."""
     if kind == "s3_access":
         return access_reader.open_logs(paths, folder, once=once)
-    return trail_reader.open_logs(paths, folder)
+    return trail_reader.open_logs(paths, folder, once=once)
 
 
 def set_aside(kind: str, logs: Logs) -> Logs:

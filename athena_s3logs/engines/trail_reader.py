@@ -9,17 +9,23 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from athena_s3logs.engines import odd_trail_files, streams
 from athena_s3logs.engines.line_sql import copied_lines_sql, lines_sql
 from athena_s3logs.engines.odd_files import Logs
-from athena_s3logs.engines.odd_trail_files import SHAPE, open_logs, with_copies
+from athena_s3logs.engines.odd_trail_files import SHAPE, with_copies
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
+    from pathlib import Path
+
+    import duckdb
 
     from athena_s3logs.engines.odd_files import LogFile
     from athena_s3logs.engines.odd_trail_files import Shape
 
-__all__ = ["Logs", "columns", "open_logs", "rows_sql", "set_aside"]
+__all__ = ["Logs", "columns", "open_logs", "register", "rows_sql", "set_aside"]
+
+STREAM: Final = "documents"
 
 _ALWAYS: Final = ("eventVersion", "eventTime", "awsRegion")
 """What each record has, an insight too: where one is missing, or the time is none, the file is looked at again, key by key."""
@@ -41,6 +47,23 @@ _ODD: Final = {
 _NEEDED: Final = {"eventName": "insightDetails", "eventSource": "insightDetails"}
 
 
+def open_logs(paths: Iterable[str], folder: Path, *, once: bool = False) -> Logs:
+    """Look at each file: how it is opened, and whether it needs a clean copy, which goes into the folder.
+
+    `once` says that a registration serves for one scan: files are unzipped beside DuckDB 1.5 too.
+    """
+    return odd_trail_files.open_logs(paths, folder, streaming=once or streams.scans_again())
+
+
+def register(connection: duckdb.DuckDBPyConnection, logs: Logs) -> None:
+    """Give the connection the documents of the files that are streamed."""
+    paths = [file.path for file in logs.files if file.form == "stream"]
+    if paths:
+        from athena_s3logs.engines.trail_stream import Documents
+
+        streams.register(connection, STREAM, Documents(paths))
+
+
 def set_aside(logs: Logs) -> Logs:
     """The same with a clean copy of each file that DuckDB refuses; what cannot be copied of it is a problem."""
     return with_copies(logs, [file.path for file in logs.files if file.form != "copy" and not _is_read(file, logs)])
@@ -49,9 +72,11 @@ def set_aside(logs: Logs) -> Logs:
 def _is_read(file: LogFile, logs: Logs) -> bool:
     import duckdb
 
+    alone = replace(logs, files=(file,))
     with duckdb.connect() as connection:
+        register(connection, alone)
         try:
-            connection.execute(f"select count(columns(*)) from ({rows_sql(replace(logs, files=(file,)))})")
+            connection.execute(f"select count(columns(*)) from ({rows_sql(alone)})")
         except (duckdb.InvalidInputException, duckdb.IOException):
             return False
     return True
@@ -87,6 +112,8 @@ def _scans(logs: Logs, names: Collection[str]) -> Iterator[str]:
         files = list(group)
         if form == "copy":
             yield _records(copied_lines_sql(files, longest), names, "true")
+        elif form == "stream":
+            yield _records(f'select line, "$path" from {STREAM}', names, _guard(names))
         else:
             yield _records(lines_sql(files, longest), names, _guard(names))
 
