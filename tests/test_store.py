@@ -505,8 +505,9 @@ def test_a_copy_elsewhere_takes_no_rows_from_where_they_were(tmp_path: Path) -> 
         assert S3Logs.local(s3_access=places, store=store).query(COUNT, ALL).rows == [(rows, 1)]
 
 
-def test_a_store_may_stand_in_a_folder_that_looks_like_a_column(logs: Path, tmp_path: Path) -> None:
-    store = tmp_path / "key=x" / "operation=1"
+@pytest.mark.parametrize("name", ["key=x/operation=1", "o'clock\n[a]*?"])
+def test_a_store_may_stand_in_a_folder_of_any_name(name: str, logs: Path, tmp_path: Path) -> None:
+    store = tmp_path / name
     read_into(store, logs)
     same(logs, store)
     assert not list(upkeep.verify(store))

@@ -27,7 +27,7 @@ _PEEK: Final = 8_192
 _CHUNK: Final = 1 << 18
 GZIP: Final = b"\x1f\x8b"
 _BOM: Final = b"\xef\xbb\xbf"
-_NO_PLAIN_NAME: Final = re.compile(r"[*?\[\n]|^~|^[A-Za-z0-9]{2,}:")
+_NO_PLAIN_NAME: Final = re.compile(r"[*?\[]|^~|^[A-Za-z0-9]{2,}:")
 _SURROGATE: Final = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]?")
 
 
@@ -136,7 +136,7 @@ def is_gzip(file: BinaryIO) -> bool:
 
 
 def is_plain_name(path: str) -> bool:
-    """Whether DuckDB opens the file by this path: no glob, no home, no address, and no line feed, which parts paths in SQL.
+    """Whether DuckDB opens the file by this path: no glob, no home, no address.
 
     >>> is_plain_name("/logs/a.gz"), is_plain_name("/logs/[1]/a.gz"), is_plain_name("s3://logs/a.gz")
     (True, False, False)
