@@ -538,7 +538,7 @@ def test_many_small_segments_become_one(tmp_path: Path, monkeypatch: pytest.Monk
     assert list(upkeep.verify(store)) == []
 
 
-@pytest.mark.parametrize("damage", ["gone", "short", "manifest of yesterday"])
+@pytest.mark.parametrize("damage", ["gone", "short", "manifest of yesterday", "segment that the manifest does not list"])
 def test_what_a_damaged_store_lacks_is_read_anew(damage: str, logs: Path, tmp_path: Path) -> None:
     store = tmp_path / "store"
     read_into(store, logs)
@@ -548,6 +548,9 @@ def test_what_a_damaged_store_lacks_is_read_anew(damage: str, logs: Path, tmp_pa
         read_into(store, logs)
         upkeep.clear_gone(store)
         shutil.copy(tmp_path / "manifest.sqlite", store)
+    elif damage not in {"gone", "short"}:
+        with closing(sqlite3.connect(store / "manifest.sqlite", isolation_level=None)) as known:
+            known.execute("delete from segments")
     else:
         for path in store.glob("*.parquet"):
             path.unlink() if damage == "gone" else os.truncate(path, path.stat().st_size // 2)

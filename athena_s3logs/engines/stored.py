@@ -73,7 +73,7 @@ def split(store: Known, paths: Sequence[str]) -> tuple[Stored, list[str], list[P
     lost = list[Problem]()
     for path in paths:
         file, now = store.files.get(path), stamp(path)
-        if file and now in {None, file.stamp} and whole[file.segment]:
+        if file and now in {None, file.stamp} and whole.get(file.segment):
             (gone if now is None else here).append(file)
         elif file and now is None:
             lost.append(Problem(path, f"is gone, and so is its segment {file.segment} of the store, or damaged"))
