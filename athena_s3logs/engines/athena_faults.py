@@ -98,9 +98,10 @@ _FAULTS: Final = (
     Fault("the logs could not be listed or read; run it again", ("HIVE_FILESYSTEM_ERROR",), retryable=True),
     Fault("somebody else wrote to the table meanwhile; run it again", ("ICEBERG_COMMIT",), retryable=True),
     Fault("what Iceberg knows of the table is damaged or gone; look at it in Glue", ("ICEBERG_",)),
+    Fault("there is no such bucket; look at the location of the logs, and at the place of results", ("NoSuchBucket",)),
     Fault(
         "the result is gone; run it again, and look at the rules of its bucket",
-        ("NoSuch(Key|Bucket)", "not find results"),
+        ("NoSuchKey", "not find results"),
         retryable=True,
     ),
     Fault("", ("SYNTAX_ERROR", "TYPE_MISMATCH", "FUNCTION_NOT_FOUND", "INVALID_[A-Z]+_ARGUMENT", "mismatched input")),
