@@ -86,6 +86,15 @@ def test_drop_needs_a_name_alone(athena: Double) -> None:
     assert texts(athena) == ["DROP TABLE `s3logs`.`s3_access_raw`"]
 
 
+def test_drop_of_more_than_a_name_wants_all_of_it(athena: Double) -> None:
+    put_table()
+    assert "no location; give --location" in refused(run("drop", "s3_access", "--first-day", "2024-01-01"))
+    assert refused(run("drop", "cloudtrail", "--table", "s3_access_raw"), 1) == (
+        "s3logs.s3_access_raw: a table of s3_access and not of cloudtrail"
+    )
+    assert texts(athena) == []
+
+
 def test_drop_of_other_logs_is_refused(athena: Double) -> None:
     put_table()
     put_view('select key from "s3logs"."s3_access_raw"')

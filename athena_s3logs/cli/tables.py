@@ -130,10 +130,14 @@ def _deployments(
     from athena_s3logs.config import DATABASE
     from athena_s3logs.deployed import utc_today
     from athena_s3logs.deployments import deployment
+    from athena_s3logs.errors import CatalogError
 
-    if kind and metastore and kind not in config.sections and "location" not in settings:
+    if kind and metastore and kind not in config.sections and settings.keys() <= {"database", "table"}:
         names = {"database": config.database or DATABASE, "table": f"{kind}_raw", **settings}
-        return [recover(metastore, names["database"], names["table"], today=utc_today())]
+        found = recover(metastore, names["database"], names["table"], today=utc_today())
+        if found.source.kind != kind:
+            raise CatalogError(f"{found.database}.{found.table}: a table of {found.source.kind} and not of {kind}")
+        return [found]
     kinds = [kind] if kind else list(config.sections)
     return [deployment(name, config, settings, today=utc_today()) for name in kinds]
 
