@@ -161,12 +161,14 @@ def create(
 
 
 def _make(deployment: Deployment, what: Literal["table", "view"], executor: Executor, metastore: Metastore) -> None:
-    """Make it; that somebody else did so at the same moment is no failure."""
+    """Make it; that somebody else did so at the same moment is no failure, unless it is for other logs."""
     try:
         executor.execute(deployment.statements()[what])
     except EngineError:
         if _status(deployment, what, metastore).state != "ok":
             raise
+    if what == "table":
+        _check_source(deployment, metastore, replace=False)
 
 
 def drop(deployment: Deployment, executor: Executor, metastore: Metastore) -> tuple[Change, ...]:
@@ -178,8 +180,7 @@ def drop(deployment: Deployment, executor: Executor, metastore: Metastore) -> tu
         raise CatalogError(f"{names['table']}: not made by athena_s3logs; drop it by hand if you mean it")
     if view is not None and not _reads(view, deployment):
         raise CatalogError(f"{names['view']}: not a view over {deployment.table}; drop it by hand if you mean it")
-    if table is not None:
-        check_same_source(deployment, table)
+    check_same_source(deployment, table)
     if view is not None:
         executor.execute(f'DROP VIEW "{deployment.database}"."{deployment.view}"')
     if table is not None:
@@ -237,14 +238,16 @@ def _check_source(deployment: Deployment, metastore: Metastore, *, replace: bool
             f"{deployment.database}.{deployment.view}: there is something of this name that is no view over"
             f" {deployment.table}; choose another name",
         )
-    if found is not None and not replace:
+    if not replace:
         check_same_source(deployment, found)
 
 
-def check_same_source(deployment: Deployment, found: Table) -> None:
-    """Raise where the table says that it was made for other logs than the settings name."""
+def check_same_source(deployment: Deployment | RawTable, found: Table | View | None) -> None:
+    """Raise where a table of ours says that it was made for other logs than the settings name."""
+    if not isinstance(found, Table) or not found.owned:
+        return
     with _telling(f"{deployment.database}.{deployment.table}"):
-        wanted, there = deployment.source.settings, from_properties(found.properties)
+        wanted, there = deployment.source.settings.projected, from_properties(found.properties).projected
     wrong = [
         f"{name} is {_shown(getattr(there, name))} there and {_shown(getattr(wanted, name))} in the settings"
         for name in type(wanted).__dataclass_fields__

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from athena_s3logs import catalog
 from athena_s3logs.config import Config
 from athena_s3logs.deployments import deployment
-from athena_s3logs.errors import SettingError
+from athena_s3logs.errors import AwsError, SettingError
 from athena_s3logs.foreign import foreign_table
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def connect(asked: Asked, options: AthenaOptions, *, today: date) -> Connected:
     tables = catalog.raw_tables(deployments)
     for kind, (name, settings) in theirs.items():
         tables[kind] = foreign_table(metastore, kind, name, settings, today=today)
-    engine = engine_over(tables, service, options, asked.config)
+    engine = engine_over(tables, service, options, asked.config, check=partial(_unknown, metastore))
     return Connected(engine, metastore, deployments, service.session, options.setting("price_per_tb", asked.config))
 
 
@@ -115,7 +116,7 @@ def reach(options: AthenaOptions, config: Config) -> tuple[AthenaService, GlueMe
 
 
 def engine_over(
-    tables: Mapping[str, RawTable], service: AthenaService, options: AthenaOptions, config: Config,
+    tables: Mapping[str, RawTable], service: AthenaService, options: AthenaOptions, config: Config, **parts: Any,  # noqa: ANN401
 ) -> AthenaEngine:
     """The engine over raw tables; without any it runs DDL only."""
     from athena_s3logs.engines.athena import AthenaEngine
@@ -123,7 +124,18 @@ def engine_over(
 
     per_tb = options.setting("price_per_tb", config)
     conduct = Conduct(unload=options.unload, timeout=options.timeout, told=options.told, price_per_tb=per_tb)
-    return AthenaEngine(tables, service, conduct=conduct)
+    return AthenaEngine(tables, service, conduct=conduct, **parts)
+
+
+def _unknown(metastore: GlueMetastore, table: RawTable) -> tuple[str, ...]:
+    """What to tell where Glue may not be asked of which logs a table is; an error where it is of others."""
+    if table.columns is not None:
+        return ()  # Glue has just described it
+    try:
+        catalog.check_same_source(table, metastore.find(table.database, table.table))
+    except AwsError as error:
+        return (f"{table.database}.{table.table}: whether it was made for these settings is not known ({error})",)
+    return ()
 
 
 def _deployments(asked: Asked, metastore: GlueMetastore, today: date) -> tuple[Deployment, ...]:

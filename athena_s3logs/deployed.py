@@ -10,7 +10,7 @@ from athena_s3logs import catalog
 from athena_s3logs.config import DATABASE, FILE
 from athena_s3logs.errors import AwsError, CatalogError, SettingError
 from athena_s3logs.sources import PARTS
-from athena_s3logs.tables import Table, check_identifier
+from athena_s3logs.tables import check_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -93,9 +93,7 @@ class Deployed:
         """The deployments, each held against its table; or those that the database itself tells of."""
         metastore = self._need_metastore()
         for item in self.deployments:
-            found = metastore.find(item.database, item.table)
-            if isinstance(found, Table) and found.owned:
-                catalog.check_same_source(item, found)
+            catalog.check_same_source(item, metastore.find(item.database, item.table))
         names = () if self.deployments else catalog.owned_tables(metastore, self.database)
         return [*self.deployments, *(catalog.recover(metastore, self.database, name, today=self._today()) for name in names)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Final, Literal
 
@@ -67,6 +67,14 @@ class Settings:
     inject: tuple[str, ...] = ()
     enum: tuple[str, ...] = ()
     first_day: date | None = None
+
+    @property
+    def projected(self) -> Settings:
+        """What of them a table goes by: the values of what is injected do not change it, and only save naming them.
+
+        >>> Settings(kind="s3_access", location="s3://logs/", buckets=("data",), inject=("bucket",)).projected.buckets
+        """
+        return replace(self, **{f"{name}s": None for name in self.inject}, inject=())
 
     def arguments(self) -> list[str]:
         """The settings as arguments of the command.

@@ -7,7 +7,9 @@ import json
 import os
 import signal
 import time
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -16,31 +18,38 @@ from athena_s3logs import S3Logs, connecting
 from athena_s3logs.aws.client import glue_client, s3_client
 from athena_s3logs.aws.glue import GlueMetastore
 from athena_s3logs.ddl import parse_table
+from athena_s3logs.engines.athena import AthenaEngine
+from athena_s3logs.errors import AwsError
 from tests.athena_double import Double
 from tests.test_cli import FLAT, _aws, _nothing_around, made, refused, run  # noqa: F401  fixtures
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WORDS = FLAT[1:]
 AS_CREATED = "table  s3logs.s3_access_raw  created\nview   s3logs.s3_access  created\n"
 
 
+class Reached(Double):
+    """One with the session of boto3 that an engine is reached by."""
+
+    session = None
+
+
 @pytest.fixture
 def athena(_aws: None, monkeypatch: pytest.MonkeyPatch) -> Double:  # noqa: F811  the fixture
-    double = Double()
+    double = Reached()
     monkeypatch.setattr(connecting, "reach", lambda *_: (double, GlueMetastore(glue_client(), s3_client())))
     return double
 
 
 def put_table(**names: str) -> None:
     """What `create` would have made."""
-    glue = boto3.client("glue")
-    glue.create_database(DatabaseInput={"Name": "s3logs"})
-    flags = [word for name, value in names.items() for word in (f"--{name}", value)]
+    boto3.client("glue").create_database(DatabaseInput={"Name": "s3logs"})
+    boto3.client("glue").create_table(DatabaseName="s3logs", TableInput=table_of(**names))
+
+
+def table_of(**names: str) -> Any:  # noqa: ANN401  what boto3 takes
+    flags = [word for name, value in names.items() for word in (f"--{name.replace('_', '-')}", value)]
     statement = run("ddl", *WORDS, *flags, "--only", "table").stdout.rstrip("\n;")
-    table: Any = made(parse_table(statement)) | {"Name": names.get("table", "s3_access_raw")}
-    glue.create_table(DatabaseName="s3logs", TableInput=table)
+    return made(parse_table(statement)) | {"Name": names.get("table", "s3_access_raw")}
 
 
 def put_view(select: str) -> None:
@@ -76,6 +85,60 @@ def test_create_of_other_logs_is_refused() -> None:
     put_table()
     other = ["s3://other/" if word == "s3://logs/app/" else word for word in WORDS]
     assert "s3logs.s3_access_raw was made for other settings: location is s3://logs/app/" in refused(run("create", *other), 1)
+
+
+def test_a_table_that_others_create_meanwhile_is_told(athena: Double, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = table_of(location="s3://others/")
+    boto3.client("glue").create_database(DatabaseInput={"Name": "s3logs"})
+
+    def execute(engine: AthenaEngine, statement: str) -> None:
+        """After somebody else has created the table."""
+        if statement.startswith("CREATE EXTERNAL"):
+            boto3.client("glue").create_table(DatabaseName="s3logs", TableInput=theirs)
+        own(engine, statement)
+
+    own = AthenaEngine.execute
+    monkeypatch.setattr(AthenaEngine, "execute", execute)
+    said = refused(run("create", *WORDS), 1)
+    assert "made for other settings: location is s3://others/ there and s3://logs/app/ in the settings" in said
+    assert texts(athena) == ["CREATE EXTERNAL TABLE IF"]
+
+
+def configure(**settings: Any) -> None:  # noqa: ANN401  a setting
+    lines = (f"{name} = {value if isinstance(value, date) else json.dumps(value)}\n" for name, value in settings.items())
+    Path("athena_s3logs.toml").write_text("".join(("[s3_access]\n", *lines)))
+
+
+ASKED = ("query", "select count(*) as n from s3_access", "--day", "2026-11-01", "--engine", "athena", "--format", "csv")
+
+
+def test_a_question_to_the_table_of_other_logs_is_refused(athena: Double) -> None:
+    put_table()
+    configure(location="s3://logs/app/", layout="flat")
+    assert run(*ASKED).stdout == "n\n1\n"
+    configure(location="s3://other/", layout="flat")
+    assert "s3logs.s3_access_raw was made for other settings: location is s3://logs/app/" in refused(run(*ASKED), 1)
+    assert len(athena.started) == 1
+
+
+@pytest.mark.usefixtures("athena")
+def test_values_of_what_is_injected_may_stand_in_the_configuration_alone() -> None:
+    put_table(layout="partitioned", first_day="2024-01-01", account="111122223333", bucket="data")
+    known = {"layout": "partitioned", "accounts": ["111122223333"], "buckets": ["data"], "first_day": date(2024, 1, 1)}
+    configure(location="s3://logs/app/", **known, regions=["eu-west-1"], inject=["region"])
+    result = run(*ASKED)
+    assert (result.exit_code, result.stdout) == (0, "n\n1\n"), result.stderr
+
+
+def test_where_glue_may_not_be_asked_the_answer_says_so(athena: Double, monkeypatch: pytest.MonkeyPatch) -> None:
+    def find(*_: object) -> None:
+        raise AwsError("AccessDenied")
+
+    monkeypatch.setattr(GlueMetastore, "find", find)
+    configure(location="s3://logs/app/", layout="flat")
+    result = run(*ASKED)
+    assert (result.stdout, len(athena.started)) == ("n\n1\n", 1)
+    assert "Warning: s3logs.s3_access_raw: whether it was made for these settings is not known (AccessDenied)" in result.stderr
 
 
 def test_drop_needs_a_name_alone(athena: Double) -> None:
@@ -147,11 +210,10 @@ def test_athena_is_asked_only_by_its_name() -> None:
     assert "or Athena, which costs money, with --engine athena" in result.stderr
 
 
-class Slow(Double):
+class Slow(Reached):
     """Takes its time to start a query, and meanwhile the process is sent a signal."""
 
     sent = signal.SIGTERM
-    session = None
 
     def start_query_execution(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401  what boto3 takes
         os.kill(os.getpid(), self.sent)

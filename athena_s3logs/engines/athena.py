@@ -64,9 +64,10 @@ class AthenaEngine:
         *,
         conduct: Conduct | None = None,
         now: Callable[[], datetime] = clock,
+        check: Callable[[RawTable], tuple[str, ...]] = lambda _: (),
     ) -> None:
         self.kinds = frozenset(tables)
-        self.tables, self._service, self._now = tables, service, now
+        self.tables, self._service, self._now, self._check = tables, service, now, check
         self._conduct = conduct or Conduct()
         self._runner = Runner(service, self._conduct)
 
@@ -80,8 +81,11 @@ class AthenaEngine:
         return self._asked(question).sql
 
     def answer(self, question: Question) -> Result:
-        """The rows, once the query has ended."""
+        """The rows, once the query has ended; `check` looks at each table first, and says what to tell of it."""
         asked = self._asked(question)
+        kinds = sorted({RELATIONS[name] for name in relations(question.tree)})
+        told = [text for kind in kinds for text in self._check(self.tables[kind])]
+        asked = replace(asked, warnings=(*asked.warnings, *told))
         if self._conduct.unload:
             return self._unloaded(asked)
         with self._runner.running(asked.sql, reuse=self._is_closed(question)) as ran:
