@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from athena_s3logs.errors import SourceError
 from athena_s3logs.locations import Location
@@ -70,11 +70,13 @@ class Settings:
 
     @property
     def projected(self) -> Settings:
-        """What of them a table goes by: the values of what is injected do not change it, and only save naming them.
+        """What of them a table goes by: no order, and no values of what is injected, which only save naming them.
 
-        >>> Settings(kind="s3_access", location="s3://logs/", buckets=("data",), inject=("bucket",)).projected.buckets
+        >>> Settings(kind="s3_access", location="s3://logs/", buckets=("b", "a")).projected.buckets
+        ('a', 'b')
         """
-        return replace(self, **{f"{name}s": None for name in self.inject}, inject=())
+        lists: dict[str, Any] = {name: tuple(sorted(values)) for name in LISTS if (values := getattr(self, name))}
+        return replace(self, **{**lists, **{f"{name}s": None for name in self.inject}, "inject": ()})
 
     def arguments(self) -> list[str]:
         """The settings as arguments of the command.

@@ -34,7 +34,7 @@ REASONS = {
     "HIVE_CURSOR_ERROR: Please reduce your request rate. (Status Code: 503; Error Code: SlowDown)": ("throttling", True),
     "HIVE_CANNOT_OPEN_SPLIT: Error opening Hive split s3://logs/x": ("a file cannot be opened", False),
     "HIVE_CANNOT_OPEN_SPLIT: ... Access Denied (Service: Amazon S3; Status Code: 403)": ("have it allowed", False),
-    "MetaException(message:Got exception: ... (Status Code: 404; Error Code: NoSuchBucket))": ("there is no such bucket", False),
+    "MetaException(message:Got exception: ... (Error Code: NoSuchBucket))": ("there is no such bucket", False),
     "PERMISSION_DENIED: Lake Formation: no SELECT": ("granted in Lake Formation", False),
     "Query exhausted resources at this scale factor": ("choose a shorter window", False),
     "EXCEEDED_LOCAL_MEMORY_LIMIT: Query exceeded per-node memory limit": ("choose a shorter window", False),

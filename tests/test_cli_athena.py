@@ -40,14 +40,15 @@ def athena(_aws: None, monkeypatch: pytest.MonkeyPatch) -> Double:  # noqa: F811
     return double
 
 
-def put_table(**names: str) -> None:
+def put_table(**names: str | tuple[str, ...]) -> None:
     """What `create` would have made."""
     boto3.client("glue").create_database(DatabaseInput={"Name": "s3logs"})
     boto3.client("glue").create_table(DatabaseName="s3logs", TableInput=table_of(**names))
 
 
-def table_of(**names: str) -> Any:  # noqa: ANN401  what boto3 takes
-    flags = [word for name, value in names.items() for word in (f"--{name.replace('_', '-')}", value)]
+def table_of(**names: str | tuple[str, ...]) -> Any:  # noqa: ANN401  what boto3 takes
+    pairs = ((name, one) for name, value in names.items() for one in ((value,) if isinstance(value, str) else value))
+    flags = [word for name, one in pairs for word in (f"--{name.replace('_', '-')}", one)]
     statement = run("ddl", *WORDS, *flags, "--only", "table").stdout.rstrip("\n;")
     return made(parse_table(statement)) | {"Name": names.get("table", "s3_access_raw")}
 
@@ -122,9 +123,9 @@ def test_a_question_to_the_table_of_other_logs_is_refused(athena: Double) -> Non
 
 
 @pytest.mark.usefixtures("athena")
-def test_values_of_what_is_injected_may_stand_in_the_configuration_alone() -> None:
-    put_table(layout="partitioned", first_day="2024-01-01", account="111122223333", bucket="data")
-    known = {"layout": "partitioned", "accounts": ["111122223333"], "buckets": ["data"], "first_day": date(2024, 1, 1)}
+def test_another_order_and_values_of_what_is_injected_may_stand_in_the_configuration_alone() -> None:
+    put_table(layout="partitioned", first_day="2024-01-01", account="111122223333", bucket=("data", "media"))
+    known = {"layout": "partitioned", "accounts": ["111122223333"], "buckets": ["media", "data"], "first_day": date(2024, 1, 1)}
     configure(location="s3://logs/app/", **known, regions=["eu-west-1"], inject=["region"])
     result = run(*ASKED)
     assert (result.exit_code, result.stdout) == (0, "n\n1\n"), result.stderr
