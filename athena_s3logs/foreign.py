@@ -97,11 +97,23 @@ def _day_column(name: str, found: Table, kind: Kind, layout: str | None) -> str 
         return None
     for column in found.partitions:
         if found.properties.get(f"projection.{column.name}.format") == _DAY_FORMAT:
+            _check_days(name, found, f"projection.{column.name}.")
             return column.name
     remedy = "say layout flat if it has none"
     if kind == "cloudtrail":
         remedy = "each question would read all of history: `create` makes a table that has one"
     raise CatalogError(f"{name}: no partition column is projected by days as {_DAY_FORMAT}; {remedy}")
+
+
+def _check_days(name: str, found: Table, of_day: str) -> None:
+    """Refuse a projection that Athena does not go by, or that leaves out days; both give no rows and no error."""
+    for key, usual, expected in (
+        ("projection.enabled", "false", "true"),
+        (f"{of_day}interval", "1", "1"),
+        (f"{of_day}interval.unit", "DAYS", "DAYS"),
+    ):
+        if (value := found.properties.get(key, usual)).upper() != expected.upper():
+            raise CatalogError(f"{name}: its {key} is {value!r}, expected {expected!r}, so that it has each day")
 
 
 def _place(found: Table) -> str:
@@ -115,10 +127,11 @@ def _place(found: Table) -> str:
 
 def _check_template(name: str, found: Table, source: Source, day: str | None) -> None:
     """Refuse a table whose files lie elsewhere than those of its source, since they could be neither counted nor fetched."""
-    if (template := found.properties.get(_TEMPLATE)) is None:
-        return
+    template = found.properties.get(_TEMPLATE, "")
     if source.flat:
-        raise CatalogError(f"{name}: its {_TEMPLATE} is {template!r}, so it is not flat; say layout partitioned")
+        if template:
+            raise CatalogError(f"{name}: its {_TEMPLATE} is {template!r}, so it is not flat; say layout partitioned")
+        return
     expected = source.location_template.replace("${day}", f"${{{day}}}")
     if template.rstrip("/") != expected.rstrip("/"):
         raise CatalogError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -42,7 +43,10 @@ FLAT = Table(
 DATED = replace(
     FLAT,
     partitions=(Column("timestamp", "string"),),
-    properties={"projection.timestamp.format": "yyyy/MM/dd", "projection.timestamp.range": "2024/01/01,NOW"},
+    properties={
+        "projection.enabled": "true", "projection.timestamp.format": "yyyy/MM/dd",
+        "projection.timestamp.range": "2024/01/01,NOW", "storage.location.template": "s3://logs/app/${timestamp}",
+    },
 )
 DAY = Window.day("2026-11-01")
 
@@ -98,7 +102,7 @@ def test_the_day_of_a_dated_table_has_its_own_name() -> None:
 def test_the_first_day_comes_from_the_projection() -> None:
     table = foreign_table(Glue(DATED), "s3_access", "logs.access", {"layout": "partitioned"}, today=TODAY)
     assert (table.source.first_day, table.source.dimensions, table.day) == (date(2024, 1, 1), (), "timestamp")
-    odd = replace(DATED, properties={"projection.timestamp.format": "yyyy/MM/dd"})
+    odd = replace(DATED, properties={name: DATED.properties[name] for name in DATED.properties if "range" not in name})
     with pytest.raises(SettingError, match="first_day is missing, and the projection of timestamp does not tell it"):
         foreign_table(Glue(odd), "s3_access", "logs.access", {"layout": "partitioned"}, today=TODAY)
     given = {"layout": "partitioned", "first_day": date(2025, 1, 1)}
@@ -150,7 +154,9 @@ def templated(found: Table, template: str) -> Table:
     return replace(found, properties={**found.properties, "storage.location.template": template})
 
 
-REGIONAL = replace(DATED, partitions=(Column("region", "string"), *DATED.partitions))
+REGIONAL = templated(
+    replace(DATED, partitions=(Column("region", "string"), *DATED.partitions)), "s3://logs/app/${region}/${timestamp}",
+)
 
 
 @pytest.mark.parametrize(("found", "template"), [
@@ -176,6 +182,19 @@ def test_templates_of_another_form_are_refused(found: Table, template: str, more
     given = {"layout": "partitioned", "regions": ("us-east-1",), **more}
     with pytest.raises(CatalogError, match=r"logs\.access: its storage.location.template is '.*', expected 's3://logs/app/"):
         foreign_table(Glue(templated(found, template)), "s3_access", "logs.access", given, today=TODAY)
+
+
+@pytest.mark.parametrize(("key", "value", "fault"), [
+    ("projection.enabled", "false", "its projection.enabled is 'false', expected 'true'"),
+    ("projection.enabled", None, "its projection.enabled is 'false', expected 'true'"),
+    ("projection.timestamp.interval", "7", "its projection.timestamp.interval is '7', expected '1', so that it has each day"),
+    ("projection.timestamp.interval.unit", "MONTHS", "interval.unit is 'MONTHS', expected 'DAYS'"),
+    ("storage.location.template", None, "its storage.location.template is '', expected 's3://logs/app/"),
+])
+def test_a_projection_that_leaves_out_days_is_refused(key: str, value: str | None, fault: str) -> None:
+    properties = {name: one for name, one in {**DATED.properties, key: value}.items() if one is not None}
+    with pytest.raises(CatalogError, match=re.escape(fault)):
+        sql_over(replace(DATED, properties=properties), layout="partitioned")
 
 
 def test_a_table_with_a_template_is_not_flat() -> None:
@@ -263,7 +282,10 @@ OF_TRAIL = {
 """The columns that AWS documents for a trail's table."""
 
 PLACE = "s3://logs/AWSLogs/111122223333/CloudTrail/"
-TRAIL = replace(DATED, columns=tuple(Column(*one) for one in OF_TRAIL.items()), location=f"{PLACE}us-east-1")
+TRAIL = templated(
+    replace(DATED, columns=tuple(Column(*one) for one in OF_TRAIL.items()), location=f"{PLACE}us-east-1"),
+    f"{PLACE}us-east-1/${{timestamp}}",
+)
 NULL_THERE = ["management_event", "source_identity", "key_exchange", "vpc_endpoint_account", "from_console"]
 
 
@@ -291,6 +313,7 @@ def test_a_trail_of_one_region_or_of_all() -> None:
     table = of_trail(TRAIL)
     assert (table.source.location_template, table.day) == (f"{PLACE}us-east-1/${{day}}/", "timestamp")
     whole = replace(TRAIL, location=PLACE, partitions=(Column("region", "string"), *TRAIL.partitions))
+    whole = templated(whole, f"{PLACE}${{region}}/${{timestamp}}")
     table = of_trail(whole, regions=("us-east-1", "eu-west-1"))
     assert table.source.location_template == f"{PLACE}${{region}}/${{day}}/"
     assert len(table.told) == 1
