@@ -24,6 +24,13 @@ def utc_today() -> date:
     return datetime.now(tz=UTC).date()
 
 
+class _Rehearsal:
+    """Runs nothing."""
+
+    def execute(self, _: str) -> None:
+        """Do nothing."""
+
+
 class Deployed:
     """The Athena tables of logs.
 
@@ -66,9 +73,11 @@ class Deployed:
         return [change for changes in made for change in changes]
 
     def drop(self) -> list[Change]:
-        """Drop the views and tables; the logs in S3 are not touched."""
-        parts = self._need_executor(), self._need_metastore()
-        return [change for item in self._wanted() for change in catalog.drop(item, *parts)]
+        """Drop the views and tables, or none where one of them is not ours; the logs in S3 are not touched."""
+        executor, metastore = self._need_executor(), self._need_metastore()
+        for item in self._wanted():
+            catalog.drop(item, _Rehearsal(), metastore)
+        return [change for item in self._wanted() for change in catalog.drop(item, executor, metastore)]
 
     def status(self) -> list[Status]:
         """How each table and view stands, and what else a flat table sweeps in."""

@@ -169,6 +169,18 @@ def test_drop_of_other_logs_is_refused(athena: Double) -> None:
     assert texts(athena) == ['DROP VIEW "s3logs"."s3_access"', "DROP TABLE `s3logs`.`s3_access_raw`"]
 
 
+def test_all_that_is_configured_is_dropped_or_nothing(athena: Double) -> None:
+    put_table()
+    configure(location="s3://logs/app/", layout="flat")
+    with Path("athena_s3logs.toml").open("a") as file:
+        file.write('[cloudtrail]\nlocation = "s3://trail/AWSLogs/111122223333/CloudTrail/"\nfirst_day = 2024-01-01\n')
+    boto3.client("glue").create_table(DatabaseName="s3logs", TableInput={"Name": "cloudtrail_raw"})
+    assert "s3logs.cloudtrail_raw: not made by athena_s3logs" in refused(run("drop"), 1)
+    assert texts(athena) == []
+    boto3.client("glue").delete_table(DatabaseName="s3logs", Name="cloudtrail_raw")
+    assert "table  s3logs.s3_access_raw  dropped" in run("drop").stdout
+
+
 def test_a_view_over_another_catalog_is_not_ours(athena: Double) -> None:
     put_table()
     put_view("select key from other.s3logs.s3_access_raw")
