@@ -76,7 +76,8 @@ class Settings:
         ('a', 'b')
         """
         lists: dict[str, Any] = {name: tuple(sorted(values)) for name in LISTS if (values := getattr(self, name))}
-        return replace(self, **{**lists, **{f"{name}s": None for name in self.inject}, "inject": ()})
+        unknown = {name: None for name in LISTS if name.removesuffix("s") in self.inject}
+        return replace(self, **{**lists, **unknown, "inject": ()})
 
     def arguments(self) -> list[str]:
         """The settings as arguments of the command.

@@ -55,7 +55,11 @@ def table_of(**names: str | tuple[str, ...]) -> Any:  # noqa: ANN401  what boto3
 
 def put_view(select: str) -> None:
     """As Glue keeps a view of this text."""
-    text = base64.b64encode(json.dumps({"originalSql": select}).encode()).decode()
+    put_view_text(json.dumps({"originalSql": select}))
+
+
+def put_view_text(kept: str) -> None:
+    text = base64.b64encode(kept.encode()).decode()
     view: Any = {"Name": "s3_access", "TableType": "VIRTUAL_VIEW", "ViewOriginalText": f"/* Presto View: {text} */"}
     boto3.client("glue").create_table(DatabaseName="s3logs", TableInput=view)
 
@@ -129,6 +133,26 @@ def test_another_order_and_values_of_what_is_injected_may_stand_in_the_configura
     configure(location="s3://logs/app/", **known, regions=["eu-west-1"], inject=["region"])
     result = run(*ASKED)
     assert (result.exit_code, result.stdout) == (0, "n\n1\n"), result.stderr
+
+
+def test_properties_that_somebody_changed_are_no_traceback(athena: Double) -> None:
+    configure(location="s3://logs/app/", layout="flat")
+    glue, table = boto3.client("glue"), table_of()
+    glue.create_database(DatabaseInput={"Name": "s3logs"})
+    glue.create_table(DatabaseName="s3logs", TableInput=table)
+    for change, said in (({"inject": "key"}, ""), ({"first_day": "soon"}, "its properties do not tell its source any more")):
+        table["Parameters"] |= {f"athena_s3logs.{name}": value for name, value in change.items()}
+        glue.update_table(DatabaseName="s3logs", TableInput=table)
+        result = run(*ASKED)
+        assert (result.exit_code, said in result.stderr) == (bool(said), True)
+    assert len(athena.started) == 1
+
+
+@pytest.mark.usefixtures("athena")
+def test_a_view_whose_text_is_other_json_is_no_traceback() -> None:
+    boto3.client("glue").create_database(DatabaseInput={"Name": "s3logs"})
+    put_view_text("[1]")
+    assert "view   s3logs.s3_access  differs" in run("status", *WORDS).stdout
 
 
 def test_where_glue_may_not_be_asked_the_answer_says_so(athena: Double, monkeypatch: pytest.MonkeyPatch) -> None:

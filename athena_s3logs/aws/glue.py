@@ -75,5 +75,5 @@ def _view_text(original: str) -> str:
     text = original.removeprefix("/* Presto View: ").removesuffix(" */")
     try:
         return str(json.loads(base64.b64decode(text, validate=True))["originalSql"])
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError):
         return original
