@@ -182,9 +182,11 @@ def _entry(line: bytes) -> Entry | None:
     """The entry in a line, whatever else a later version may have put there."""
     try:
         said: dict[str, Any] = json.loads(line)
-        if not all(isinstance(said[name], kinds) for name, kinds in _KINDS.items()) or not math.isfinite(said["cost"]):
+        if not all(isinstance(said[name], kinds) for name, kinds in _KINDS.items()):
+            return None
+        if not all(0 <= float(said[name] or 0) < math.inf for name in ("bytes", "cost")):
             return None
         datetime.fromisoformat(said["time"])
         return Entry(**{field.name: said[field.name] for field in fields(Entry) if field.name in said})
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None

@@ -127,6 +127,10 @@ def test_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     json.dumps(asdict(replace(ENTRY, bytes="many"))).encode(),  # type: ignore[arg-type]
     json.dumps(asdict(replace(ENTRY, query=["x"]))).encode(),  # type: ignore[arg-type]
     json.dumps(asdict(replace(ENTRY, cost=float("nan")))).encode(),
+    json.dumps(asdict(replace(ENTRY, cost=-0.5))).encode(),
+    json.dumps(asdict(replace(ENTRY, bytes=-5))).encode(),
+    json.dumps(asdict(replace(ENTRY, cost=10**400))).encode(),
+    json.dumps(asdict(replace(ENTRY, bytes=10**400))).encode(),
 ])  # fmt: skip
 def test_damaged_lines_are_told_and_stay(path: Path, damage: bytes) -> None:
     append(path, ENTRY)
@@ -222,6 +226,18 @@ def test_a_query_with_which_one_has_lost_touch(calls: list[str], state: str) -> 
     with pytest.raises(EngineError):
         ask(double, told=lambda _: double.raised.update(dict.fromkeys(calls, LOST)))
     assert [(one.state, one.bytes) for one in read(ledger_path())[0]] == [(state, 20 << 20)]
+
+
+def test_a_query_that_was_never_looked_at_and_may_still_run() -> None:
+    double = Double(raised={"get_query_execution": LOST, "stop_query_execution": LOST})
+    with pytest.raises(EngineError, match="may still run in Athena"):
+        ask(double)
+    assert [(one.state, one.query_id, one.bytes, one.cost) for one in read(ledger_path())[0]] == [
+        ("RUNNING", "query-1", None, cost(0)),
+    ]
+    with pytest.raises(EngineError, match="the rows are gone"):
+        ask(Double(raised={"get_query_execution": LOST}))
+    assert len(read(ledger_path())[0]) == 1, "one that was ended before it had read anything costs nothing"
 
 
 @pytest.mark.parametrize("unload", [False, True])

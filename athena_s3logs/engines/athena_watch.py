@@ -87,11 +87,13 @@ class Watch:
         https://aws.amazon.com/athena/pricing/. One that succeeded is there too, whose rows could not be had.
         """
         last, heard = self.last, _heard.get()
-        if not (heard and self.query_id and last) or last.state == "FAILED" or last.reused_previous_result:
+        if not (heard and self.query_id) or (last and (last.state == "FAILED" or last.reused_previous_result)):
             return
-        state = "CANCELLED" if self.cancelled else last.state
-        if last.data_scanned_in_bytes or state == "SUCCEEDED":
-            heard(Spent(query_id=self.query_id, state=state or "", scanned_bytes=last.data_scanned_in_bytes))
+        scanned = last.data_scanned_in_bytes if last else None
+        ended = "CANCELLED" if self.cancelled or not last else last.state
+        state = "RUNNING" if self.left else ended
+        if scanned or state in {"SUCCEEDED", "RUNNING"}:
+            heard(Spent(query_id=self.query_id, state=state or "", scanned_bytes=scanned))
 
     def __call__(self, execution: AthenaQueryExecution) -> None:
         """Take note of a look, and wait for the next."""
