@@ -30,7 +30,7 @@ from athena_s3logs.engines.athena_watch import Watch
 from athena_s3logs.engines.base import stoppable
 from athena_s3logs.errors import AwsError, EngineError, SettingError
 from athena_s3logs.sources import Settings, make_source
-from tests.athena_double import Double
+from tests.athena_double import CALLS, Double
 from tests.corpus import TODAY, flat
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 SQL = "select count(*) as n from s3_access order by n"
 DAY = Window.day("2026-11-01")
+EXPIRED = ClientError({"Error": {"Code": "ExpiredTokenException", "Message": "it is expired"}}, "any")
 NOW = datetime(2026, 11, 21)
 EVERY = (
     ("text", "varchar"), ("number", "bigint"), ("half", "double"), ("yes", "boolean"), ("day", "date"),
@@ -289,7 +290,14 @@ def test_unload_that_cannot_be_cleaned_up_is_told() -> None:
     (warning,) = ask(double, PAIRS, unload=True).warnings
     assert warning.startswith("what was unloaded to s3://results/athena_s3logs-unload/")
     double.states = ("FAILED",)
-    with pytest.raises(EngineError, match=r"FAILED.*; what was unloaded to s3://results/athena_s3logs-unload/.* is still"):
+    with pytest.raises(EngineError, match=r"FAILED.*; what was unloaded to s3://results/athena_s3logs-unload/.* may still"):
+        ask(double, PAIRS, unload=True)
+
+
+def test_an_unload_that_may_still_run_leaves_its_files() -> None:
+    double = unloading(pa.table({"operation": ["b"], "n": [1]}), raised=dict.fromkeys(CALLS[1:3], EXPIRED))
+    left = r"may still run in Athena: stop it there\); what it unloads to s3://results/athena_s3logs-unload/.* by then stays"
+    with pytest.raises(EngineError, match=left):
         ask(double, PAIRS, unload=True)
 
 
@@ -303,8 +311,12 @@ def test_unload_goes_where_the_workgroup_says() -> None:
     double = unloading(group=Workgroup(name="w", location="s3://theirs/x/", enforced=True))
     ask(double, PAIRS, unload=True)
     assert "TO 's3://theirs/x/athena_s3logs-unload/" in double.started[0]["QueryString"]
-    with pytest.raises(EngineError, match="unload wants a place of results"):
+    with pytest.raises(EngineError, match=r"unload wants a place of results.* workgroup that does not keep its results itself"):
         ask(unloading(group=Workgroup(name="w", managed=True), location=None), PAIRS, unload=True)
+    refused = {"start_query_execution": AwsError("No output location")}
+    double = unloading(group=Workgroup(name="w", enforced=True), raised=refused)
+    with pytest.raises(EngineError, match="No output location; set the place of results in the workgroup"):
+        ask(double, PAIRS, unload=True)
 
 
 class Waits(threading.Event):
@@ -352,7 +364,6 @@ def test_a_timeout_ends_the_query() -> None:
     assert (double.stopped, caught.value.query_id, caught.value.retryable) == (["query-1"], "query-1", False)
 
 
-EXPIRED = ClientError({"Error": {"Code": "ExpiredTokenException", "Message": "it is expired"}}, "any")
 LEFT = r"\(query query-1, which could not be ended and may still run in Athena: stop it there\)$"
 
 

@@ -52,7 +52,7 @@ REASONS = {
     "Insufficient Lake Formation permission(s) on x": ("granted in Lake Formation", False),
 }
 REQUESTS = {
-    "No output location provided. An output location is required": "give the place of results",
+    "No output location provided. An output location is required": "set the place of results in the workgroup, or",
     "Unable to verify/create output bucket results": "a bucket of this region",
     "WorkGroup audit is disabled.": "enable it in Athena's console",
     "WorkGroup audit is not found.": "name one of this region with --workgroup",

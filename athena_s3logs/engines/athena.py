@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import uuid4
 
 from athena_s3logs import price
+from athena_s3logs.engines.athena_errors import LEFT
 from athena_s3logs.engines.athena_results import COMPLEX, ColumnInfo, of_csv, of_parquet, of_rows, with_lists
 from athena_s3logs.engines.athena_runner import PAGE, Conduct, Runner
 from athena_s3logs.engines.athena_service import console_url
@@ -128,7 +129,8 @@ class AthenaEngine:
     def _unloaded(self, asked: _Asked) -> Result:
         """The rows by way of Parquet files in a folder of their own, which are deleted whatever happens."""
         if not (location := self._runner.location(asked.sql)):
-            raise EngineError("Athena: unload wants a place of results; give an output location", sql=asked.sql)
+            wanted = "give an output location, and a workgroup that does not keep its results itself"
+            raise EngineError(f"Athena: unload wants a place of results; {wanted}", sql=asked.sql)
         folder = f"{location.rstrip('/')}/{_UNLOADED}/{uuid4()}/"
         asked = replace(asked, sql=unloading(asked.sql, folder))
         try:
@@ -139,6 +141,7 @@ class AthenaEngine:
         except BaseException as error:
             left = self._cleaned(folder)
             if isinstance(error, EngineError):
+                left = (f"what it unloads to {folder} by then stays there; delete it",) if LEFT in str(error) else left
                 error.args = ("; ".join((*error.args, *left)),)
             raise
         return replace(result, warnings=(*result.warnings, *self._cleaned(folder)))
@@ -148,7 +151,7 @@ class AthenaEngine:
         try:
             self._service.delete(self._service.files(folder))
         except AwsError as error:
-            return (f"what was unloaded to {folder} is still there ({error}); delete it",)
+            return (f"what was unloaded to {folder} may still be there ({error}); delete it",)
         return ()
 
     def _result(

@@ -51,7 +51,7 @@ _FAULTS: Final = (
         retryable=True,
     ),
     Fault(
-        "give the place of results, with --output-location s3://bucket/folder/, or set one in the workgroup",
+        "set the place of results in the workgroup, or where it leaves that to clients give --output-location s3://bucket/folder/",
         ("No output location", "OutputLocation"),
     ),
     Fault("the place of results has to be a bucket of this region that one may write to", ("output bucket",)),

@@ -66,8 +66,9 @@ class Runner:
     def location(self, sql: str) -> str | None:
         """Where results go, as far as it is known."""
         self._ready(sql)
-        group = self._workgroup
-        return group.location if group and (group.enforced or not self._service.location) else self._service.location
+        group, given = self._workgroup, self._service.location
+        own = group.location if group else None
+        return own or given if group and group.enforced else given or own
 
     @contextmanager
     def running(self, sql: str, *, reuse: bool = False) -> Iterator[Ran]:
