@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
+import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import moto
 import pytest
@@ -16,11 +19,16 @@ from athena_s3logs.aws.athena import AthenaService, Results
 from athena_s3logs.aws.client import make_session
 from athena_s3logs.engines.athena_service import console_url
 from athena_s3logs.errors import AwsError, EngineError, SettingError
+from tests.stand.athena.faults import throttled
+from tests.stand.athena.server import Athena, running_athena
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import boto3
+
+    from tests.stand.stand import Stand
 
 CONFIG = {"s3_access": {"location": "s3://logs/app/", "layout": "flat"}}
 DAY = Window.day("2026-11-01")
@@ -161,6 +169,38 @@ def test_an_endpoint_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> None
         with pytest.raises(EngineError, match="the connection broke off"):
             logs.run("denied_requests", DAY)
         assert 2 <= time.monotonic() - started < 15
+
+
+@pytest.fixture
+def athena(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Athena]:
+    """Athena's API without the parts that run queries."""
+    with running_athena(cast("Stand", None), tmp_path / "athena") as running:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_ATHENA", running.endpoint)
+        yield running
+
+
+def test_a_workgroup_is_asked_for_again_where_athena_throttles(athena: Athena) -> None:
+    athena.faults.refuse("GetWorkGroup", throttled(), times=client._ATTEMPTS + 1)
+    found = AthenaService(None).workgroup()
+    assert found is not None
+    assert found.name == "primary"
+
+
+def test_an_athena_that_throttles_holds_up_nobody_who_leaves(athena: Athena) -> None:
+    """What is throttled is asked for again over more than two minutes."""
+    athena.faults.refuse("StartQueryExecution", throttled(), times=1000)
+    logs = S3Logs.athena(config=CONFIG, output_location="s3://results/")
+
+    def interrupt() -> None:
+        while len(athena.faults._refusals["StartQueryExecution"]) == 1000:
+            time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        logs.run_many([("s3_access/denied_requests", DAY, {})])
+    assert time.monotonic() - started < 15
 
 
 def test_settings_that_nothing_knows() -> None:

@@ -55,10 +55,12 @@ class AthenaService:
 
     def workgroup(self) -> Workgroup | None:
         """What is known of the workgroup; None where one may not ask."""
+        from pyathena.util import RetryConfig, retry_api_call
+
         try:
             with told(f"read the workgroup {self.name!r}"):
                 client = self.session.client("athena", config=patience())
-                return _workgroup(client.get_work_group(WorkGroup=self.name)["WorkGroup"])
+                return _workgroup(retry_api_call(client.get_work_group, RetryConfig(), WorkGroup=self.name)["WorkGroup"])
         except AwsError as error:
             if "AccessDenied" in str(error):
                 return None

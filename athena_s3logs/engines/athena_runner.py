@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from athena_s3logs.engines.athena_errors import LEFT, translated
 from athena_s3logs.engines.athena_results import converter
 from athena_s3logs.engines.athena_watch import Watch
-from athena_s3logs.engines.base import StoppedError
+from athena_s3logs.engines.base import StoppedError, stopping
 from athena_s3logs.errors import EngineError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Runner:
     def running(self, sql: str, *, reuse: bool = False) -> Iterator[Ran]:
         """The statement once it has succeeded; what goes wrong with its result is told with its id too."""
         watch = Watch(told=self._conduct.told, timeout=self._conduct.timeout)
-        with translated(sql, watch):
+        with _edge(sql, watch):
             settings: dict[str, Any] = {"poll_interval": 0, "on_poll": watch, "converter": converter(), "arraysize": PAGE}
             cursor = self._ready(sql).cursor(**settings)
             try:
@@ -87,13 +87,22 @@ class Runner:
 
     def _ready(self, sql: str) -> Connection[Cursor]:
         """The connection, once it is known that the workgroup can answer."""
-        with self._lock, translated(sql, Watch(told=None, timeout=None)):
+        with self._lock, _edge(sql, Watch(told=None, timeout=None)):
             if self._connection is None:
                 group, location = self._service.workgroup(), self._service.location
                 if group and (fault := group.fault(location)):
                     raise EngineError(f"Athena: {fault}", sql=sql)
                 self._connection, self._workgroup = self._service.connect(location), group
             return self._connection
+
+
+@contextmanager
+def _edge(sql: str, watch: Watch) -> Iterator[None]:
+    """What the driver raises is told as ours, and whoever leaves does not wait until Athena throttles no more."""
+    from pyathena.util import stop_retries_on
+
+    with translated(sql, watch), stop_retries_on(stopping()):
+        yield
 
 
 def _execute(cursor: Cursor, sql: str, watch: Watch, *, reuse: bool) -> Ran:
