@@ -106,6 +106,13 @@ def test_what_is_no_address_of_a_trino(url: str) -> None:
         connector(url)
 
 
+@pytest.mark.parametrize("url", ["http://me:hunter2@trino", "https://me@trino:8443", "me:hunter2@trino", "http://me:hunter2@[x"])
+def test_a_user_in_the_address_of_a_trino(url: str) -> None:
+    with pytest.raises(SettingError, match="leave them out: user= or --trino-user names the user") as caught:
+        connector(url)
+    assert "hunter2" not in str(caught.value)
+
+
 def test_a_trino_that_is_not_there() -> None:
     config = {"s3_access": {"location": "s3://logs/", "layout": "flat"}}
     logs = S3Logs.trino("http://127.0.0.1:9", config=config, user="somebody", max_attempts=1)

@@ -96,6 +96,9 @@ def connector(url: str, *, user: str | None = None, catalog: str = _CATALOG, **f
         host, port = parts.hostname, parts.port
     except ValueError:
         host, port, parts = None, None, None
+    if "@" in url:  # which is not repeated, as it may hold a password
+        wanted = "user= or --trino-user names the user, auth= what the client signs in with"
+        raise SettingError(f"trino: its address holds a user or a password; leave them out: {wanted}")
     if not host or not parts or parts.scheme not in {"http", "https"} or parts.path.strip("/"):
         raise SettingError(f"trino {url!r}: expected its address, as in https://trino.example.org:8443")
     known = {"host": host, "port": port, "http_scheme": parts.scheme, "user": user or getpass.getuser()}
