@@ -261,6 +261,17 @@ def test_unload_sorts_anew_and_cleans_up() -> None:
     assert "WITH (format = 'PARQUET', compression = 'SNAPPY')" in text
 
 
+@pytest.mark.parametrize("columns", ["key, key", "key as a, operation as A"])
+def test_unload_of_two_columns_with_one_name_does_not_run(columns: str) -> None:
+    double = unloading()
+    with pytest.raises(EngineError, match=r"unload wants a name for each column, and (key|a) is there twice"):
+        ask(double, f"select {columns} from s3_access order by 1", unload=True)
+    assert double.started == []
+    every = "with a as (select key from s3_access), b as (select operation from s3_access) select a.*, b.* from a cross join b"
+    for sql in ("select count(*), max(key) from s3_access", every):
+        assert ask(unloading(), sql, unload=True).rows == []
+
+
 def test_unload_of_no_rows() -> None:
     result = ask(unloading(), PAIRS, unload=True)
     assert (result.rows, [one.name for one in result.columns]) == ([], ["operation", "n"])

@@ -131,6 +131,9 @@ class AthenaEngine:
         if not (location := self._runner.location(asked.sql)):
             wanted = "give an output location, and a workgroup that does not keep its results itself"
             raise EngineError(f"Athena: unload wants a place of results; {wanted}", sql=asked.sql)
+        names = [name.lower() for name in asked.tree.named_selects]
+        if twice := next((name for name in names if name.strip("*") and names.count(name) > 1), None):
+            raise EngineError(f"Athena: unload wants a name for each column, and {twice} is there twice", sql=asked.sql)
         folder = f"{location.rstrip('/')}/{_UNLOADED}/{uuid4()}/"
         asked = replace(asked, sql=unloading(asked.sql, folder))
         try:
