@@ -189,6 +189,16 @@ def test_a_refusal_is_not_asked_again(server: S3Server, client: S3Client, tmp_pa
     assert files(tmp_path) == {}
 
 
+def test_credentials_that_expire_end_it_and_are_told(server: S3Server, client: S3Client, tmp_path: Path) -> None:
+    objects = bucket(server, "expired", **{f"a/{number}": b"line" for number in range(400)})
+    server.fault = lambda *_: (400, b"<Error><Code>ExpiredToken</Code><Message>it is over</Message></Error>")
+    pulled = pull(client, objects, tmp_path, sleep=lambda _: pytest.fail("it slept"))
+    assert len(pulled.problems) == 400
+    assert server.asked["GET"] < 100
+    told = "it is over; sign in anew, as with aws sso login, and run it again"
+    assert all(reason.endswith(told) for reason in pulled.problems.values())
+
+
 @pytest.mark.parametrize("change", [lambda body: body[:-1], lambda body: body[:-1] + b"?"], ids=["cut", "changed"])
 def test_a_body_that_is_not_the_object_is_no_file(server: S3Server, client: S3Client, tmp_path: Path, change: Any) -> None:  # noqa: ANN401
     objects, once = bucket(server, f"damage-{change(b'ab')[-1]}", **BODIES), set[str]()

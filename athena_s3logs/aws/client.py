@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from athena_s3logs.engines.athena_faults import SIGNING, fault_of
+from athena_s3logs.engines.athena_faults import EXPIRED, SIGNING, fault_of
 from athena_s3logs.errors import AwsError
 
 if TYPE_CHECKING:
@@ -174,8 +174,17 @@ def passes(error: Exception) -> bool:
     return status >= _SERVER_ERROR or error.response.get("Error", {}).get("Code") in _SLOW_DOWN
 
 
+def expired(error: Exception) -> bool:
+    """Whether no call goes well any more until one has signed in anew."""
+    return fault_of(_name(error), (EXPIRED,)) == EXPIRED
+
+
 def _remedy(error: Exception) -> str:
     if passes(error):
         return "AWS is busy or out of reach: look at region, endpoint and network, and run it again later"
-    code = getattr(error, "response", {}).get("Error", {}).get("Code", "")
-    return fault_of(f"{type(error).__name__} {code}", SIGNING).remedy
+    return fault_of(_name(error), SIGNING).remedy
+
+
+def _name(error: Exception) -> str:
+    response = getattr(error, "response", None) or {}  # some errors of a line have one that is None
+    return f"{type(error).__name__} {response.get('Error', {}).get('Code', '')}"

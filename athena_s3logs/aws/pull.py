@@ -16,7 +16,8 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from athena_s3logs.aws.client import at_once, passes, patiently, streamed
+from athena_s3logs.aws.client import at_once, expired, passes, patiently, streamed
+from athena_s3logs.engines.athena_faults import EXPIRED
 from athena_s3logs.errors import SettingError, StoreError
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class _Line:
     """Whether anything comes still: what is not there after all patience costs minutes, and may be the first of thousands."""
 
     def __init__(self) -> None:
-        self._heard, self.left = time.monotonic(), False
+        self._heard, self.left = time.monotonic(), ""
 
     def heard(self) -> None:
         """Something came."""
@@ -61,12 +62,13 @@ class _Line:
 
     def given_up(self) -> None:
         """An object was given up because S3 was busy or out of reach."""
-        self.left = self.left or time.monotonic() - self._heard > _SILENCE
+        if time.monotonic() - self._heard > _SILENCE:
+            self.left = self.left or f"S3 has not answered any request for {_SILENCE:g} s; run it again later"
 
     def check(self) -> None:
-        """Raise where nobody waits for a further object."""
+        """Raise where nobody asks for a further object."""
         if self.left:
-            raise _NotFetchedError(f"S3 has not answered any request for {_SILENCE:g} s; run it again later")
+            raise _NotFetchedError(self.left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +152,7 @@ def _fetched(task: _Task, objects: list[S3Object]) -> Generator[tuple[Path, bool
         for start in range(0, len(objects), _BATCH):
             yield from at_once(one, objects[start : start + _BATCH])
     except BaseException:
-        task.line.left = True  # what is tried again in a thread that stays behind ends there
+        task.line.left = "interrupted"  # what is tried again in a thread that stays behind ends there
         raise
 
 
@@ -187,6 +189,9 @@ def _brought(task: _Task, item: S3Object) -> tuple[Path, bool]:
     except (BotoCoreError, ClientError) as error:
         if passes(error):
             task.line.given_up()
+        if expired(error):
+            task.line.left = f"{error}; {EXPIRED.remedy}, and run it again"
+            task.line.check()
         raise _NotFetchedError(str(error)) from error
     except OSError as error:
         if error.errno not in _IN_THE_WAY:

@@ -17,15 +17,17 @@ class Fault(NamedTuple):
     retryable: bool = False
 
 
+EXPIRED: Final = Fault(
+    "sign in anew, as with aws sso login",
+    ("ExpiredToken", "TokenRetrieval", "SSOToken", "SSOError", "Login(Re|Error|Insuff|Auth)"),
+)
+
 SIGNING: Final = (
     Fault(
         "give a profile, or credentials, as for the AWS CLI",
         ("NoCredentials", "PartialCredentials", "CredentialRetrieval", "ProfileNotFound", "ConfigNotFound"),
     ),
-    Fault(
-        "sign in anew, as with aws sso login",
-        ("ExpiredToken", "TokenRetrieval", "SSOToken", "SSOError", "Login(Re|Error|Insuff|Auth)"),
-    ),
+    EXPIRED,
     Fault(
         "AWS does not take these credentials; look at the profile, and at the clock of this machine",
         (
