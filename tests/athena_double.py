@@ -37,6 +37,7 @@ class Double:
     status: dict[str, Any] = field(default_factory=dict)
     statistics: dict[str, Any] = field(default_factory=lambda: {"DataScannedInBytes": 20 << 20})
     output: str | None = "s3://results/query-1.csv"
+    encryption: str = "SSE_S3"
     group: Workgroup | None = None
     location: str | None = "s3://results"
     objects: dict[str, bytes] = field(default_factory=dict)
@@ -75,12 +76,13 @@ class Double:
         states = ("CANCELLED",) if self.stopped else self.states
         state = states[min(self.looks, len(states) - 1)]
         self.looks += 1
+        encryption = {"EncryptionConfiguration": {"EncryptionOption": self.encryption}}
         execution = {
             "QueryExecutionId": request["QueryExecutionId"],
             "Query": self.started[-1]["QueryString"],
             "Status": {"State": state, **self.status},
             "Statistics": self.statistics,
-            "ResultConfiguration": {"OutputLocation": self.output} if self.output else {},
+            "ResultConfiguration": {"OutputLocation": self.output, **encryption} if self.output else {},
         }
         return {"QueryExecution": execution}
 

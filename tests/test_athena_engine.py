@@ -134,6 +134,12 @@ def test_what_is_longer_than_a_page_is_read_from_the_file(count: int) -> None:
     assert ask(managed).rows == rows
 
 
+def test_what_athena_encrypted_itself_is_not_read_from_the_file() -> None:
+    rows = [(str(number),) for number in range(2500)]
+    double = Double(rows=rows, encryption="CSE_KMS", objects={"s3://results/query-1.csv": b"\x93\xff" * 99})
+    assert ask(double).df["n"].tolist() == list(range(2500))
+
+
 def test_a_column_of_nothing_but_null_and_empty_texts() -> None:
     columns, rows = (("a", "varchar"),), [(None,), ("",)] * 600
     double = Double(columns=columns, rows=rows, objects={"s3://results/query-1.csv": csv_of(columns, rows)})

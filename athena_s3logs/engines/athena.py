@@ -118,8 +118,8 @@ class AthenaEngine:
         return self._now() - question.window.end >= timedelta(days=max(late, question.slack_days or 0))
 
     def _fetched(self, ran: Ran, columns: Sequence[ColumnInfo]) -> pa.Table:
-        """The rows: PyAthena has the first page already, and what is longer is read from the file."""
-        location = ran.execution.output_location
+        """The rows: PyAthena has the first page already, and what is longer is read from the file, if that is plain."""
+        location = None if ran.execution.encryption_option == "CSE_KMS" else ran.execution.output_location
         rows = ran.cursor.fetchmany(PAGE - 1) if location else ran.cursor.fetchall()
         if not location or len(rows) < PAGE - 1:
             return of_rows(cast("list[tuple[Any, ...]]", rows), columns)
