@@ -18,7 +18,7 @@ from athena_s3logs.values import shown, to_value, type_of
 from athena_s3logs.window import MOST_SLACK_DAYS, Window, clock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sqlglot import exp
 
@@ -36,6 +36,8 @@ def ask(query: Query, window: Window | None, given: Mapping[str, Any]) -> Questi
     for name, most in _limit(tree, values).items():
         if isinstance(most, int) and most < 0:
             raise ParameterError((f"{name}: expected a number of rows, 0 or more, got {most:,}",))
+    if zero := next((name for name in _divisors(tree) if values[name] == 0), None):
+        raise ParameterError((f"{zero}: expected a number other than 0, as the SQL divides by it, got 0",))
     if query.lookback:
         asked = replace(asked, start=asked.start - query.lookback)
     return Question(
@@ -66,6 +68,16 @@ def _limit(tree: exp.Query, values: Mapping[str, Any]) -> dict[str, Any]:
     limit = tree.args.get("limit")
     mark = limit and limit.expression
     return {mark.name: values[mark.name]} if isinstance(mark, exp.Placeholder) else {}
+
+
+def _divisors(tree: exp.Query) -> Iterator[str]:
+    """The parameters by which is divided whatever else holds: where a condition stands around, it may be for their sake."""
+    from sqlglot import exp
+
+    for division in tree.find_all(exp.Div, exp.Mod):
+        divisor = division.expression
+        if isinstance(divisor, exp.Placeholder) and not division.find_ancestor(exp.Case, exp.If, exp.Connector, exp.Try):
+            yield divisor.name
 
 
 def own_query(sql: str, given: Mapping[str, Any]) -> Query:

@@ -247,6 +247,16 @@ def test_parameters_of_a_query_of_ones_own(tmp_path: Path) -> None:
         logs.query("select :more as t from s3_access order by t", ALL)
 
 
+def test_a_parameter_that_divides_is_not_zero(tmp_path: Path) -> None:
+    logs = S3Logs.local(s3_access=lines(tmp_path, "a.log", LINE))
+    with pytest.raises(ParameterError, match="span_minutes: expected a number other than 0, as the SQL divides by it"):
+        logs.run("s3_access/deletion_bursts", ALL, span_minutes=0)
+    with pytest.raises(ParameterError, match="parameter n: expected a number other than 0"):
+        logs.query("select 7 % :n as x from s3_access order by x", ALL, n=0)
+    for guarded in ("case when :n > 0 then 7 / :n end", "if(:n > 0, 7 / :n)", "case when :n > 0 and 7 / :n > 1 then 1 end"):
+        assert logs.query(f"select {guarded} as x from s3_access order by x", ALL, n=0).rows == [(None,)], guarded
+
+
 def test_copies_are_left_out_where_distinct_and_what_has_no_id_is_no_copy(tmp_path: Path) -> None:
     other = LINE.replace(" N2S6G3WB75NXTKB8 ", " N2S6G3WB75NXTKB9 ")
     nameless = LINE.replace(" N2S6G3WB75NXTKB8 ", " - ")
