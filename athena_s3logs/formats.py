@@ -6,10 +6,11 @@ import json
 import re
 import shutil
 from contextlib import contextmanager
+from errno import EDQUOT, EFBIG, EIO, ENOSPC
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, cast
 
-from athena_s3logs.errors import SettingError
+from athena_s3logs.errors import S3LogsError, SettingError
 from athena_s3logs.header import near
 from athena_s3logs.layout import GAP, cells, exact, fit, head, is_number, lines, measured, pad, width
 from athena_s3logs.printable import is_printable, printable, printable_lines
@@ -109,9 +110,10 @@ def _to_file(path: Path, put: Callable[[IO[bytes]], None]) -> bool:
         with _beside(whole) as file:
             put(file)
     except OSError as error:
-        raise SettingError(
-            f"{path}: it cannot be written ({error.strerror or error}); expected a file in a folder that can be written to",
-        ) from error
+        fault = f"{path}: it cannot be written ({error.strerror or error})"
+        if error.errno in {ENOSPC, EDQUOT, EFBIG, EIO}:  # the name is right
+            raise S3LogsError(f"{fault}; make room there, or name a file elsewhere") from error
+        raise SettingError(f"{fault}; expected a file in a folder that can be written to") from error
     return there
 
 

@@ -382,9 +382,13 @@ def started(*arguments: str | Path, script: str) -> subprocess.CompletedProcess[
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 def test_a_full_disk(tmp_path: Path) -> None:
-    for arguments in (("queries",), ("query", "select 1 as n", "--all-time", "--s3-access", tmp_path)):
+    question = ("query", "select 1 as n", "--all-time", "--s3-access", tmp_path)
+    for arguments in (("queries",), ("--version",), ("run", "--help"), question):
         done = started(*arguments, script='"$@" > /dev/full')
         assert (done.returncode, done.stderr) == (1, "Error: output: No space left on device\n")
+    told = run(*question, "--format", "csv", "--output", "/dev/full", code=1).stderr
+    message = "/dev/full: it cannot be written (No space left on device); make room there, or name a file elsewhere"
+    assert told == f"Error: {message}\n"
 
 
 def test_closed_streams(tmp_path: Path) -> None:

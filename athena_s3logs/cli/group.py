@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 from datetime import date
-from errno import EPIPE
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -64,6 +63,15 @@ class _Commands(click.Group):
 
     command_class = _Verb
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  as click has it
+        """One verb, --help or --version."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:  # click ends a closed pipe itself
+            _give_up_output()
+            click.echo(f"Error: {printable(str(error.filename or 'output'))}: {error.strerror or error}", err=True)
+            sys.exit(1)
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  as click has it
         from athena_s3logs.errors import ParameterError, S3LogsError, SettingError, UnknownQueryError, WindowError
 
@@ -71,12 +79,6 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except _TerminatedError as ended:
             sys.exit(ended.code)  # without click's word of an interrupt
-        except OSError as error:
-            if error.errno == EPIPE:
-                raise
-            _give_up_output()
-            click.echo(f"Error: {printable(str(error.filename or 'output'))}: {error.strerror or error}", err=True)
-            ctx.exit(1)
         except click.exceptions.NoArgsIsHelpError:
             raise
         except click.UsageError as error:
