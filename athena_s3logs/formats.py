@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Final, cast
 from athena_s3logs.errors import S3LogsError, SettingError
 from athena_s3logs.header import near
 from athena_s3logs.layout import GAP, cells, exact, fit, head, is_number, lines, measured, pad, width
-from athena_s3logs.printable import is_printable, printable, printable_lines
+from athena_s3logs.printable import escaped, printable, printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -216,9 +216,7 @@ def _json_text(text: str) -> str:
     >>> print(_json_text('"a\x7f\U000e0001"'))
     "a\u007f\udb40\udc01"
     """
-    if is_printable(text):
-        return text
-    return "".join(one if is_printable(one) else json.dumps(one)[1:-1] for one in text)
+    return escaped(text, lambda one: json.dumps(one)[1:-1])
 
 
 def _markdown(result: Result) -> Iterator[str]:

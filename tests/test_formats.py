@@ -53,6 +53,7 @@ HOSTILE: Final = (
     "{{ liquid }} {% raw %} %s %d %(a)s {0}",
     "a,b;c\td",
     "👍🏽 é e\u0301 🇩🇪",
+    "e" + "\u0301" * 500,
 )
 ODD_NAME: Final = 'n"a|m=%s\x1b[31m<b>'
 FORMULAS: Final = (

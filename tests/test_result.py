@@ -275,6 +275,14 @@ def test_printable() -> None:
     assert printable_lines("a\x1b\nb\u2029") == "a\\x1b\nb\\u2029"
 
 
+def test_marks_that_are_piled_up_on_a_character_cover_no_other_line() -> None:
+    """A key of 1,024 bytes has room for 500 of them."""
+    assert printable("e" + "\u0301" * 7 + "x\u0e49") == "e" + "\u0301" * 5 + "\\u0301\\u0301x\u0e49"
+    assert printable("\u0e49" * 6) == "\u0e49" * 5 + "\\u0e49"
+    assert all(printable(one) == one for one in ("🇩🇪" * 9, "—" * 9, "e\u0301" * 9))
+
+
+
 def test_widths_are_those_of_rich() -> None:
     for text in ["abc", "汉字", "e\u0301", "👍", "👍🏽", "ｱ", "\uff21", "™", "─", "ไทย", "한국", "…"]:
         assert width(text) == cell_len(text), text
