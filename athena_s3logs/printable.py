@@ -70,3 +70,12 @@ def amount(count: int) -> str:
     """
     power = min((len(str(count)) - 1) // 3, 4)
     return f"{count / 1000**power:.1f} {' kMGT'[power]}B" if power else f"{count} B"
+
+
+def counting(count: int, what: str) -> str:
+    """A number and its noun.
+
+    >>> counting(1, "line"), counting(1_000, "file")
+    ('1 line', '1,000 files')
+    """
+    return f"{count:,} {what}{'s' * (count != 1)}"

@@ -157,7 +157,7 @@ def test_archived_objects_are_told_and_not_counted(server: S3Server) -> None:
     config = {"s3_access": {"location": "s3://cold", "layout": "flat"}}
     found = logs(config).estimate("denied_requests", start="2026-11-05", end="2026-11-06")
     assert found.objects == 2
-    assert "s3_access: 2 objects are archived (Glacier), and Athena passes over them." in found.notes
+    assert "s3_access: Athena passes over 2 objects archived in Glacier." in found.notes
 
 
 def test_pages_are_followed_to_the_bound_and_no_further(server: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:

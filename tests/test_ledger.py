@@ -140,7 +140,7 @@ def test_damaged_lines_are_told_and_stay(path: Path, damage: bytes) -> None:
     assert damage in path.read_bytes()
     done = CliRunner().invoke(main, ["costs"])
     assert done.exit_code == 0
-    assert done.stderr == f"Warning: {path}: 1 lines are no entries, the first is line 2; the sums are without them\n"
+    assert done.stderr == f"Warning: {path}: 1 line without an entry, the first is line 2, and not in the sums\n"
 
 
 def test_a_later_version_may_say_more(path: Path) -> None:

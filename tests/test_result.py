@@ -215,6 +215,7 @@ def test_repr_fits_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(width(line) <= 60 and line.isprintable() for line in lines)
     assert lines[-2] == "5 more columns: column_4, column_5, column_6, column_7, col…"
     assert lines[-1] == "60 rows, the first 20 shown, duckdb, 0.50 s"
+    assert shown(result(table.select(range(5))), monkeypatch, 60)[-2] == "1 more column: column_4"
     assert len(lines) == 24
     assert width(shown(result(table), monkeypatch, 5)[0]) == 5
 

@@ -832,6 +832,7 @@ def test_an_ingest_that_waits_for_another_can_be_ended(sent: signal.Signals, cod
             finally:
                 process.kill()
     assert (process.returncode, "Traceback" in told) == (code, False)
+    assert told.startswith(f"Warning: {tmp_path / 'store'}: another process writes to the store; waiting until it is done\n")
     assert not manifest.exists(tmp_path / "store")
 
 

@@ -12,7 +12,7 @@ from athena_s3logs.aws.listing import listed
 from athena_s3logs.engines.raw_tables import table_of
 from athena_s3logs.errors import CostError, SettingError
 from athena_s3logs.price import cost, money, terabyte
-from athena_s3logs.printable import amount
+from athena_s3logs.printable import amount, counting
 from athena_s3logs.query import relations
 from athena_s3logs.relation import RELATIONS, pruning
 from athena_s3logs.scans import scans
@@ -127,7 +127,8 @@ def check_within(estimates: Sequence[Estimate], allowed: Mapping[str, float]) ->
             wanted = money(most) if name == "max_cost" else f"{most:,.0f} bytes"
             price = " assumed" if found.price_assumed else ""
             raise CostError(
-                f"not run: {who} would read {found.objects:,} objects of {found.bytes:,} bytes ({amount(found.bytes)})"
+                f"not run: {who} would read {counting(found.objects, 'object')}"
+                f" of {found.bytes:,} bytes ({amount(found.bytes)})"
                 f" on Athena, for {money(found.cost)} at{price} {money(found.price_per_tb)} per TB; {name} allows {wanted}."
                 " Choose a shorter window, name accounts, regions or buckets, or allow more",
                 found,
@@ -175,7 +176,7 @@ def _notes(name: str, source: Source, times: int, archived: int) -> Iterator[str
     if times > 1:
         yield f"{name}: the SQL reads it {times} times, and Athena asks for each."
     if archived:
-        yield f"{name}: {archived:,} objects are archived (Glacier), and Athena passes over them."
+        yield f"{name}: Athena passes over {counting(archived, 'object')} archived in Glacier."
     if source.flat:
         yield f"{name}: Athena lists all that lies under {source.folder} each time; only the reading is pruned."
 

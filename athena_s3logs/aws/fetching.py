@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from athena_s3logs.aws.finding import of_places
 from athena_s3logs.aws.pull import Pulled, pull
 from athena_s3logs.errors import AwsError
+from athena_s3logs.printable import counting
 from athena_s3logs.query import relations
 from athena_s3logs.relation import RELATIONS
 from athena_s3logs.resources import kept_in
@@ -60,14 +61,14 @@ class FetchingEngine:
         pulled = pull(client, found.objects, cache_folder(), told=self._told, trusting=True)
         if pulled.problems and not pulled.files:
             url, reason = next(iter(pulled.problems.items()))
-            raise AwsError(f"could not fetch any of {len(found.objects):,} objects, the first is {url}: {reason}")
+            raise AwsError(f"could not fetch any of {counting(len(found.objects), 'object')}, the first is {url}: {reason}")
         return replace(pulled, skipped=found.skipped)
 
 
 def _told(kind: str, pulled: Pulled) -> Iterator[str]:
     for reason, count in pulled.skipped.items():
-        yield f"{kind}: {count:,} objects passed over: {reason}"
+        yield f"{kind}: {counting(count, 'object')} passed over: {reason}"
     for url, reason in list(pulled.problems.items())[:_NAMED]:
         yield f"{url} was not fetched: {reason}; the answer is without it"
     if len(pulled.problems) > _NAMED:
-        yield f"{len(pulled.problems) - _NAMED:,} further objects were not fetched; the answer is without them"
+        yield f"not fetched: {counting(len(pulled.problems) - _NAMED, 'further object')}; the answer is without them"

@@ -20,7 +20,7 @@ from athena_s3logs.cli.questions import (
     window_of,
     window_options,
 )
-from athena_s3logs.printable import amount, printable, printable_lines
+from athena_s3logs.printable import amount, counting, printable, printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -72,7 +72,7 @@ def costs(by: str, since: str | None) -> None:
     if unanswered := sums[-1].unanswered:
         click.echo(f"{unanswered:,} of them gave no answer, and Athena asks for what they had read", err=True)
     if damaged:
-        said = f"{len(damaged):,} lines are no entries, the first is line {damaged[0]}; the sums are without them"
+        said = f"{counting(len(damaged), 'line')} without an entry, the first is line {damaged[0]}, and not in the sums"
         click.echo(f"Warning: {printable(str(path))}: {said}", err=True)
 
 
@@ -94,14 +94,14 @@ def pull(to: Path, **given: Any) -> None:  # noqa: ANN401  the options above
     logs = S3Logs.local(**places) if places else _configured({**given, "queries": ()})
     pulled = logs.pull(to, window_of(given), told=told_fetching, **limits_of(given))
     there = len(pulled.files) - pulled.fetched
-    new = f"{pulled.fetched:,} files fetched ({amount(pulled.fetched_bytes)})"
+    new = f"{counting(pulled.fetched, 'file')} fetched ({amount(pulled.fetched_bytes)})"
     click.echo(f"{new}, {there:,} there before, in {printable(str(to))}")
     for reason, count in pulled.skipped.items():
-        click.echo(f"{count:,} objects passed over: {reason}", err=True)
+        click.echo(f"{counting(count, 'object')} passed over: {reason}", err=True)
     for url, reason in islice(pulled.problems.items(), _NAMED):
         click.echo(f"Error: {printable(url)} was not fetched: {printable(reason)}", err=True)
     if (more := len(pulled.problems) - _NAMED) > 0:
-        click.echo(f"Error: {more:,} further objects were not fetched; run it again for what is missing", err=True)
+        click.echo(f"Error: not fetched: {counting(more, 'further object')}; run it again for what is missing", err=True)
     click.get_current_context().exit(1 if pulled.problems else 0)
 
 

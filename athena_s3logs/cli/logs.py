@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from athena_s3logs.cli.group import OwnPath, day, main
+from athena_s3logs.printable import counting
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,6 +32,6 @@ def generate(out: Path, end: date | None, incidents: tuple[str, ...], **plan: An
 
     truth = write_logs(out, Plan(end=end or utc_today() - timedelta(days=1), incidents=incidents, **plan))
     lines, records = truth.s3_access.lines, truth.cloudtrail.records
-    click.echo(f"{lines:,} lines in {out / 's3_access'}, {records:,} records in {out / 'cloudtrail'}")
+    click.echo(f"{counting(lines, 'line')} in {out / 's3_access'}, {counting(records, 'record')} in {out / 'cloudtrail'}")
     for incident in truth.incidents:
         click.echo(f"{incident.name}: {incident.story}")

@@ -23,7 +23,7 @@ from athena_s3logs.cli.questions import (
     window_of,
     window_options,
 )
-from athena_s3logs.printable import printable, printable_lines
+from athena_s3logs.printable import counting, printable, printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -43,7 +43,7 @@ def packs(queries: tuple[Path, ...]) -> None:
     from athena_s3logs.packs import load_packs
 
     for pack in load_packs(*configured_queries(None), *queries).values():
-        click.echo(f"{printable(pack.name)}: {printable(pack.title)} ({len(pack.items)} questions)")
+        click.echo(f"{printable(pack.name)}: {printable(pack.title)} ({counting(len(pack.items), 'question')})")
         click.echo(f"    {printable(pack.description)}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,7 +12,7 @@ import click
 
 from athena_s3logs.cli.group import OwnPath, main, option
 from athena_s3logs.cli.questions import logs_options
-from athena_s3logs.printable import amount, printable
+from athena_s3logs.printable import amount, counting, printable
 from athena_s3logs.sources import KINDS
 from athena_s3logs.store.names import place
 
@@ -37,11 +38,10 @@ def ingest(store: Path, s3_access: tuple[str, ...], cloudtrail: tuple[str, ...])
     """
     from athena_s3logs import S3Logs
     from athena_s3logs.engines.reading import unread
-    from athena_s3logs.engines.unparsed import counting
 
     if not (s3_access or cloudtrail):
         raise click.UsageError("no logs: name files with --s3-access PATH or --cloudtrail PATH")
-    with _progress() as told:
+    with _waiting(), _progress() as told:
         ingested = S3Logs.local(s3_access=s3_access, cloudtrail=cloudtrail, store=store).ingest(told=told)
     if aside := ingested[0].aside:
         message = f"the store was of an older format and is made anew; what it held, rows of gone files too, is in {aside}"
@@ -54,6 +54,14 @@ def ingest(store: Path, s3_access: tuple[str, ...], cloudtrail: tuple[str, ...])
             click.echo(f"Warning: {printable(warning)}", err=True)
     if any(done.problems for done in ingested):
         sys.exit(1)
+
+
+@contextmanager
+def _waiting() -> Iterator[None]:
+    """Says what there is to wait for."""
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_, **__: click.echo(f"Warning: {printable(str(message))}", err=True)
+        yield
 
 
 @contextmanager
@@ -84,7 +92,6 @@ def status(store: Path) -> None:
 
 
 def _lines(holding: Holding) -> Iterator[str]:
-    from athena_s3logs.engines.unparsed import counting
 
     held = f"{counting(holding.files, 'file')}, {counting(holding.rows, 'row')}, {amount(holding.size)}"
     yield f"{holding.kind}: {held} in {counting(holding.segments, 'segment')} of {amount(holding.stored_size)}"
@@ -104,9 +111,10 @@ def verify(store: Path) -> None:
     from athena_s3logs.engines import upkeep
 
     faults = 0
-    for fault in upkeep.verify(store):
-        click.echo(printable(fault))
-        faults += 1
+    with _waiting():
+        for fault in upkeep.verify(store):
+            click.echo(printable(fault))
+            faults += 1
     if faults:
         sys.exit(1)
     click.echo("all is as it was written and read")
@@ -119,8 +127,9 @@ def clear(store: Path, *, gone: bool) -> None:
     """Remove what the store holds; the log files are not touched."""
     from athena_s3logs.engines import upkeep
 
-    if gone:
-        click.echo(f"dropped, as they are gone: {upkeep.clear_gone(store):,}")
-    else:
-        upkeep.clear(store)
-        click.echo("the store is empty")
+    with _waiting():
+        if gone:
+            click.echo(f"dropped, as they are gone: {upkeep.clear_gone(store):,}")
+        else:
+            upkeep.clear(store)
+            click.echo("the store is empty")

@@ -12,7 +12,7 @@ from athena_s3logs.engines.duck import interruptible, message
 from athena_s3logs.engines.file_names import is_given_once
 from athena_s3logs.engines.stored import check_there, rows_sql
 from athena_s3logs.errors import EngineError
-from athena_s3logs.printable import amount
+from athena_s3logs.printable import amount, counting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,8 +55,8 @@ class Reading:
         raw = {file.path for logs in self.logs.values() for file in logs.files}
         gone = {path for part in self.stored.values() for path in part.gone}
         rows = sum(stored[path].rows for path in gone)
-        told = f" ({len(gone):,} of them gone, with {unparsed.counting(rows, 'row')})" if gone else ""
-        held = f"{unparsed.counting(len(stored), 'file')} of {amount(sum(file.stamp.size for file in stored.values()))}"
+        told = f" ({len(gone):,} of them gone, with {counting(rows, 'row')})" if gone else ""
+        held = f"{counting(len(stored), 'file')} of {amount(sum(file.stamp.size for file in stored.values()))}"
         anew = f"{len(raw):,} of {amount(sum(self.sizes[path] for path in raw))}" if raw else "none"
         return f"{held} from the store{told}, {anew} read anew"
 
@@ -78,7 +78,7 @@ def doubled(reading: Reading) -> Iterator[str]:
         if places.setdefault(name, path) != path and is_given_once(name):
             copies.append((places[name], path))
     if copies:
-        files = f"{unparsed.counting(len(copies), 'file')} {'is' if len(copies) == 1 else 'are'}"
+        files = f"{counting(len(copies), 'file')} {'is' if len(copies) == 1 else 'are'}"
         yield f"{files} there twice by name, as {' and '.join(copies[0])}; what is in both counts twice, but with distinct"
 
 
@@ -91,7 +91,7 @@ def missed(name: str, found: Found) -> str:
     """That no file may hold what is asked for: an answer without rows that nobody should take for a good one."""
     times = [time for file in found.files for time in (file.first, file.last) if time]
     span = f" (their names tell of {min(times).date()} to {max(times).date()})" if times else ""
-    files = unparsed.counting(len(found.files), "file")
+    files = counting(len(found.files), "file")
     return f"{name}: of {files}{span} none is of this window, with its accounts, regions and buckets"
 
 
@@ -101,7 +101,7 @@ def skipped(found: Mapping[str, Found]) -> Iterator[str]:
         for path in files.gone:
             yield f"{kind}: of {path!r} no log is there any more; what was never ingested of it is missing"
         for reason, count in files.skipped.items():
-            yield f"{kind}: {unparsed.counting(count, 'file')} passed over: {reason}"
+            yield f"{kind}: {counting(count, 'file')} passed over: {reason}"
 
 
 def unread(problems: Mapping[str, str], what: str) -> Iterator[str]:
@@ -109,7 +109,7 @@ def unread(problems: Mapping[str, str], what: str) -> Iterator[str]:
     for path, reason in list(problems.items())[:_NAMED]:
         yield f"{path} {reason}; the {what} is without what stands there"
     if len(problems) > _NAMED:
-        further = unparsed.counting(len(problems) - _NAMED, "further file")
+        further = counting(len(problems) - _NAMED, "further file")
         yield f"{further} cannot be read, or not wholly; the {what} is without them"
 
 

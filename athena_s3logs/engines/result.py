@@ -13,7 +13,7 @@ from athena_s3logs.engines.typed import typed
 from athena_s3logs.errors import EngineError, SettingError
 from athena_s3logs.layout import GAP, cells, cut, fit, head, is_number, lines, measured, plain, python
 from athena_s3logs.price import money
-from athena_s3logs.printable import amount, printable
+from athena_s3logs.printable import amount, counting, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -166,7 +166,7 @@ class Result:
         for batch in shown.select(range(count)).to_batches():
             yield from lines(batch, widths)
         if names[count:]:
-            yield cut(f"{len(names) - count} more columns: {', '.join(names[count:])}", room)
+            yield cut(f"{counting(len(names) - count, 'more column')}: {', '.join(names[count:])}", room)
         yield self._summary(shown.num_rows)
         yield from (f"warning: {printable(text)}" for text in self._told())
 
@@ -177,13 +177,13 @@ class Result:
 
     def _summary(self, shown: int) -> str:
         """How much there is, how much of it is shown, and what it took."""
-        rows = f"{len(self):,} row{'s' * (len(self) != 1)}"
         span = f", {_moment(self.window.start)} to before {_moment(self.window.end)}" if self.window else ""
         scanned = "" if self.scanned_bytes is None else f", {amount(self.scanned_bytes)} scanned"
         asked = "" if self.cost is None else ", reused" if self.reused else f", {money(self.cost)}"
         first = f", the first {shown} shown" if shown < len(self) else ""
         sources = f"; {self.sources}" if self.sources else ""
-        return f"{rows}{first}{span}, {printable(self.engine)}, {self.elapsed:.2f} s{scanned}{asked}{sources}"
+        told = f"{printable(self.engine)}, {self.elapsed:.2f} s{scanned}{asked}{sources}"
+        return f"{counting(len(self), 'row')}{first}{span}, {told}"
 
     def _told(self) -> tuple[str, ...]:
         return (*self.warnings, *(("the answer is not complete",) * self.partial))

@@ -8,6 +8,8 @@ from collections import Counter
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
+from athena_s3logs.printable import counting
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -85,12 +87,3 @@ def told(counts: Mapping[str, int]) -> str:
         f"{counting(lines, 'line')} in {counting(files, 'file')} cannot be read;"
         f" s3_access_unparsed has {'it' if lines == 1 else 'them'}, by the time of delivery"
     )
-
-
-def counting(count: int, what: str) -> str:
-    """A number and its noun.
-
-    >>> counting(1, "line"), counting(1_000, "file")
-    ('1 line', '1,000 files')
-    """
-    return f"{count:,} {what}{'s' * (count != 1)}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from athena_s3logs.engines.duck import connected
 from athena_s3logs.engines.ingest import rewrite
 from athena_s3logs.engines.line_sql import quoted
-from athena_s3logs.engines.unparsed import counting
+from athena_s3logs.printable import counting
 from athena_s3logs.sources import KINDS
 from athena_s3logs.store import manifest
 from athena_s3logs.store.segments import empty, is_whole, locked, sha256, stamp, sweep

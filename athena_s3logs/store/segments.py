@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing, contextmanager
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
+from warnings import warn
 
 from athena_s3logs.errors import StoreError
 from athena_s3logs.store import manifest
@@ -33,24 +34,26 @@ def locked(folder: Path) -> Iterator[None]:
     with ExitStack() as held:
         try:
             lock = held.enter_context(closing(sqlite3.connect(folder / LOCK, timeout=_STEP, isolation_level=None)))
-            _wait_for(lock)
+            if not _taken(lock):
+                warn(f"{folder}: another process writes to the store; waiting until it is done", stacklevel=4)
+                while not _taken(lock):
+                    pass
         except sqlite3.DatabaseError as error:
             raise StoreError(f"{folder / LOCK}: {error}; remove the file where nothing writes to the store") from error
         yield
 
 
-def _wait_for(lock: sqlite3.Connection) -> None:
-    """Take the lock when it is free; in steps, since nothing hears of Ctrl-C while SQLite waits."""
+def _taken(lock: sqlite3.Connection) -> bool:
+    """Whether the lock came free within a step, since nothing hears of Ctrl-C while SQLite waits."""
     import sqlite3
 
-    while True:
-        try:
-            lock.execute("begin exclusive")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                raise
-        else:
-            return
+    try:
+        lock.execute("begin exclusive")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def undone(folder: Path) -> Path:
