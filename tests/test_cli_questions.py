@@ -151,6 +151,19 @@ def test_a_hyphen_for_a_file_is_standard_output(folder: Path) -> None:
     assert not Path("-").exists()
 
 
+def test_no_answer_takes_the_place_of_a_log(folder: Path, tmp_path: Path) -> None:
+    words = ("query", COUNT, "--all-time", "--format", "csv")
+    for kind in ("s3_access", "cloudtrail"):
+        log = next(path for path in sorted((folder / kind).rglob("*")) if path.is_file())
+        odd, link, before = tmp_path / "odd.csv", tmp_path / f"{kind}.csv", log.read_bytes()
+        odd.write_bytes(before)
+        link.symlink_to(log)
+        for place, output in ((folder / kind, log), (folder / kind, link), (odd, odd)):
+            done = run(*words, f"--{kind.replace('_', '-')}", place, "--output", output, code=2)
+            assert "it is a log, and would be replaced; name another" in " ".join(done.stderr.split())
+            assert (log.read_bytes(), odd.read_bytes()) == (before, before)
+
+
 def test_no_logs_and_no_such_logs(tmp_path: Path) -> None:
     assert "no logs: name files with --s3-access PATH" in run("run", "denied_requests", "--day", DAY, code=2).stderr
     gone = run("run", "denied_requests", "--day", DAY, "--s3-access", tmp_path / "gone", code=2)

@@ -15,7 +15,7 @@ import click
 from athena_s3logs.printable import amount, printable, printable_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 def day(text: str) -> date:
@@ -123,6 +123,18 @@ def main() -> None:
         _end_by(signal.SIGHUP)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # for terminals that are not of UTF-8
+
+
+def spare_logs(output: Path | None, places: Sequence[str]) -> None:
+    """Refuse to write over a log, of which there may be no other."""
+    from athena_s3logs.engines.file_names import ACCESS_LOG, TRAIL_FILE, stranger
+
+    if not (output and output.is_file()):
+        return
+    path = str(output.resolve())
+    named = {stranger("cloudtrail", path), stranger("s3_access", path)} & {ACCESS_LOG, TRAIL_FILE}
+    if named or any(Path(place).is_file() and output.samefile(place) for place in places):
+        raise click.BadParameter(f"{str(output)!r}: it is a log, and would be replaced; name another", param_hint="'--output'")
 
 
 def told_fetching(done: int, size: int) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from athena_s3logs.cli.athena import athena_given, athena_options, progress
-from athena_s3logs.cli.group import OwnPath, main, option, together, told_fetching
+from athena_s3logs.cli.group import OwnPath, main, option, spare_logs, together, told_fetching
 from athena_s3logs.errors import WindowWarning
 from athena_s3logs.printable import printable
 
@@ -191,6 +191,7 @@ def logs_of(given: Mapping[str, Any], *, runs: bool = True) -> S3Logs:
     config = given["config"] or (FILE if Path(FILE).exists() else {})
     queries = (*configured_queries(given["config"]), *given["queries"])
     if engine == "local":
+        spare_logs(given.get("output"), [place for places in paths.values() for place in places])
         return S3Logs.local(**paths, store=given["store"], queries=queries, told=told_fetching)
     if engine == "trino":
         if not given["trino"]:
