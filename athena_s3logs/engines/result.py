@@ -89,7 +89,8 @@ class Result:
         """A DataFrame, made once, whose types do not depend on its rows.
 
         They are string, Int64, Float64, boolean and datetime64[us, UTC], and those of arrow for dates, lists and what
-        else there is: each can hold a null, which is pd.NA, or pd.NaT for a timestamp.
+        else there is: each can hold a null, which is pd.NA, or pd.NaT for a timestamp. Texts are as strangers wrote them:
+        `formats.write` makes files in which none acts and no list is cut, as `to_csv` of pandas cuts long ones.
         """
         import pandas as pd
         import pyarrow as pa
