@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from dataclasses import replace
@@ -276,13 +277,13 @@ def test_sql_for_athena_and_for_the_local_engine(tmp_path: Path, folder: Path) -
 
 
 def test_demo_finds_its_culprits(tmp_path: Path) -> None:
-    shown = run("demo", tmp_path / "demo").stdout
-    truth = json.loads((tmp_path / "demo/truth.json").read_text())
+    shown = run("demo", tmp_path / "the demo").stdout
+    truth = json.loads((tmp_path / "the demo/truth.json").read_text())
     for incident in truth["incidents"]:
         assert any(ip in shown for ip in incident["culprit"]["source_ips"]), incident["name"]
         assert not any(ip in shown for ip in incident["innocent"]["source_ips"]), incident["name"]
     for line in (line for line in shown.splitlines() if line.startswith("  athena-s3logs ")):
-        run(*line.split()[1:])
+        run(*shlex.split(line)[1:])
 
 
 def test_the_command_in_a_pipe_that_closes(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from shlex import quote
 from shutil import get_terminal_size
 from tempfile import mkdtemp
 from typing import Final, NamedTuple
@@ -58,7 +59,7 @@ def demo(out: Path | None) -> None:
         f" CloudTrail, in {folder}\n",
     )
     start = plan.end - timedelta(days=_ASKED)
-    where = f"--start {start} --s3-access {folder / 's3_access'} --cloudtrail {folder / 'cloudtrail'}"
+    where = f"--start {start} --s3-access {quote(str(folder / 's3_access'))} --cloudtrail {quote(str(folder / 'cloudtrail'))}"
     for number, scene in enumerate(_SCENES, 1):
         click.echo(f"{number}. {scene.words}\n   athena-s3logs run {scene.query} {where}\n")
         result = logs.run(scene.query, start=start)
