@@ -66,7 +66,8 @@ def _value(param: Param, given: Mapping[str, object]) -> Value:
         return None if value is None and param.nullable else to_value(param.type, value)
     if param.required:
         about = f"; {param.description}" if param.description else ""
-        raise ValueError(f"missing, expected {expected(param.type)}{about}")
+        wanted = f"{expected(param.type)}, by -p {param.name}=... or {param.name}= in Python"
+        raise ValueError(f"missing, expected {wanted}{about}")
     return param.default
 
 

@@ -138,7 +138,7 @@ def test_all_mistakes_at_once() -> None:
         "limt: no parameter of this query; did you mean limit?",
         "zzz: no parameter of this query; it takes limit, key, names, days",
         "limit: expected a whole number of 64 bits, got '5'",
-        "key: missing, expected Unicode text",
+        "key: missing, expected Unicode text, by -p key=... or key= in Python",
         "names: an empty list matches nothing: give at least one item, or leave it out",
         "days: expected a day as in 2026-01-31, got 'x'",
     ]
@@ -153,7 +153,7 @@ def test_defaults_and_null() -> None:
     assert bind([bucket, limit], {"bucket": None}) == {"bucket": None, "limit": 100}
     assert problems(lambda: bind([limit, key], {"limit": None})) == [
         "limit: expected a whole number of 64 bits, got None",
-        "key: missing, expected Unicode text; The object's key.",
+        "key: missing, expected Unicode text, by -p key=... or key= in Python; The object's key.",
     ]
 
 
@@ -220,7 +220,7 @@ def test_all_mistakes_of_the_command_line_at_once() -> None:
         "'limit': expected name=value",
         "limit: given 2 times, and it takes one value",
         "kez: no parameter of this query; did you mean key?",
-        "key: missing, expected Unicode text",
+        "key: missing, expected Unicode text, by -p key=... or key= in Python",
     ]
 
 
