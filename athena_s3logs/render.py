@@ -10,7 +10,7 @@ from sqlglot import exp
 from athena_s3logs.relation import COPY_NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from athena_s3logs.values import Value
 
@@ -28,10 +28,9 @@ def render(
     """
     bound = tree.copy()
     for node in list(bound.find_all(exp.Placeholder)):
-        node.replace(_literal(types[node.name], values[node.name]))
-    groups: list[exp.In | exp.Array] = [*bound.find_all(exp.In), *bound.find_all(exp.Array)]
-    for group in groups:
-        _spread(group)
+        literal = _literal(types[node.name], values[node.name])
+        listed = isinstance(node.parent, exp.In | exp.Array) and node.arg_key == "expressions"
+        node.replace(literal.expressions if listed and isinstance(literal, exp.Tuple) else literal)
     return _with_relations(_folded(bound), relations)
 
 
@@ -68,12 +67,6 @@ def _signed(digits: str, *, negative: bool) -> exp.Expr:
     return exp.Paren(this=exp.Neg(this=number)) if negative else number
 
 
-def _spread(group: exp.In | exp.Array) -> None:
-    """`x in ((1, 2))`, which a list makes of `x in (:codes)`, as `x in (1, 2)`; `array[:codes]` likewise."""
-    items: Sequence[exp.Expr] = group.expressions
-    group.set("expressions", [one for item in items for one in (item.expressions if isinstance(item, exp.Tuple) else [item])])
-
-
 def _folded(tree: exp.Query) -> exp.Query:
     """The tree without the conditions that its literals decide."""
     for node in reversed(list(tree.walk())):
@@ -100,7 +93,7 @@ def _decided(node: exp.Expr) -> exp.Expr | None:
 
 
 def _is_null(operand: exp.Expr) -> exp.Boolean | None:
-    inner = operand.this if isinstance(operand, exp.Cast) else operand
+    inner = operand.this if type(operand) is exp.Cast else operand  # a try_cast may be NULL
     if isinstance(inner, exp.Null):
         return exp.Boolean(this=True)
     bare = inner.this.this if isinstance(inner, exp.Paren) and isinstance(inner.this, exp.Neg) else inner

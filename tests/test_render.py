@@ -63,6 +63,16 @@ def test_a_list_in_an_array_is_spread_too() -> None:
     assert "ARRAY['a', 'b''', 'c']" in rendered(asked, names=("a", "b'"))
 
 
+def test_rows_in_a_list_stay_rows() -> None:
+    asked = query("select count(*) as n from s3_access where (bucket, key) in (('a', 'b'), (:bucket, 'd'))", "bucket string")
+    assert rendered(asked, bucket="c").endswith("WHERE (bucket, key) IN (('a', 'b'), ('c', 'd'))")
+
+
+def test_a_cast_that_is_tried_may_be_null() -> None:
+    asked = query("select count(*) as n from s3_access where try_cast(:code as bigint) is null", "code string")
+    assert rendered(asked, code="x").endswith("WHERE TRY_CAST('x' AS BIGINT) IS NULL")
+
+
 def test_a_where_of_which_nothing_is_left_goes() -> None:
     asked = query("select count(*) as n from s3_access where (:bucket is null or bucket = :bucket)", FILTERS[0])
     assert rendered(asked, bucket=None) == "SELECT COUNT(*) AS n FROM s3_access"
