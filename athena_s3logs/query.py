@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, NoReturn
 
 from athena_s3logs import header
@@ -12,11 +11,10 @@ from athena_s3logs.errors import QueryFileError
 from athena_s3logs.values import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import timedelta
     from pathlib import Path
 
-    from sqlglot import Token, exp
+    from sqlglot import exp
     from sqlglot.errors import SqlglotError
 
     from athena_s3logs.header import Param, Returned
@@ -30,7 +28,6 @@ _JOINED: Final = ("on", "using", "kind", "side", "method")
 """What a join has of which one; with none of them it is a comma to sqlglot, and a syntax error to Trino where it is a word."""
 
 _UNTERMINATED: Final = re.compile(r"Missing (.+) from ([0-9]+):[0-9]+")
-_PATH_WITH_COLON: Final = re.compile(r'\$\.(?:[^\[\]":]|\[[^\]]*\])*:')
 _UNRESOLVED: Final = re.compile(r"Column '([^']+)'|Unknown column: (\w+)")
 
 
@@ -135,12 +132,15 @@ def _statement(query: Query) -> exp.Query:
     from sqlglot import exp
     from sqlglot.errors import ParseError, TokenError
 
+    from athena_s3logs.translate.words import word_faults
+
     text = _padded(query)
     try:
         tokens = sqlglot.tokenize(text, "athena")
         if not tokens or tokens[0].text.lower() not in _KEYWORDS:
             _fault(query, None, "expected a single SELECT, which may begin with WITH")
-        _check_tokens(query, tokens)
+        for token, message in word_faults(tokens):
+            _fault(query, token.line, message)
         trees = [tree for tree in sqlglot.parse(text, dialect="athena") if not isinstance(tree, exp.Semicolon | None)]
     except TokenError as error:
         found = _UNTERMINATED.search(str(error.__cause__))
@@ -154,18 +154,6 @@ def _statement(query: Query) -> exp.Query:
     if len(written) > sum(any(join.args.get(part) for part in _JOINED) for join in trees[0].find_all(exp.Join)):
         _fault(query, written[0] if len(written) == 1 else None, "a join without ON; say on what, or write cross join")
     return trees[0]
-
-
-def _check_tokens(query: Query, tokens: Sequence[Token]) -> None:
-    """What sqlglot reads as something else: 1_000 as 1 with a name, and $.a:b as $.a.b."""
-    from sqlglot import TokenType
-
-    for number, word in pairwise(tokens):
-        if number.token_type == TokenType.NUMBER and word.start == number.end + 1 and re.match(r"\w", word.text):
-            _fault(query, number.line, f"{number.text}{word.text}: expected a number of digits alone")
-    for token in tokens:
-        if token.token_type == TokenType.STRING and _PATH_WITH_COLON.match(token.text):
-            _fault(query, token.line, f"""path {shown(token.text)}: write a key with a colon as '$["a:b"]'""")
 
 
 def _padded(query: Query) -> str:
@@ -244,7 +232,7 @@ def _check_columns(query: Query, tree: exp.Query) -> None:
     from sqlglot.optimizer.qualify import qualify
 
     from athena_s3logs.relation import columns
-    from athena_s3logs.translate.type_faults import type_faults
+    from athena_s3logs.translate.type_faults import nested_faults, type_faults
 
     schema: dict[str, object] = {name: {one.name: one.type for one in columns(name)} for name in relations(tree)}
     # Aliases are not expanded: Trino knows them in ORDER BY only.
@@ -252,7 +240,9 @@ def _check_columns(query: Query, tree: exp.Query) -> None:
     names, declared = qualified.named_selects, [column.name for column in query.returns]
     if declared and names != declared:
         _fault(query, None, f"the SQL gives {', '.join(names)}; the header returns {', '.join(declared)}")
-    for node, message in type_faults(qualified, schema):
+    types = {param.name: param.type.removesuffix("[]") for param in query.params} | dict.fromkeys(header.WINDOW, "timestamp")
+    faults = [*type_faults(qualified, schema, types), *(nested_faults(qualified) if query.engines == "all" else ())]
+    for node, message in faults:
         _fault(query, _line(node), message)
 
 
@@ -270,6 +260,8 @@ def _name_fault(query: Query, tree: exp.Query, error: SqlglotError) -> NoReturn:
     line = next((_line(column) for column in tree.find_all(exp.Column) if column.name == name), None)
     if name in known:
         _fault(query, line, f"column {name}: the tables here do not have it, or several do; write which, as in s.{name}")
+    if any(name == item.alias for select in tree.find_all(exp.Select) for item in select.expressions):
+        _fault(query, line, f"column {name}: a name of the answer is known in ORDER BY alone; write out what it stands for")
     hint = header.near(name, known, f"none in {' and '.join(asked)} has this name" if asked else "no relation is asked")
     _fault(query, line, f"column {name}: {hint}")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,7 +35,7 @@ def faults(sql: str) -> list[str]:
     assert isinstance(tree, exp.Query)
     qualified = qualify(tree, schema=SCHEMA, dialect="athena", expand_alias_refs=False, validate_qualify_columns=False)
     assert isinstance(qualified, exp.Query)
-    return [message for _, message in type_faults(qualified, SCHEMA)]
+    return [message for _, message in type_faults(qualified, SCHEMA, {})]
 
 
 @pytest.mark.parametrize("asked", ANSWERS, ids=[asked["sql"] for asked in ANSWERS])
@@ -78,6 +80,22 @@ REFUSED: Final = {
         "write date_diff('day', ..., ...), which is a number on both engines"),
     "select key, count(*) as n from s3_access group by key having n > 1": (
         "query:1: HAVING n > 1: n is a name of the answer, which HAVING does not know; write out what it stands for"),
+    "select avg(request_time) as x from s3_access": (
+        "query:1: avg(request_time): request_time is a time; expected a number"),
+    "select lpad(key, '5', '.') as x from s3_access": (
+        "query:1: lpad(key, '5', '.'): '5' is a text; expected a number"),
+    "select key from s3_access order by key limit '5'": "query:1: LIMIT '5': '5' is a text; expected a number",
+    "select array_agg(key) = array_agg(key) as x from s3_access": (
+        "query:1: array_agg(key) = array_agg(key): compare items of arrays and maps, or texts by array_join"),
+    "with a as (select split(key, '/') as l from s3_access) select l in (split('a/b', '/')) as x from a": (
+        "query:1: l IN (split('a/b', '/')): compare items of arrays and maps, or texts by array_join"),
+    "with a as (select split(key, '/') as l from s3_access) select case l when split('a', '/') then 1 end as x from a": (
+        "query:1: CASE l WHEN split('a', '/') THEN 1 END: compare items of arrays and maps, or texts by array_join"),
+    "with a as (select row(key, bucket) as r from s3_access) select r = r as x from a": (
+        "query:1: r = r: compare the fields one by one"),
+    "select key from s3_access where map(array[key], array[1]) = map(array['k'], array[1])": (
+        "query:1: map(ARRAY[key], ARRAY[1]) = map(ARRAY['k'], ARRAY[1]): "
+        "compare items of arrays and maps, or texts by array_join"),
 }  # fmt: skip
 
 
@@ -87,3 +105,35 @@ def test_a_refusal_says_where_and_what_instead(sql: str, message: str) -> None:
         parse(own_query(sql, {}))
     assert str(raised.value) == message
     assert raised.value.path == Path("query")
+
+
+OF_ANOTHER_KIND: Final[dict[str, tuple[object, str]]] = {
+    "select key from s3_access where http_status = :x": ("200", (
+        "http_status = :x: a number and a text; write both as one kind, by a cast or by a literal of that kind")),
+    "select key from s3_access where http_status in (:x)": (["200"], (
+        "http_status IN (:x): a number and a text; write both as one kind, by a cast or by a literal of that kind")),
+    "select key from s3_access where key like :x": (5, "key LIKE :x: :x is a number; write cast(... as varchar)"),
+    "select key from s3_access order by key limit :x": ("5", "LIMIT :x: :x is a text; expected a number"),
+    "select key from s3_access where request_time > :x": ("2026-11-05", (
+        "request_time > :x: a time and a text; write both as one kind, by a cast or by a literal of that kind")),
+    "select key from s3_access where :x": (1, "WHERE :x: :x is a number; expected a condition, as in x > 0"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sql", OF_ANOTHER_KIND)
+def test_a_parameter_is_of_the_kind_of_its_value(sql: str) -> None:
+    given, message = OF_ANOTHER_KIND[sql]
+    with pytest.raises(QueryFileError, match=re.escape(message)):
+        parse(own_query(sql, {"x": given}))
+
+
+@pytest.mark.parametrize(("sql", "given"), [
+    ("select key from s3_access where http_status = :x", 200),
+    ("select key from s3_access where http_status in (:x)", [200, 404]),
+    ("select key from s3_access where http_status = cast(:x as bigint)", "200"),
+    ("select key from s3_access where any_match(array[:x], one -> one = key)", ["a"]),
+    ("select key from s3_access where request_time > :start and date(request_time) < :x", date(2026, 11, 5)),
+    ("select key from s3_access order by key limit :x", 5),
+])  # fmt: skip
+def test_a_parameter_of_the_right_kind_is_taken(sql: str, given: object) -> None:
+    parse(own_query(sql, {"x": given}))

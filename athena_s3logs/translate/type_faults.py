@@ -15,7 +15,7 @@ from athena_s3logs.translate import patterns
 from athena_s3logs.translate.nodes import COMPARISONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _TEXTS: Final = (
     exp.ArrayToString, exp.Chr, exp.Concat, exp.ConcatWs, exp.GroupConcat, exp.JSONExtractScalar, exp.JSONFormat, exp.Lower,
@@ -28,6 +28,10 @@ _NUMBERS: Final = (
     exp.Sum, exp.Year,
 )  # fmt: skip
 _CONDITIONS: Final = (*COMPARISONS, exp.And, exp.Exists, exp.Is, exp.Like, exp.Not, exp.Or, exp.RegexpLike, exp.StartsWith)
+_ARRAYS: Final = (
+    exp.Array, exp.ArrayAgg, exp.ArrayDistinct, exp.ArrayFilter, exp.ArraySort, exp.Flatten, exp.GenerateSeries, exp.MapKeys,
+    exp.RegexpExtractAll, exp.RegexpSplit, exp.Split, exp.Transform,
+)  # fmt: skip
 _OF_THEIR_PARTS: Final = (
     exp.Alias, exp.Boolean, exp.Case, exp.Cast, exp.Coalesce, exp.Filter, exp.If, exp.Literal, exp.Max, exp.Min, exp.Neg,
     exp.Null, exp.Paren, exp.Subquery, exp.TryCast, exp.Window,
@@ -38,6 +42,9 @@ _KNOWN: Final[dict[Any, Any]] = {
     **{kind: {"returns": exp.DType.BIGINT} for kind in _NUMBERS},
     **{kind: {"returns": exp.DType.BOOLEAN} for kind in _CONDITIONS},
     **{kind: {"returns": exp.DType.JSON} for kind in (exp.JSONExtract, exp.ParseJSON)},
+    **{kind: {"returns": exp.DType.ARRAY} for kind in _ARRAYS},
+    exp.Map: {"returns": exp.DType.MAP},
+    exp.Struct: {"returns": exp.DType.STRUCT},
     exp.Date: {"returns": exp.DType.DATE},
     exp.StrToTime: {"returns": exp.DType.TIMESTAMP},
 }
@@ -57,14 +64,47 @@ _OF_A_TEXT: Final = (
     exp.Pad, exp.Replace, exp.Split, exp.SplitPart, exp.StartsWith, exp.StrPosition, exp.StrToTime, exp.Substring,
     exp.Translate, exp.Trim, exp.Upper,
 )  # fmt: skip
+_OF_NUMBERS: Final = (
+    exp.Abs, exp.ApproxQuantile, exp.Avg, exp.Ceil, exp.Exp, exp.Floor, exp.Ln, exp.Neg, exp.Ntile, exp.Pow, exp.Round,
+    exp.Sign, exp.Sqrt, exp.Stddev, exp.StddevPop, exp.Sum, exp.Trunc, exp.UnixToTime, exp.Variance,
+)  # fmt: skip
+_COMPARING: Final = (exp.EQ, exp.NEQ, exp.In, exp.Nullif)
+_SEEKING: Final = (exp.ArrayContains, exp.ArrayPosition)
+_NUMBERED: Final[dict[type[exp.Expr], tuple[str, ...]]] = {
+    **dict.fromkeys((exp.BitwiseAnd, exp.BitwiseOr, exp.BitwiseXor), ("this", "expression")),
+    **dict.fromkeys((exp.Pad, exp.Limit, exp.Offset), ("expression",)),
+    exp.Fetch: ("count",),
+    exp.SplitPart: ("part_index",),
+    exp.Substring: ("start", "length"),
+}
 _OF_AN_ORDER: Final = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.Max, exp.Min, exp.Greatest, exp.Least, exp.Ordered)
 
 
-def type_faults(tree: exp.Query, schema: dict[str, object]) -> Iterator[tuple[exp.Expr, str]]:
-    """The nodes that are at fault, and what to write instead."""
-    annotate_types(tree, schema=schema, expression_metadata=_KNOWN, dialect="athena")
+def type_faults(
+    tree: exp.Query, schema: dict[str, object], placeholders: Mapping[str, str],
+) -> Iterator[tuple[exp.Expr, str]]:
+    """The nodes that are at fault, and what to write instead; a placeholder is of the type that its name has."""
+    kinds = {name: exp.DataType.build(type_, dialect="athena") for name, type_ in placeholders.items()}
+    mark = {"annotator": lambda self, node: self._set_type(node, kinds.get(node.name))}
+    annotate_types(tree, schema=schema, expression_metadata={**_KNOWN, exp.Placeholder: mark}, dialect="athena")
     for node in tree.walk():
         yield from ((node, f"{_shown(node)}: {message}") for message in _faults(node))
+
+
+def nested_faults(typed: exp.Query) -> Iterator[tuple[exp.Expr, str]]:
+    """Comparisons of arrays, maps and rows in a tree that has its types: a NULL inside is equal to NULL in DuckDB alone."""
+    for node in typed.find_all(*_COMPARING, *_SEEKING, exp.Case):
+        sides = [part for part in _compared(node) if part is not None and part.type]
+        if any(side.is_type("array", "map") for side in sides):
+            yield node, f"{_shown(node)}: compare items of arrays and maps, or texts by array_join"
+        elif any(side.is_type("struct") for side in sides) and not isinstance(node, exp.In):
+            yield node, f"{_shown(node)}: compare the fields one by one"
+
+
+def _compared(node: exp.Expr) -> list[exp.Expr | None]:
+    if isinstance(node, exp.Case):
+        return [node.this]
+    return [node.expression] if isinstance(node, _SEEKING) else [*node.iter_expressions()]
 
 
 def _faults(node: exp.Expr) -> Iterator[str]:
@@ -81,6 +121,7 @@ def _faults(node: exp.Expr) -> Iterator[str]:
         yield from _concatenated([_kind(part) for part in node.iter_expressions()])
     if isinstance(node, _CALCULATIONS):
         yield from _miscalculated(node)
+    yield from _no_number(node)
     if isinstance(node, exp.Having):
         yield from _names_of_the_answer(node)
     yield from _no_text(node)
@@ -124,8 +165,9 @@ def _no_text(node: exp.Expr) -> Iterator[str]:
         text = next(iter(node.expressions), None) if node.name.lower() in {"url_decode", "url_extract_parameter"} else None
     elif not isinstance(node, _OF_A_TEXT):
         text = None
-    if text is not None and _kind(text) not in {None, "a text"}:
-        yield f"{_shown(text)} is {_kind(text)}; write {_as_text(_kind(text))}"
+    for one in (text, node.expression if isinstance(node, exp.Like | exp.StartsWith) else None):
+        if one is not None and _kind(one) not in {None, "a text"}:
+            yield f"{_shown(one)} is {_kind(one)}; write {_as_text(_kind(one))}"
 
 
 def _as_text(kind: str | None) -> str:
@@ -148,6 +190,20 @@ def _miscalculated(node: exp.Expr) -> Iterator[str]:
         yield "a time and a number; write interval '1' day"
     elif isinstance(node, exp.Sub) and all(side.is_type("date") for side in sides):
         yield "write date_diff('day', ..., ...), which is a number on both engines"
+
+
+def _no_number(node: exp.Expr) -> Iterator[str]:
+    for part in _numbers(node):
+        if _kind(part) not in {None, "a number"}:
+            yield f"{_shown(part)} is {_kind(part)}; expected a number"
+
+
+def _numbers(node: exp.Expr) -> list[exp.Expr]:
+    if isinstance(node, exp.Chr):
+        return node.expressions
+    names = ("this",) if isinstance(node, _OF_NUMBERS) else _NUMBERED.get(type(node), ())
+    parts = [node.args.get(name) for name in names]
+    return [part.expressions[0] if isinstance(part, exp.Distinct) else part for part in parts if isinstance(part, exp.Expr)]
 
 
 def _names_of_the_answer(node: exp.Having) -> Iterator[str]:
