@@ -446,6 +446,24 @@ REFUSED: Final = {
         1, 58, "ROLLUP (lower(key)): group by columns here, as a subquery gives them: Athena takes nothing else"),
     "select cast(request_time at time zone 'UTC' as varchar) from t": (
         1, 13, "at_timezone(request_time, 'UTC'): put it into cast(... as timestamp)"),
+    "select hour(request_time at time zone 'europe/berlin') from t": (
+        1, 13, "at_timezone(request_time, 'europe/ber...: write the zone as 'Europe/Berlin', as '+05:30' or as 'UTC'"),
+    "select key, count(*) from t group by rollup (t.key, KEY)": (
+        1, 46, "GROUP BY ROLLUP (t.key, KEY): key is written with its table and without: write it one way"),
+    "select sum(n) over (order by n rows unbounded preceding exclude ties) from t": (
+        1, 8, "sum(n) OVER (ORDER BY n rows BETWEEN ...: without exclude: Trino has none"),
+    "select lag(n, -1) over (order by n) from t": (1, 8, "lag(n, -1): an offset is a number, 0 or more"),
+    "select a.key from t as a join t as b using (key)": (
+        1, 31, "JOIN t AS b USING (key): write key alone, and not a.key: it is of no table"),
+    "select key from (select 1e0 / n as key from t) as a join t as b using (key)": (
+        1, 58, "JOIN t AS b USING (key): use join ... on: key may be NaN"),
+    "select key from t where a / b in (select a / b from t)": (
+        1, 25, "a / b IN (SELECT a / b FROM t): use exists (... where x = y): a quotient may be NaN"),
+    "select (key, bucket) in (('a', 'b')) from t": (
+        1, 9, ("(key, bucket) IN (('a', 'b')): use exists: "
+               "with a NULL in a row it is NULL on one engine and false on the other")),
+    "select * except (key) from t": (1, 8, "* EXCEPT (key): name the columns: Trino has nothing behind the star"),
+    "select key from t group by all": (0, 0, "GROUP BY ALL: write group by without all, and name the columns"),
 }  # fmt: skip
 
 

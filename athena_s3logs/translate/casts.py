@@ -45,7 +45,7 @@ def cast(node: exp.Expr) -> exp.Expr | None:
     if name is None:
         return _json_nested(node)
     if name in {"date", "timestamp"} and _is_iso(node.this, name):
-        return _rounded(as_type(node.this, name), kind) if name == "timestamp" else None
+        return rounded(as_type(node.this, name), kind) if name == "timestamp" else None
     tried = isinstance(node, exp.TryCast)
     if _is_json(node.this) and name in _OF_JSON:
         name = f"json_{name}"
@@ -53,7 +53,7 @@ def cast(node: exp.Expr) -> exp.Expr | None:
     value = call(macro, node.this) if name == "ip" else _once(macro, node.this)  # `contains` has to see an address
     if kind.is_type("int"):
         return type(node)(this=value, to=kind.copy())
-    return _rounded(value, kind) if name == "timestamp" else value
+    return rounded(value, kind) if name == "timestamp" else value
 
 
 def _with_offset(text: exp.Expr) -> exp.Expr:
@@ -123,7 +123,7 @@ def _is_iso(node: exp.Expr, kind: str) -> bool:
         return False
 
 
-def _rounded(value: exp.Expr, kind: exp.DataType) -> exp.Expr:
+def rounded(value: exp.Expr, kind: exp.DataType) -> exp.Expr:
     """Halves go up, where a cast of DuckDB's goes down before 1970; without a precision a TIMESTAMP has three digits."""
     precision = kind.expressions[0].name if kind.expressions else "3"
     if precision not in _PRECISIONS:

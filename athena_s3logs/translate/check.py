@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlglot import ErrorLevel, exp, maybe_parse
 
-from athena_s3logs.translate import allowed, cast_faults, patterns, text_faults, time_faults
+from athena_s3logs.translate import allowed, cast_faults, group_faults, patterns, text_faults, time_faults
 from athena_s3logs.translate.nodes import COMPARISONS
 from athena_s3logs.translate.rules import is_map
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _ALLOWED: Final = frozenset((*allowed.FUNCTIONS, *allowed.FORMS, *allowed.WITHOUT_SNIPPET))
 _ARRAYS: Final = (exp.Array, exp.Split, exp.RegexpSplit, exp.RegexpExtractAll, exp.ArraySort, exp.ArrayDistinct)
 _ROWS: Final = (exp.Struct, exp.Tuple)
-_GROUPINGS: Final = (exp.Rollup, exp.Cube, exp.GroupingSets)
 
 _PRINTED_OTHERWISE: Final[dict[type[exp.Expr], str]] = {exp.AnyValue: "any_value", exp.ILike: "ilike", exp.LowerHex: "to_hex"}
 
@@ -167,8 +166,14 @@ def _equal_rows(node: exp.Expr) -> Iterator[str]:
 
 
 def _rows_in(node: exp.Expr) -> Iterator[str]:
-    if isinstance(node.this.unnest(), _ROWS) and any(isinstance(above, exp.Not) for above in patterns.ancestors(node)):
-        yield "use not exists: a NULL in a row lets it through on one engine only"
+    """With a NULL in a row it is NULL on Trino, and false on DuckDB, which are one only to a condition."""
+    if isinstance(node.this.unnest(), _ROWS):
+        if any(isinstance(above, exp.Not) for above in patterns.ancestors(node)):
+            yield "use not exists: a NULL in a row lets it through on one engine only"
+        elif isinstance(node.find_ancestor(exp.Select, exp.Where, exp.Having, exp.Join, exp.If), exp.Select) and node.find(
+            exp.Column, exp.Null,
+        ):
+            yield "use exists: with a NULL in a row it is NULL on one engine and false on the other"
 
 
 def _is(node: exp.Expr) -> Iterator[str]:
@@ -218,23 +223,11 @@ def _bare_text(node: exp.Expr) -> str:
     return bare.sql("athena")
 
 
-def _grouped(node: exp.Expr) -> Iterator[str]:
-    if not all(isinstance(part.unnest(), (exp.Column, exp.Tuple)) for part in node.expressions):
-        yield "group by columns here, as a subquery gives them: Athena takes nothing else"
-
-
 def _ordered_set(node: exp.Expr) -> Iterator[str]:
     """DuckDB takes a name in an expression for the column of the first SELECT."""
     order = node.args.get("order")
     if order and not all(isinstance(one.this.unnest(), exp.Column | exp.Literal) for one in order.expressions):
         yield "order by names or numbers of columns, or select from it as a subquery"
-
-
-def _window(node: exp.Expr) -> Iterator[str]:
-    if isinstance(node.this, exp.Lag | exp.Lead) and node.args.get("spec"):
-        yield "without rows or range: Trino has no frame there"
-    if isinstance(node.this, exp.Filter):
-        yield "use a case inside: Trino has no FILTER on a window function"
 
 
 def _tried(node: exp.Expr) -> Iterator[str]:
@@ -257,14 +250,8 @@ def _formatted(node: exp.Expr) -> Iterator[str]:
         yield "json_format takes json_extract(...)"
 
 
-def _join(node: exp.Expr) -> Iterator[str]:
-    kind = node.text("kind").upper()
-    without = kind != "CROSS" and (kind or node.text("side")) and not (node.args.get("on") or node.args.get("using"))
-    if node.args.get("method") or kind not in {"", "INNER", "OUTER", "CROSS"} or without:
-        yield "use join ... on"
-
-
 _CHECKS: Final[tuple[Check, ...]] = (
+    *group_faults.CHECKS,
     *text_faults.CHECKS,
     *time_faults.CHECKS,
     (exp.Literal, _decimal),
@@ -274,7 +261,6 @@ _CHECKS: Final[tuple[Check, ...]] = (
     (exp.Ordered, _ordered),
     (exp.Ordered, _ordered_distinct),
     (exp.Ordered, _ordered_by_aggregate),
-    (_GROUPINGS, _grouped),
     ((exp.EQ, exp.NEQ), _equal_arrays),
     ((exp.EQ, exp.NEQ), _equal_rows),
     (exp.In, _rows_in),
@@ -283,9 +269,7 @@ _CHECKS: Final[tuple[Check, ...]] = (
     ((exp.JSONExtract, exp.JSONExtractScalar), _path),
     (exp.Cast, cast_faults.faults),
     (exp.SetOperation, _ordered_set),
-    (exp.Window, _window),
     (exp.Try, _tried),
     (exp.Unnest, _unnested),
     (exp.JSONFormat, _formatted),
-    (exp.Join, _join),
 )

@@ -28,6 +28,8 @@ create or replace macro athena_modulo(a, b) as
 
 _NUMBERS: Final = """
 create or replace macro athena_is_nan(x) as case when typeof(x) in ('DOUBLE', 'FLOAT') then isnan(try_cast(x as double)) else false end;
+create or replace macro athena_finite(x) as
+    case when cast(case when isfinite(try_cast(x as double)) then 'true' else 'A percentile is of numbers: ' || cast(x as varchar) end as boolean) then x end;
 create or replace macro athena_sign(x) as case when athena_is_nan(x) then x else cast_to_type(sign(x), x + 0) end;
 create or replace macro athena_round(x, digits) as case when typeof(x) in ('DOUBLE', 'FLOAT')
     then cast_to_type(round(x * pow(10, digits)) / pow(10, digits), x + 0) else round(x, digits) end;
@@ -82,7 +84,10 @@ create or replace macro athena_json_numbers(s) as
 create or replace macro athena_json_extract(s, path) as
     case when json_valid(cast(s as varchar)) then json_extract(cast(s as varchar), path) end;
 create or replace macro athena_json_field(json, name) as
-    json_extract(json, '$."' || list_filter(json_keys(json), lambda key: lower(key) = name)[1] || '"');
+    json_extract(json, '$.*')[list_position(list_transform(json_keys(json), lambda key: lower(key)), name)];
+create or replace macro athena_json_doubled(json, names) as len(list_filter(
+    list_transform(json_keys(json), lambda key: lower(key)), lambda key, place: contains(names, key)
+    and list_position(list_transform(json_keys(json), lambda other: lower(other)), key) <> place)) > 0;
 create or replace macro athena_json_format(json) as list_transform([cast(json as varchar)], lambda s:
     case when regexp_matches(s, '[\x{10000}-\x{10FFFF}]') then array_to_string(list_transform(
         regexp_extract_all(s, '[\x{10000}-\x{10FFFF}]|[^\x{10000}-\x{10FFFF}]+'),
@@ -102,16 +107,23 @@ create or replace macro athena_json_array_length(s) as
     case when json_valid(cast(s as varchar)) and json_type(cast(s as varchar)) = 'ARRAY' then cast(json_array_length(cast(s as varchar)) as bigint) end
 """
 
+# Between 2 ** 53 and 2 ** 63 Java's DecimalFormat writes more digits than tell a double from its neighbours.
 _DOUBLES: Final = r"""
 create or replace macro athena_double_digits(m) as ltrim(replace(m, '.', ''), '0');
 create or replace macro athena_double_power(m, e) as
     length(split_part(m, '.', 1)) - 1 + length(athena_double_digits(m)) - length(replace(m, '.', '')) + e;
 create or replace macro athena_double_text(m, e) as
     athena_double_digits(m)[1] || '.' || coalesce(nullif(rtrim(athena_double_digits(m)[2:], '0'), ''), '0') || 'E' || athena_double_power(m, e);
+create or replace macro athena_whole_double_text(n) as
+    case when n < 288230376151711744 then athena_double_text(cast(n as varchar), 0)
+    when n < 2305843009213693952 then athena_double_text(cast((n + 5) // 10 as varchar), 1)
+    else athena_double_text(cast((n + 50) // 100 as varchar), 2) end;
 create or replace macro athena_double_varchar(x) as
     case when isnan(x) then 'NaN' when isinf(x) then case when x > 0 then 'Infinity' else '-Infinity' end
     when x = 0 then case when starts_with(cast(x as varchar), '-') then '-0E0' else '0E0' end
     when abs(x) = 5e-324 then case when x < 0 then '-4.9E-324' else '4.9E-324' end
+    when abs(x) >= 9007199254740992 and abs(x) < 9223372036854775808
+    then case when x < 0 then '-' else '' end || athena_whole_double_text(cast(abs(x) as hugeint))
     else case when x < 0 then '-' else '' end || athena_double_text(
         regexp_extract(cast(abs(x) as varchar), '^[^e]*'),
         coalesce(try_cast(regexp_extract(cast(abs(x) as varchar), 'e(.*)$', 1) as integer), 0)) end
@@ -149,7 +161,8 @@ create or replace macro athena{name}_json_varchar(x) as list_transform([cast(x a
     else json_extract_string(s, '$') end)[1];
 create or replace macro athena{name}_json_fields(json, names) as
     case when {cast}(
-        case when json_type(json) = 'ARRAY' and json_array_length(json) = len(names) or json_type(json) in ('OBJECT', 'NULL')
+        case when json_type(json) = 'ARRAY' and json_array_length(json) = len(names) or json_type(json) = 'NULL'
+            or json_type(json) = 'OBJECT' and not athena_json_doubled(json, names)
         then 'true' else 'Cannot cast to a row: ' || cast(json as varchar) end as boolean)
     then case json_type(json) when 'ARRAY' then json_extract(json, '$[*]')
         when 'OBJECT' then list_transform(names, lambda name: athena_json_field(json, name)) end end;

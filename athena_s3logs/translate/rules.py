@@ -35,6 +35,12 @@ def _row(node: exp.Expr) -> exp.Expr:
     return call("row", *node.expressions)
 
 
+def _row_of_a_table(node: exp.Expr) -> exp.Expr | None:
+    """A row in VALUES, which sqlglot takes for its only column."""
+    row = node.expressions[0] if isinstance(node.parent, exp.Values) and len(node.expressions) == 1 else None
+    return exp.Tuple(expressions=row.expressions) if isinstance(row, exp.Anonymous) and row.name == "row" else None
+
+
 def _list_or_network(node: exp.Expr) -> exp.Expr:
     """`contains` of a list, where a NULL may be the one sought, or of a network."""
     inside = node.expression
@@ -93,6 +99,10 @@ def _rounded(node: exp.Expr) -> exp.Expr | None:
     """DuckDB 2.0 rounds 0.35 down, which is a little less; Trino rounds 3.5, ten times as much."""
     digits = node.args.get("decimals")
     return call("athena_round", node.this, digits) if digits else None
+
+
+def _length_of_a_map(node: exp.Expr) -> exp.Expr | None:
+    return as_type(call("cardinality", node.this), "bigint") if is_map(node.this) else None
 
 
 def _sequence(node: exp.Expr) -> exp.Expr:
@@ -186,6 +196,7 @@ RULES: Final[dict[type[exp.Expr], Iterable[Rule]]] = {
     exp.Date: (casts.date,),
     exp.FromISO8601Date: (casts.iso_date,),
     exp.Struct: (_row,),
+    exp.Tuple: (_row_of_a_table,),
     exp.Neg: (casts.no_wider,),
     exp.Sign: (casts.sign_of_its_kind,),
     exp.Floor: (_whole,),
@@ -201,11 +212,13 @@ RULES: Final[dict[type[exp.Expr], Iterable[Rule]]] = {
     exp.BitwiseOr: (_apart,),
     exp.BitwiseXor: (_apart,),
     exp.Concat: (_apart,),
+    exp.ArraySize: (_length_of_a_map,),
     exp.ArrayToString: (_joined,),
     exp.ArrayDistinct: (_first_ones_in_order,),
     exp.JSONFormat: (casts.json_escapes,),
     exp.FromISO8601Timestamp: (times.iso_time_in_utc,),
     exp.UnixToTime: (times.unix_time_in_utc,),
+    exp.TimeToStr: (times.written_to_the_millisecond,),
     exp.StrToTime: (times.parsed_time_has_milliseconds,),
     exp.Cast: (casts.cast,),
     exp.TryCast: (casts.cast,),

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from athena_s3logs.translate.nodes import Check
 
 _LOCAL: Final = (exp.TimeToStr, exp.Hour, exp.Day, exp.Month, exp.Year, exp.Minute, exp.DayOfWeekIso, exp.Extract, exp.Date)
+_ZONE: Final = re.compile(
+    r"UTC|GMT|[+-][0-9]{2}:[0-9]{2}|(?:[A-Z][a-z]+|US|Etc)(?:/(?:[A-Z][a-z]+\w*(?:-\w+)*|(?:GMT|UTC)(?:[+-][0-9]+)?))+",
+)
 _UNITS: Final = frozenset(("millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"))
 _PARTS: Final = frozenset(("second", "minute", "hour", "day", "week", "month", "quarter", "year", "dow", "day_of_week"))
 _INTERVALS: Final = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
@@ -56,6 +59,14 @@ def _added(node: exp.Expr) -> Iterator[str]:
 def _part(node: exp.Expr) -> Iterator[str]:
     if node.name.lower() not in _PARTS:
         yield f"a part is one of {', '.join(sorted(_PARTS))}"
+
+
+def _zone(node: exp.Expr) -> Iterator[str]:
+    """DuckDB knows more names, and takes them in any case."""
+    zone = node.args.get("zone") or (node.expressions[-1] if node.name.lower() == "at_timezone" else None)
+    literal = isinstance(zone, exp.Literal) and zone.is_string
+    if zone is not None and not isinstance(zone, exp.Placeholder) and not (literal and _ZONE.fullmatch(zone.name)):
+        yield "write the zone as 'Europe/Berlin', as '+05:30' or as 'UTC'"
 
 
 def _in_zone(node: exp.Expr) -> Iterator[str]:
@@ -106,5 +117,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     (exp.Interval, _interval),
     (exp.GenerateSeries, _steps),
     ((exp.AtTimeZone, exp.Anonymous), _in_zone),
+    ((exp.AtTimeZone, exp.Anonymous), _zone),
     (exp.FromISO8601Timestamp, _iso_time),
 )

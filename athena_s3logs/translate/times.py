@@ -95,6 +95,11 @@ def unix_time_in_utc(node: exp.Expr) -> exp.Expr:
     return call("epoch_ms", exp.cast(call("floor", half_up), "bigint"))
 
 
+def written_to_the_millisecond(node: exp.Expr) -> None:
+    """Trino rounds before it writes a time."""
+    node.set("this", casts.rounded(node.this, exp.DataType.build("timestamp(3)")))
+
+
 def parsed_time_has_milliseconds(node: exp.Expr) -> exp.Expr:
     """DuckDB keeps microseconds, and takes blanks that the format has not, and `epoch`."""
     strict = node.copy()
