@@ -86,7 +86,7 @@ create or replace macro athena_json_extract(s, path) as
 create or replace macro athena_json_field(json, name) as
     json_extract(json, '$.*')[list_position(list_transform(json_keys(json), lambda key: lower(key)), name)];
 create or replace macro athena_json_doubled(json, names) as len(list_filter(
-    list_transform(json_keys(json), lambda key: lower(key)), lambda key, place: contains(names, key)
+    list_transform(json_keys(json), lambda key: lower(key)), lambda key, place: list_contains(names, key)
     and list_position(list_transform(json_keys(json), lambda other: lower(other)), key) <> place)) > 0;
 create or replace macro athena_json_format(json) as list_transform([cast(json as varchar)], lambda s:
     case when regexp_matches(s, '[\x{10000}-\x{10FFFF}]') then array_to_string(list_transform(
@@ -168,13 +168,13 @@ create or replace macro athena{name}_json_fields(json, names) as
         when 'OBJECT' then list_transform(names, lambda name: athena_json_field(json, name)) end end;
 create or replace macro athena{name}_boolean(x) as
     case when typeof(x) in ('VARCHAR', 'JSON') then {cast}(
-        case when lower(athena_text(x)) in ('t', 'true', '1') then 'true' when lower(athena_text(x)) in ('f', 'false', '0') then 'false'
-        else 'Cannot cast to BOOLEAN: ' || athena_text(x) end as boolean)
+        case when lower(athena_whole_text(x)) in ('t', 'true', '1') then 'true' when lower(athena_whole_text(x)) in ('f', 'false', '0') then 'false'
+        else 'Cannot cast to BOOLEAN: ' || athena_whole_text(x) end as boolean)
     else {cast}(athena_other(x) as boolean) end;
 create or replace macro athena{name}_json_boolean(x) as athena{name}_boolean(athena_json_truth(x));
 create or replace macro athena{name}_date(x) as
     case when typeof(x) = 'VARCHAR' then {cast}(
-        case when regexp_full_match(athena_text(x), '{day}') then athena_text(x)
+        case when regexp_full_match(athena_text(x), '[+]?[0-9]+-[0-9]{{1,2}}-[0-9]{{1,2}}') then ltrim(athena_text(x), '+')
         else 'Value cannot be cast to date: ' || athena_text(x) end as date)
     else {cast}(athena_other(x) as date) end;
 create or replace macro athena{name}_timestamp(x) as
@@ -210,6 +210,7 @@ create or replace macro athena_iso_day(s) as
 create or replace macro athena_json(x) as case when typeof(x) = 'JSON' then cast(x as varchar) end;
 create or replace macro athena_span(ms) as case when ms < 0 then '-' else '' end || printf(
     '%d %02d:%02d:%02d.%03d', abs(ms) // 86400000, abs(ms) // 3600000 % 24, abs(ms) // 60000 % 60, abs(ms) // 1000 % 60, abs(ms) % 1000);
+create or replace macro athena_whole_text(x) as case when typeof(x) <> 'JSON' then cast(x as varchar) else athena_text(x) end;
 create or replace macro athena_text(x) as
     case when typeof(x) <> 'JSON' then trim(cast(x as varchar), e' \t\n\r')
     when json_type(athena_json(x)) not in ('OBJECT', 'ARRAY', 'NULL') then json_extract_string(athena_json(x), '$') end;
