@@ -459,6 +459,9 @@ REFUSED: Final = {
         1, 58, "JOIN t AS b USING (key): use join ... on: key may be NaN"),
     "select key from t where a / b in (select a / b from t)": (
         1, 25, "a / b IN (SELECT a / b FROM t): use exists (... where x = y): a quotient may be NaN"),
+    "select key from t where a / b in (1, a / c)": (1, 25, "a / b IN (1, a / c): use x = y or x = z: a quotient may be NaN"),
+    "select case a / b when a / c then 1 end from t": (
+        1, 13, "CASE a / b WHEN a / c THEN 1 END: use case when x = y: a quotient may be NaN"),
     "select (key, bucket) in (('a', 'b')) from t": (
         1, 9, ("(key, bucket) IN (('a', 'b')): use exists: "
                "with a NULL in a row it is NULL on one engine and false on the other")),

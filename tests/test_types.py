@@ -134,6 +134,7 @@ def test_a_parameter_is_of_the_kind_of_its_value(sql: str) -> None:
     ("select key from s3_access where any_match(array[:x], one -> one = key)", ["a"]),
     ("select key from s3_access where request_time > :start and date(request_time) < :x", date(2026, 11, 5)),
     ("select key from s3_access order by key limit :x", 5),
+    ("select array_agg(key order by bucket, key) as x from s3_access where date_format(request_time, '%H') = :x", "a"),
 ])  # fmt: skip
 def test_a_parameter_of_the_right_kind_is_taken(sql: str, given: object) -> None:
     parse(own_query(sql, {"x": given}))

@@ -70,10 +70,17 @@ def _used(node: exp.Expr) -> Iterator[str]:
 
 
 def _sought(node: exp.Expr) -> Iterator[str]:
-    """NaN is in what a subquery gives where Trino looks it up, and is not where Trino joins."""
-    query = node.args.get("query")
-    if query is not None and may_be_nan(node.this, node) and any(may_be_nan(one, node) for one in query.unnest().selects):
-        yield "use exists (... where x = y): a quotient may be NaN"
+    """NaN is in what it is sought in, or is not, by the way that Trino goes."""
+    if node.this is None or not may_be_nan(node.this, node):
+        return
+    if isinstance(node, exp.Case):
+        if any(may_be_nan(branch.this, node) for branch in node.args["ifs"]):
+            yield "use case when x = y: a quotient may be NaN"
+    elif node.args.get("query") is not None:
+        if any(may_be_nan(one, node) for one in node.args["query"].unnest().selects):
+            yield "use exists (... where x = y): a quotient may be NaN"
+    elif any(may_be_nan(one, node) for one in node.expressions):
+        yield "use x = y or x = z: a quotient may be NaN"
 
 
 def _star(node: exp.Expr) -> Iterator[str]:
@@ -88,6 +95,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     ((exp.Lag, exp.Lead), _offset),
     (exp.Join, _join),
     (exp.Join, _used),
-    (exp.In, _sought),
+    ((exp.In, exp.Case), _sought),
     (exp.Star, _star),
 )

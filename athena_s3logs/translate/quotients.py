@@ -26,8 +26,6 @@ def unordered(tree: exp.Expr) -> exp.Expr:
     'SELECT a / b AS share FROM t HAVING ((share > 1) AND NOT ATHENA_IS_NAN(share))'
     """
     names = _quotients(list(_named(tree)))
-    for group in reversed(list(tree.find_all(exp.In, exp.Case))):
-        _compare_one_by_one(group, names)
     for node in reversed(list(tree.find_all(*_COMPARED))):
         greater, other = _sides(node)
         if _may_be_nan(greater, names) and (not isinstance(node, _EQUAL) or _may_be_nan(other, names)):
@@ -49,18 +47,6 @@ def unordered(tree: exp.Expr) -> exp.Expr:
 def may_be_nan(value: exp.Expr, place: exp.Expr) -> bool:
     """Whether a value, as it stands somewhere in a tree, may be NaN."""
     return _may_be_nan(value, _quotients(list(_named(place.root()))))
-
-
-def _compare_one_by_one(node: exp.Expr, names: set[str]) -> None:
-    """Write out what `in` and a CASE compare with a quotient."""
-    if node.this is None or not _may_be_nan(node.this, names):
-        return
-    if isinstance(node, exp.Case):
-        for branch in node.args["ifs"]:
-            branch.set("this", exp.EQ(this=node.this.copy(), expression=exp.paren(branch.this)))
-        node.set("this", None)
-    elif node.args.get("query") is None:
-        node.replace(exp.paren(exp.or_(*(exp.EQ(this=node.this.copy(), expression=item.copy()) for item in node.expressions))))
 
 
 def _sides(node: exp.Expr) -> tuple[exp.Expr, exp.Expr]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _PATH_WITH_COLON: Final = re.compile(r'\$\.(?:[^\[\]":]|\[[^\]]*\])*:')
 _MOST: Final = {
-    **dict.fromkeys(("array_agg", "cardinality", "json_parse", "last_day_of_month", "log10"), 1),
+    **dict.fromkeys(("cardinality", "json_parse", "last_day_of_month", "log10"), 1),
     **dict.fromkeys(("bitwise_and", "bitwise_or", "bitwise_xor", "date_format", "element_at", "json_extract"), 2),
     **dict.fromkeys(("json_extract_scalar", "ltrim", "mod", "rtrim"), 2),
     **dict.fromkeys(("lpad", "regexp_extract_all", "regexp_replace", "rpad", "sequence"), 3),
