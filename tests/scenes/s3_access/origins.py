@@ -155,6 +155,7 @@ SCENES: Final = {
             access("10:00:04", requester="-"),
             access("10:00:05", requester="AmazonS3"),
             access("10:00:06", requester="arn:aws:sts::444455556666:assumed-role/app/one", bucket="example-other"),
+            access("10:00:07", requester="0123abcd" * 8),
         ),
         asks=(
             Ask(
