@@ -5,7 +5,7 @@
 -- param: bucket      string   = null                                                                              Only this bucket; null means all.
 -- param: prefix      string   = null                                                                              Only keys that begin so; null means all.
 -- param: min_writes  integer  = 2                                                                                 At least so many writes of the key.
--- param: operations  string[] = ["CompleteMultipartUpload", "CopyObject", "PutObject"]   What writes an object; CompleteMultipartUpload completes one of several parts.
+-- param: operations  string[] = ["CompleteMultipartUpload", "CopyObject", "PostObject", "PutObject"]   What writes an object; CompleteMultipartUpload completes one of several parts.
 -- param: distinct    boolean  = false                                                                             A record that was delivered twice counts once.
 -- param: limit       integer  = 1000                                                                              At most this many rows, the latest written first.
 -- returns: bucket string, key string, writes bigint, actors string[], source_ips string[], last_actor string, first_seen timestamp, last_seen timestamp

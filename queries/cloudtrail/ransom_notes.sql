@@ -3,7 +3,7 @@
 -- category: detection
 -- tags: ransomware, t1486
 -- param: pattern     string   = "(ransom|decrypt|restore|recover|readme.?to|how.?to.?(back|get|open|unlock)|your.?files|(files|data).{0,10}(stolen|encrypted)|pay.{0,5}bitcoin)[^/]*[.](txt|html?|hta|md)$"   What the key has to contain; in lower case, as keys are before they are compared.
--- param: operations  string[] = ["CompleteMultipartUpload", "CopyObject", "PutObject"]   What writes an object.
+-- param: operations  string[] = ["CompleteMultipartUpload", "CopyObject", "PostObject", "PutObject"]   What writes an object.
 -- param: bucket      string   = null                                                     Only this bucket; null means all.
 -- param: limit       integer  = 1000                                                     At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, bytes_in bigint, user_agent string, request_id string

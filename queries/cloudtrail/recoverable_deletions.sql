@@ -5,10 +5,10 @@
 -- param: bucket     string                                                                                       Bucket of the objects; it has to have versions, or there is nothing to get back.
 -- param: prefix     string   = null                                                                              Only keys that begin so; null means all.
 -- param: deletions  string[] = ["DeleteObject"]           What leaves a marker in a bucket with versions.
--- param: writes     string[] = ["CompleteMultipartUpload", "CopyObject", "PutObject"]   What writes a key anew.
+-- param: writes     string[] = ["CompleteMultipartUpload", "CopyObject", "PostObject", "PutObject"]   What writes a key anew.
 -- param: limit      integer  = 1000                                                                              At most this many rows, the latest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, marker_version_id string, request_id string
--- limits: Only where the trail logs data events of the bucket. Lifecycle rules are not in CloudTrail: what they hid is in the access log alone, and so is a form's upload (POST). The trail tells no order within a second: of several calls that have one, the deletion counts as the last. A request through an access point names that in place of the bucket, and is not here. That versions are kept, and that no rule has removed them since, has to be looked up. A marker that was removed in the window is not told from one that stands. A batch that named versions is here as well where the events of its keys do not name them.
+-- limits: Only where the trail logs data events of the bucket. Lifecycle rules are not in CloudTrail: what they hid is in the access log alone. The trail tells no order within a second: of several calls that have one, the deletion counts as the last. A request through an access point names that in place of the bucket, and is not here. That versions are kept, and that no rule has removed them since, has to be looked up. A marker that was removed in the window is not told from one that stands. A batch that named versions is here as well where the events of its keys do not name them.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 with last_steps as (
     select

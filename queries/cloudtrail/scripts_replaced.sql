@@ -22,7 +22,7 @@ select distinct
     request_id
 from cloudtrail
 where event_source like 's3%'
-    and event_name in ('CompleteMultipartUpload', 'CopyObject', 'PutObject')
+    and event_name in ('CompleteMultipartUpload', 'CopyObject', 'PostObject', 'PutObject')
     and error_code is null
     and regexp_like(key, :pattern)
     and (:deployers is null or coalesce(principal, '') not in (:deployers))

@@ -2,7 +2,7 @@
 -- description: How what was written into each bucket was encrypted: SSE_S3, SSE_KMS with which key, SSE_C with a key of the client's, and whether the client asked for it or the bucket's default did. What does not come under the kind or the key that a rule of yours demands stands out.
 -- category: hygiene
 -- tags: audit
--- param: event_names  string[] = ["CopyObject", "CreateMultipartUpload", "PutObject"]   Events that begin an upload; the parts and the end of a large one do not say the kind.
+-- param: event_names  string[] = ["CopyObject", "CreateMultipartUpload", "PostObject", "PutObject"]   Events that begin an upload; the parts and the end of a large one do not say the kind.
 -- param: bucket       string   = null    Only this bucket; null means all.
 -- param: distinct     boolean  = false   A record that was delivered twice counts once.
 -- param: limit        integer  = 100     At most this many rows, those with the most uploads first.

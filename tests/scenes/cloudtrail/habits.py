@@ -116,7 +116,7 @@ SCENES: Final = {
             _put("10:00:00", "Default_SSE_KMS", "aws:kms", KEY, key="b"),
             _put("10:00:01", "Default_SSE_KMS", "aws:kms", KEY, key="b", name="CopyObject", by=user("bob")),
             _put("10:00:02", "Default_SSE_KMS", "aws:kms", KEY, key="a", name="CreateMultipartUpload"),
-            _put("10:00:03", "SSE_KMS", "aws:kms", KEY),
+            _put("10:00:03", "SSE_KMS", "aws:kms", KEY, name="PostObject"),
             _put("10:00:04", "SSE_C"),
             _put("10:00:04", "SSE_C", by=None),
             _put("10:00:05", None, "AES256"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tests.scenes import ALICE, Ask, Event, Scene, at, data, event, service, session, user
+from tests.scenes import ALICE, NOBODY, Ask, Event, Scene, at, data, event, service, session, user
 from tests.scenes.cloudtrail.logins import login
 
 _ROLE: Final = "arn:aws:sts::111122223333:assumed-role/app"
@@ -101,6 +101,7 @@ SCENES: Final = {
             data("GetObject", "10:03:00", key="ransom.html"),
             data("PutObject", "10:04:00", key="ransom.html", **_ELSEWHERE),
             data("CopyObject", "10:05:00", key="recover your files.html", bucket="example-other"),
+            data("PostObject", "10:06:00", key="your-files.txt"),
         ),
         asks=(
             Ask(
@@ -108,6 +109,7 @@ SCENES: Final = {
                     {"key": "HOW_TO_DECRYPT.txt", "bytes_in": 7, "outcome": "ok"},
                     {"key": "ransom.html", "outcome": "AccessDenied"},
                     {"key": "recover your files.html"},
+                    {"key": "your-files.txt", "operation": "PostObject"},
                 ),
             ),
             Ask(params={"bucket": "example-other"}, rows=({"operation": "CopyObject"},)),
@@ -146,10 +148,16 @@ SCENES: Final = {
             data("DeleteObject", "10:03:00", key="app.js"),
             data("PutObject", "10:04:00", key="app.js", **_ELSEWHERE),
             data("PutObject", "10:05:00", key="index.html", by=session("app", "one"), bucket="example-other"),
+            data("PostObject", "10:06:00", key="form.js", by=NOBODY),
         ),
         asks=(
-            Ask(rows=({"key": "app.js", "bytes_in": 7, "actor": ALICE, "outcome": "ok"}, {"key": "index.html"})),
-            Ask(params={"deployers": [_ROLE]}, rows=({"key": "app.js"},)),
+            Ask(
+                rows=(
+                    {"key": "app.js", "bytes_in": 7, "actor": ALICE, "outcome": "ok"}, {"key": "index.html"},
+                    {"key": "form.js", "actor": "anonymous"},
+                ),
+            ),
+            Ask(params={"deployers": [_ROLE]}, rows=({"key": "app.js"}, {"key": "form.js"})),
             Ask(params={"bucket": "example-other"}, rows=({"key": "index.html"},)),
             Ask(params={"pattern": "json$"}, rows=({"key": "app.json"},)),
         ),

@@ -27,11 +27,12 @@ SCENES: Final = {
             data("PutObject", "10:00:08", key="out"),
             data("CompleteMultipartUpload", "10:00:09", key="out"),
             data("PutObject", "10:00:10", key="out", by=None),
+            data("PostObject", "10:00:09", key="out"),
         ),
         asks=(
             Ask(
                 rows=(
-                    {"key": "out", "writes": 3, "actors": [ALICE], "last_actor": None},
+                    {"key": "out", "writes": 4, "actors": [ALICE], "last_actor": None},
                     {"bucket": "example-other", "key": "in/b", "writes": 2, "source_ips": [IP]},
                     {
                         "bucket": "example-scene", "key": "in/a", "writes": 2, "actors": [ALICE, APP], "source_ips": [IP],
@@ -64,6 +65,8 @@ SCENES: Final = {
             data("PutObject", "10:00:10", key="in/i"),
             data("DeleteObject", "10:00:10", key="in/j"),
             data("CopyObject", "10:00:11", key="in/j"),
+            data("DeleteObject", "10:00:10", key="in/k"),
+            data("PostObject", "10:00:11", key="in/k"),
         ),
         asks=(
             Ask(
