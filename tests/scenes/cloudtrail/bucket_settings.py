@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tests.scenes import ALICE, Ask, Event, Scene, at, data, event
+from tests.scenes import ALICE, Ask, Event, Scene, at, data, event, user
 
 _BLOCK: Final = {
     "BlockPublicAcls": True, "BlockPublicPolicy": True, "IgnorePublicAcls": True, "RestrictPublicBuckets": True,
@@ -210,6 +210,8 @@ SCENES: Final = {
             _set("DeleteBucketEncryption", "10:03:00"),
             _set("GetBucketEncryption", "10:04:00"),
             _set("DeleteBucketEncryption", "10:05:00", **_ELSEWHERE),
+            _encrypt("10:06:00", "alias/data"),
+            _encrypt("10:07:00", "alias/data", by=user("eve", "999999999999")),
         ),
         asks=(
             Ask(
@@ -218,9 +220,13 @@ SCENES: Final = {
                     {"algorithm": "aws:kms", "kms_key": "arn:aws:kms:eu-west-1:111122223333:key/1"},
                     {"time": at("10:02:00"), "outcome": "AccessDenied"},
                     {"operation": "DeleteBucketEncryption", "algorithm": None},
+                    {"time": at("10:06:00"), "kms_key": "alias/data"}, {"time": at("10:07:00"), "kms_key": "alias/data"},
                 ),
             ),
-            Ask(params={"own_accounts": ["111122223333"]}, rows=({"time": at("10:02:00")}, {"time": at("10:03:00")})),
+            Ask(
+                params={"own_accounts": ["111122223333"]},
+                rows=({"time": at("10:02:00")}, {"time": at("10:03:00")}, {"time": at("10:07:00")}),
+            ),
             Ask(params={"event_names": ["GetBucketEncryption"]}, rows=({"operation": "GetBucketEncryption"},)),
         ),
     ),

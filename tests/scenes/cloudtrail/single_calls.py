@@ -17,6 +17,10 @@ def _under(clock: str, kms_key: str | list[str] | None, **given: Any) -> Event: 
     return data(given.pop("name", "PutObject"), clock, parameters=parameters, **given)
 
 
+def _answered(kms_key: str) -> dict[str, str]:
+    return {"x-amz-server-side-encryption": "aws:kms", "x-amz-server-side-encryption-aws-kms-key-id": kms_key}
+
+
 def _copy(clock: str, bucket: str, **given: Any) -> Event:  # noqa: ANN401  fields
     common: dict[str, Any] = {"bucket": bucket, "parameters": {"x-amz-copy-source": "example-scene/a"}}
     return data(given.pop("name", "CopyObject"), clock, **(common | given))
@@ -218,6 +222,11 @@ SCENES: Final = {
             _under("10:06:00", _FOREIGN, readOnly=None),
             _under("10:07:00", [_OWN]),
             _under("10:08:00", [_FOREIGN]),
+            _under("10:09:00", None, response=_answered(_FOREIGN)),
+            _under("10:09:01", None, response=_answered(_FOREIGN), name="UploadPart"),
+            _under("10:09:02", None, response=_answered(_OWN)),
+            _under("10:09:03", "alias/data", response=_answered(_FOREIGN)),
+            _under("10:09:04", "alias/data", response=_answered(_OWN)),
         ),
         asks=(
             Ask(
@@ -225,6 +234,7 @@ SCENES: Final = {
                 rows=(
                     {"time": at(), "kms_key": _FOREIGN, "outcome": "ok"}, {"outcome": "AccessDenied"}, {"time": at("10:06:00")},
                     {"time": at("10:08:00"), "kms_key": _FOREIGN},
+                    {"time": at("10:09:00"), "kms_key": _FOREIGN}, {"time": at("10:09:03"), "kms_key": _FOREIGN},
                 ),
             ),
             Ask(
