@@ -2,7 +2,7 @@
 -- description: Changes of policy, ACL or public access block after which somebody without credentials got in, where in the 14 days before the window and until the change nobody had. Each row is a change that counts, with the first such request and how many followed within the hours given: requests by the access log, events by CloudTrail, which may be the same ones.
 -- category: detection
 -- tags: exposure, exfiltration, triage, t1530
--- param: event_names  string[] = ["DeleteBucketPolicy", "DeleteBucketPublicAccessBlock", "DeletePublicAccessBlock", "PutBucketAcl", "PutBucketOwnershipControls", "PutBucketPolicy", "PutBucketPublicAccessBlock", "PutBucketWebsite", "PutPublicAccessBlock"]   Events that can open a bucket, in every spelling.
+-- param: event_names  string[] = ["DeleteBucketOwnershipControls", "DeleteBucketPolicy", "DeleteBucketPublicAccessBlock", "DeletePublicAccessBlock", "PutBucketAcl", "PutBucketOwnershipControls", "PutBucketPolicy", "PutBucketPublicAccessBlock", "PutBucketWebsite", "PutPublicAccessBlock"]   Events that can open a bucket, in every spelling.
 -- param: hours        integer  = 24      How long after the change the first success may come.
 -- param: distinct     boolean  = false   What was delivered twice counts once.
 -- param: limit        integer  = 100     At most this many rows, the oldest change first.

@@ -101,6 +101,7 @@ SCENES: Final = {
             _policy("09:42:00", error="AccessDenied"),
             _policy("09:43:00", name="GetBucketPolicy"),
             event("AttachUserPolicy", "09:44:00", source="iam.amazonaws.com"),
+            event("PutAccountPublicAccessBlock", "09:48:00"),
             access("09:50:00"),
             _policy("09:55:00"),
             access("10:00:00"),
@@ -123,6 +124,7 @@ SCENES: Final = {
             _denied("05:00:00", operation="REST.GET.TAGGING", error="-"),
             access("05:05:00", operation="REST.GET.TAGGING", status=404),
             _policy("05:10:00", name="PutBucketAcl"),
+            _policy("05:20:00", name="DeleteBucketOwnershipControls"),
             access("06:00:00", operation="REST.GET.TAGGING"),
         ),
         asks=(
@@ -135,8 +137,10 @@ SCENES: Final = {
                         "event_name": "PutBucketPolicy",
                     },
                     {"event_name": "AttachUserPolicy", "changed_by": ALICE},
+                    {"event_name": "PutAccountPublicAccessBlock", "first_allowed": at("09:50:00")},
                     {"event_name": "AttachUserPolicy", "bucket": "example-third", "first_allowed": at("09:45:00")},
                     {"operation": "REST.GET.TAGGING", "event_name": "PutBucketAcl", "denials": 1},
+                    {"operation": "REST.GET.TAGGING", "event_name": "DeleteBucketOwnershipControls"},
                 ),
             ),
             Ask(

@@ -28,6 +28,7 @@ SCENES: Final = {
             event("Invoke", "09:20:05", by=NOBODY, source="example.amazonaws.com", **TOUCHED),
             access("11:00:00", day=1, requester="-", key="late"),
             event("PutBucketPolicy", "10:10:00", error="AccessDenied", **OPENED),
+            event("DeleteBucketOwnershipControls", "10:05:00", event_id="E4", **OPENED),
             event("PutBucketTagging", "10:10:01", **OPENED),
             event("PutBucketPolicy", "10:10:02", source="example.amazonaws.com", **TOUCHED),
             event("PutPublicAccessBlock", "10:10:03"),
@@ -47,6 +48,7 @@ SCENES: Final = {
                         "first_success_at": at("10:30:00"), "minutes_after": 30, "source_ip": "192.0.2.66", "key": "b",
                         "operation": "REST.GET.OBJECT", "requests": 2, "events": 2, "addresses": 3, "event_id": "E1",
                     },
+                    {"changed_at": at("10:05:00"), "event_name": "DeleteBucketOwnershipControls", "minutes_after": 25},
                 ),
             ),
             Ask(
