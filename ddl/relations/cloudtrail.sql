@@ -29,7 +29,7 @@
 -- column: session_created timestamp(3)       When the session's credentials were issued, UTC.
 -- column: mfa_authenticated boolean          Whether the session was made with MFA.
 -- column: actor varchar                      Who called: the ARN, else the service, the name or id of the user, the account, or the type.
--- column: principal varchar                  Who is behind it: the actor, but for a session its role, as the access log has it; one of IAM Identity Center is a person and stays.
+-- column: principal varchar                  Who is behind it: the actor, but for a session its role, as the access log has it, or the role's id where the record has no ARN, as of another account's; one of IAM Identity Center is a person and stays.
 -- column: source_identity varchar            Source identity that the session carries.
 -- column: on_behalf_of_user_id varchar       IAM Identity Center user behind the call.
 -- column: ec2_role_delivery varchar          1.0 or 2.0: version of the instance metadata service that gave the credentials.
@@ -108,7 +108,7 @@ select
         end,
         useridentity.invokedby,
         useridentity.username,
-        nullif(useridentity.principalid, ''),
+        nullif(regexp_replace(useridentity.principalid, '^(AROA[^:]*):.*$', '$1'), ''),
         case useridentity.accountid when 'ANONYMOUS_PRINCIPAL' then 'anonymous' else useridentity.accountid end,
         useridentity.type
     ) as principal,

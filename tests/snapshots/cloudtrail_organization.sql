@@ -167,7 +167,7 @@ SELECT
     END,
     useridentity.invokedby,
     useridentity.username,
-    NULLIF(useridentity.principalid, ''),
+    NULLIF(REGEXP_REPLACE(useridentity.principalid, '^(AROA[^:]*):.*$', '$1'), ''),
     CASE useridentity.accountid
       WHEN 'ANONYMOUS_PRINCIPAL'
       THEN 'anonymous'

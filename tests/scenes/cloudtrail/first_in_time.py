@@ -14,6 +14,7 @@ LOADER: Final = "arn:aws:sts::111122223333:assumed-role/loader"
 JOB: Final = session("loader", "one")
 BOB: Final = user("bob")
 CAROL: Final = user("carol")
+PARTNER: Final = {"type": "AWSAccount", "accountId": "444455556666"}
 AFTERNOON: Final = Window(start=at("12:00:00"), end=at("00:00:00", day=1))
 BOBS: Final = "arn:aws:iam::111122223333:user/bob"
 ELSEWHERE: Final[dict[str, Any]] = {"source": "example.amazonaws.com"}
@@ -126,6 +127,9 @@ SCENES: Final = {
             _sent("10:00:06", 0, by=JOB, ip="192.0.2.12"),
             _sent("10:00:00", 1000, day=-1, by=BOB),
             _sent("10:00:00", 1500, by=BOB),
+            # The owner of a bucket sees no ARN of another account's session.
+            _sent("10:00:00", 1000, day=-1, by=PARTNER | {"principalId": "AROAPARTNER:mon"}),
+            _sent("10:00:00", 1500, by=PARTNER | {"principalId": "AROAPARTNER:tue"}),
             _sent("10:00:00", 1300),
             _sent("10:00:00", 999, by=session("reader", "two")),
             _sent("06:00:00", 9000, day=-30, by=CAROL),
