@@ -1,5 +1,5 @@
 -- title: Why calls were denied: by which kind of policy
--- description: Calls that were denied, by what AWS says of the reason: an explicit deny or no allow, in a policy of the service control, the resource, the identity, the session, the boundary, or the VPC endpoint.
+-- description: Calls that were denied, by what AWS says of the reason: an explicit deny or no allow, in a policy of the service control, the resource, the identity, the session, the boundary, or the VPC endpoint; or which setting of the public access block stood in the way.
 -- category: detection
 -- tags: identity, troubleshooting
 -- param: distinct  boolean = false   A record that was delivered twice counts once.
@@ -9,7 +9,7 @@
 -- reference: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 select
     coalesce(
-        regexp_extract(error_message, '(explicit deny in an? [A-Za-z -]+ policy|explicit deny in an? permissions boundary|no [A-Za-z -]+ policy allows|no permissions boundary allows)', 1),
+        regexp_extract(error_message, '(explicit deny in an? [A-Za-z -]+ policy|explicit deny in an? permissions boundary|no [A-Za-z -]+ policy allows|no permissions boundary allows|[A-Za-z]+ (?:setting in S3 Block Public Access|block public access setting))', 1),
         'not told'
     ) as reason,
     principal as actor,
@@ -24,7 +24,7 @@ from cloudtrail
 where regexp_like(error_code, 'AccessDenied|Unauthorized|NotAuthorized|AuthorizationError|Forbidden')
 group by
     coalesce(
-        regexp_extract(error_message, '(explicit deny in an? [A-Za-z -]+ policy|explicit deny in an? permissions boundary|no [A-Za-z -]+ policy allows|no permissions boundary allows)', 1),
+        regexp_extract(error_message, '(explicit deny in an? [A-Za-z -]+ policy|explicit deny in an? permissions boundary|no [A-Za-z -]+ policy allows|no permissions boundary allows|[A-Za-z]+ (?:setting in S3 Block Public Access|block public access setting))', 1),
         'not told'
     ), principal, event_source, event_name, bucket
 order by denied desc, reason, actor, event_source, operation, bucket

@@ -194,6 +194,8 @@ SCENES: Final = {
             _refused("10:02:00", "because no identity-based policy allows the action"),
             _refused("10:02:01", "User: y with an explicit deny in a VPC endpoint policy"),
             _refused("10:02:02", "because no VPC endpoint policy allows the s3:GetObject action"),
+            _refused("10:02:03", "because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access."),
+            _refused("10:02:04", "because public policies are blocked by the BlockPublicPolicy block public access setting."),
             _refused("10:03:00", "Access Denied", by=user("bob")),
             *(
                 _refused(f"10:03:1{place}", "no session policy allows", error=code)
@@ -212,6 +214,8 @@ SCENES: Final = {
                         "operation": "PutBucketPolicy", "first_seen": at(), "last_seen": at("10:01:00"),
                         "example": "User is not authorized to perform: x with an explicit deny in a service control policy",
                     },
+                    {"reason": "BlockPublicPolicy block public access setting", "denied": 1},
+                    {"reason": "BlockPublicPolicy setting in S3 Block Public Access", "denied": 1},
                     {"reason": "explicit deny in a VPC endpoint policy", "denied": 1},
                     {"reason": "no VPC endpoint policy allows", "denied": 1},
                     {"reason": "no identity-based policy allows", "denied": 1},

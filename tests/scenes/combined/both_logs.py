@@ -96,6 +96,20 @@ SCENES: Final = {
             data("GetObject", "10:00:00", bucket="example-unlogged-too"),
             data("GetObject", "10:00:01", bucket="example-unlogged-too", readOnly=None, error="NotModified"),
             *(data("GetObject", f"10:00:0{second}") for second in range(5)),
+            *(
+                data(
+                    "GetObject", f"10:00:0{second}", bucket="of-another-account",
+                    resources=[{"accountId": "444455556666", "type": "AWS::S3::Bucket", "ARN": "arn:aws:s3:::of-another-account"}],
+                )
+                for second in range(5)
+            ),
+            data(
+                "GetObject", "10:00:02", bucket="example-unlogged-too",
+                resources=[
+                    {"accountId": "111122223333", "type": "AWS::S3::Bucket", "ARN": "arn:aws:s3:::example-unlogged-too"},
+                    {"accountId": "444455556666", "type": "AWS::S3::AccessPoint"},
+                ],
+            ),
             access("10:00:00"),
             *(event("ListBuckets", f"10:00:0{second}") for second in range(5)),
         ),
@@ -107,11 +121,11 @@ SCENES: Final = {
                         "bucket": "example-unlogged", "events": 4, "data_events": 3, "writes": 3, "bytes_out": 10, "actors": 2,
                         "first_seen": at("10:00:00"), "last_seen": at("10:00:02"),
                     },
-                    {"bucket": "example-unlogged-too", "events": 2, "writes": 0, "bytes_out": 0},
+                    {"bucket": "example-unlogged-too", "events": 3, "writes": 0, "bytes_out": 0},
                 ),
             ),
-            Ask(params={"min_events": 3, "ignored": ["example-unlogged"]}, rows=()),
-            Ask(params={"min_events": 3}, rows=({"bucket": "example-unlogged"},)),
+            Ask(params={"min_events": 4, "ignored": ["example-unlogged"]}, rows=()),
+            Ask(params={"min_events": 4}, rows=({"bucket": "example-unlogged"},)),
             Ask(rows=()),
         ),
     ),
