@@ -243,3 +243,11 @@ def test_the_packs_that_ship_ask_what_there_is(name: str) -> None:
         needed = {param.name: KNOWN_TO_USERS[param.name] for param in library[query].params if param.required}
         bind(library[query].params, needed | given)
         assert query in list(library), "by its whole name"
+
+
+@pytest.mark.parametrize("name", list(load_packs()))
+def test_the_packs_that_ship_ask_each_log_that_can_answer(name: str) -> None:
+    """Who has one of the two logs gets the same answers from it."""
+    asked = {query for query, _, _ in load_packs()[name].calls(load(), WINDOW, {})}
+    twins = {f"{log}/{query.split('/')[1]}" for query in asked for log in ("s3_access", "cloudtrail")}
+    assert twins & set(load()) <= asked
