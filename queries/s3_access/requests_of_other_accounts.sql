@@ -7,7 +7,7 @@
 -- param: distinct      boolean  = false   A line that was delivered twice counts once.
 -- param: limit         integer  = 100     At most this many rows, those with the most requests first.
 -- returns: account string, actor string, bucket string, operation string, requests bigint, failed bigint, bytes_sent bigint, first_seen timestamp, last_seen timestamp
--- limits: The account is that of the requester's ARN. Who stands with a canonical id, as users of other accounts do now and then, has an account of null here, since the log does not tell it; the root user of the bucket's own account, who stands so too, is left out, that of another account of yours is not. CloudFront's origin access identities stand as cloudfront. Bytes that S3 copies within itself go to no client and do not count.
+-- limits: The account is that of the requester's ARN. Who stands with a canonical id, as users of other accounts do now and then, has an account of null here, since the log does not tell it; the root user of the bucket's own account, who stands so too, is left out, and so is the group that delivers access logs; the root user of another account of yours is not. CloudFront's origin access identities stand as cloudfront. Bytes that S3 copies within itself go to no client and do not count.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 select
     requester_account as account,
@@ -22,8 +22,12 @@ select
 from s3_access
 where (
         requester_account not in (:own_accounts)
-        -- The root user of the bucket's own account stands with the id of the owner.
-        or (requester_kind = 'canonical_id' and requester is distinct from bucket_owner)
+        -- The root user of the bucket's own account stands with the id of the owner; the other id is the delivery of access logs.
+        or (
+            requester_kind = 'canonical_id'
+            and requester is distinct from bucket_owner
+            and requester <> '3272ee65a908a7677109fedda345db8d9554ba26398b2ca10581de88777e2b61'
+        )
     )
     and (:bucket is null or bucket = :bucket)
 group by requester_account, principal, bucket, operation

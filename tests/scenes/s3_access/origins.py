@@ -156,6 +156,7 @@ SCENES: Final = {
             access("10:00:05", requester="AmazonS3"),
             access("10:00:06", requester="arn:aws:sts::444455556666:assumed-role/app/one", bucket="example-other"),
             access("10:00:07", requester="0123abcd" * 8),
+            access("10:00:08", requester="3272ee65a908a7677109fedda345db8d9554ba26398b2ca10581de88777e2b61"),
         ),
         asks=(
             Ask(
