@@ -25,10 +25,14 @@ with writes as (
     where event_source like 's3%'
         and not read_only
         and error_code is null
-        and coalesce(
-            json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-customer-algorithm"]'),
-            json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-customer-algorithm"][0]')
-        ) is not null
+        and (
+            coalesce(
+                json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-customer-algorithm"]'),
+                json_extract_scalar(request_parameters, '$["x-amz-server-side-encryption-customer-algorithm"][0]')
+            ) is not null
+            -- A form has no headers.
+            or json_extract_scalar(additional_event_data, '$.SSEApplied') = 'SSE_C'
+        )
 ),
 days as (
     select

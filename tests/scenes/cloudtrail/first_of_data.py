@@ -76,6 +76,8 @@ SCENES: Final = {
             locks("10:00:03", "c", ip=None, parameters={f"{WITH_KEY}algorithm": "AES256", f"{WITH_KEY}key-MD5": "two"}),
             data("GetObject", "10:00:03", key="h", readOnly=None, parameters={f"{WITH_KEY}algorithm": "AES256"}),
             locks("10:00:04", "d", error="AccessDenied"), locks("10:00:05", "e", parameters={}),
+            data("PostObject", "10:00:03", key="i", more={"SSEApplied": "SSE_C"}),
+            *(data("PostObject", "10:00:03", key=key, more={"SSEApplied": "SSE_KMS"}) for key in "jk"),
             locks("10:00:06", "f", readOnly=True), locks("10:00:07", "g", source="example.amazonaws.com"),
             locks("11:00:00", "a", day=-1, by={"type": "IAMUser", "arn": BOB}),
             locks("10:00:00", "a", by={"type": "IAMUser", "arn": BOB}), locks("10:00:01", "b", by={"type": "IAMUser",
@@ -87,7 +89,7 @@ SCENES: Final = {
                 params={"min_objects": 3},
                 rows=(
                     {
-                        "day": at().date(), "actor": ALICE, "bucket": "example-scene", "objects": 3, "customer_keys": 3,
+                        "day": at().date(), "actor": ALICE, "bucket": "example-scene", "objects": 4, "customer_keys": 3,
                         "source_ips": ["192.0.2.10", "192.0.2.11", "192.0.2.9"],
                         "first_seen": at("10:00:00"), "last_seen": at("10:00:03"), "days_before": 0,
                     },
@@ -98,14 +100,14 @@ SCENES: Final = {
                 params={"min_objects": 1},
                 window=Window(start=at("10:00:02"), end=at("11:00:00")),
                 rows=(
-                    {"actor": ALICE, "objects": 2, "customer_keys": 2, "source_ips": ["192.0.2.10", "192.0.2.11"],
+                    {"actor": ALICE, "objects": 3, "customer_keys": 2, "source_ips": ["192.0.2.10", "192.0.2.11"],
                      "first_seen": at("10:00:02")},
                     {"actor": BOB, "objects": 1, "first_seen": at("10:00:02"), "days_before": 1},
                 ),
             ),
             Ask(
                 params={"min_objects": 0, "new_only": True},
-                rows=({"actor": ALICE, "objects": 3}, {"actor": ALICE, "bucket": "example-other", "objects": 1}),
+                rows=({"actor": ALICE, "objects": 4}, {"actor": ALICE, "bucket": "example-other", "objects": 1}),
             ),
         ),
     ),
