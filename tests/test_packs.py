@@ -251,3 +251,17 @@ def test_the_packs_that_ship_ask_each_log_that_can_answer(name: str) -> None:
     asked = {query for query, _, _ in load_packs()[name].calls(load(), WINDOW, {})}
     twins = {f"{log}/{query.split('/')[1]}" for query in asked for log in ("s3_access", "cloudtrail")}
     assert twins & set(load()) <= asked
+
+
+def test_the_pack_of_the_benchmark_tells_what_its_monitors_tell(tmp_path: Path) -> None:
+    """A trail that is made or started again, and a single sign-in that failed, are below the defaults of their questions."""
+    failed: dict[str, Any] = {"response": {"ConsoleLogin": "Failure"}, "message": "Failed authentication", "read_only": False}
+    trail: dict[str, Any] = {"source": "cloudtrail.amazonaws.com", "parameters": {"name": "main"}}
+    made = (event("CreateTrail", **trail), event("StartLogging", **trail))
+    write(tmp_path, [*made, event("ConsoleLogin", source="signin.amazonaws.com", **failed)])
+    found = {one.query: one.rows for one in S3Logs.local(cloudtrail=tmp_path / "cloudtrail").run_pack("cis", WINDOW)}
+    assert (found["cloudtrail/trail_tampering"], found["cloudtrail/failed_logins"]) == (2, 1)
+    (names,) = [param for param in load()["cloudtrail/trail_tampering"].params if param.name == "event_names"]
+    calls = load_packs()["cis"].calls(load(), WINDOW, {})
+    (asked_for,) = [given["event_names"] for _, _, given in calls if "event_names" in given]
+    assert set(asked_for) == {*names.default, "CreateTrail", "StartLogging"}

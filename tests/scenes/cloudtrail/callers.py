@@ -194,7 +194,9 @@ SCENES: Final = {
             _refused("10:02:00", "because no identity-based policy allows the action"),
             _refused("10:02:01", "User: y with an explicit deny in a VPC endpoint policy"),
             _refused("10:02:02", "because no VPC endpoint policy allows the s3:GetObject action"),
-            _refused("10:02:03", "because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access."),
+            _refused(
+                "10:02:03", "because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.",
+            ),
             _refused("10:02:04", "because public policies are blocked by the BlockPublicPolicy block public access setting."),
             _refused("10:03:00", "Access Denied", by=user("bob")),
             *(

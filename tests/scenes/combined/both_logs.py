@@ -99,7 +99,9 @@ SCENES: Final = {
             *(
                 data(
                     "GetObject", f"10:00:0{second}", bucket="of-another-account",
-                    resources=[{"accountId": "444455556666", "type": "AWS::S3::Bucket", "ARN": "arn:aws:s3:::of-another-account"}],
+                    resources=[
+                        {"accountId": "444455556666", "type": "AWS::S3::Bucket", "ARN": "arn:aws:s3:::of-another-account"},
+                    ],
                 )
                 for second in range(5)
             ),
