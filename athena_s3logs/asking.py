@@ -19,6 +19,7 @@ from athena_s3logs.window import MOST_SLACK_DAYS, Window, clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from sqlglot import exp
 
@@ -54,7 +55,7 @@ def ask(query: Query, window: Window | None, given: Mapping[str, Any]) -> Questi
 
 def answered(engine: Engine, question: Question) -> Result:
     """The engine's answer and its window; that its limit may have cut it is told, as nobody sees it from the rows."""
-    result = replace(engine.answer(question), window=replace(question.window, start=question.values["start"]))
+    result = replace(engine.answer(question), window=replace(question.window, start=cast("datetime", question.values["start"])))
     if len(result) not in _limit(question.tree, question.values).values():
         return result
     warning = f"as many rows as the limit of {len(result):,} allows: there may be more, which a larger one shows"

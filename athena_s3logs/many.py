@@ -10,7 +10,7 @@ from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from athena_s3logs.engines.base import stoppable
+from athena_s3logs.engines.base import awaited, stoppable
 from athena_s3logs.errors import S3LogsError, SettingError
 from athena_s3logs.values import shown
 
@@ -43,9 +43,8 @@ def run_all(calls: Sequence[Callable[[], T]], *, at_once: object) -> list[T | S3
         raise SettingError(f"at_once {shown(at_once)}: expected a whole number, 1 or more")
     stop = Event()
     with ThreadPoolExecutor(at_once, thread_name_prefix="athena_s3logs") as pool, stoppable(stop):
-        futures = [pool.submit(copy_context().run, _kept, call) for call in calls]
         try:
-            return [future.result() for future in futures]
+            return [*map(awaited, [pool.submit(copy_context().run, _kept, call) for call in calls])]
         except BaseException:
             stop.set()
             pool.shutdown(wait=False, cancel_futures=True)

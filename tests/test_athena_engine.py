@@ -418,7 +418,11 @@ def test_many_in_order_with_failures_in_their_places() -> None:
         session(double).run_many(wanted, at_once=0)
 
 
-def test_an_interrupt_ends_all_that_run() -> None:
+@pytest.mark.parametrize("restarting", [False, True])
+def test_an_interrupt_ends_all_that_run(restarting: bool, request: pytest.FixtureRequest) -> None:  # noqa: FBT001
+    """Also where polars was imported, as its handler of signals does not end a system call."""
+    request.addfinalizer(lambda: signal.siginterrupt(signal.SIGINT, True))  # noqa: FBT003  as Python has it
+    signal.siginterrupt(signal.SIGINT, not restarting)
     double = Double(states=("RUNNING",))
 
     def interrupt() -> None:

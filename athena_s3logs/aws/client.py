@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from athena_s3logs.engines.athena_faults import EXPIRED, SIGNING, fault_of
+from athena_s3logs.engines.base import awaited
 from athena_s3logs.errors import AwsError
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def at_once(work: Callable[[_T], _R], items: Iterable[_T]) -> Generator[_R, None
     try:
         under_way = [pool.submit(work, item) for item in items]
         for one in under_way:
-            yield one.result()
+            yield awaited(one)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         wait([one for one in under_way if one.running()], timeout=_LEAVING)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from threading import Event
-from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar, runtime_checkable
 
 from athena_s3logs.header import DISTINCT
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from athena_s3logs.tables import Table, View
     from athena_s3logs.values import Value
     from athena_s3logs.window import Window
+
+_T = TypeVar("_T")
+
+_PATIENCE: Final = 0.1
 
 _stop: Final[ContextVar[Event | None]] = ContextVar("athena_s3logs_stop", default=None)
 
@@ -43,6 +48,13 @@ def stoppable(stop: Event) -> Iterator[None]:
 def stopping() -> Event:
     """What ends the queries of this context; nobody sets it where nobody said what does."""
     return _stop.get() or Event()
+
+
+def awaited(work: Future[_T]) -> _T:
+    """Its result. Where polars is imported, Ctrl-C ends no wait without a bound: its handler has system calls begun again."""
+    while not work.done():
+        wait([work], timeout=_PATIENCE)
+    return work.result()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
