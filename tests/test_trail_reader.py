@@ -7,6 +7,7 @@ import json
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from athena_s3logs import S3Logs, Window
 from athena_s3logs.engines import odd_trail_files, streams, trail_reader, trail_text
+from athena_s3logs.engines.base import StoppedError, stoppable
 from athena_s3logs.engines.trail_reader import rows_sql, set_aside
 from athena_s3logs.translate import to_duckdb
 from tests.corpus import DATA, trail_records
@@ -238,6 +240,14 @@ def test_only_the_file_that_is_refused_is_copied(way: str, tmp_path: Path) -> No
         ("1", str(bad)), ("1", str(good)), ("2\ufffd", str(bad)),
     ]  # fmt: skip
     assert {(file.path, file.form) for file in logs.files} == {(str(good), as_it_is(way)), (str(bad), "copy")}
+
+
+def test_ctrl_c_is_heard_while_files_are_looked_at_again(tmp_path: Path) -> None:
+    data = document(*(record(eventID=str(number), userAgent="x" * 9_000) for number in range(3_000)))
+    logs, stop = open_logs([str(written(tmp_path, data))], tmp_path), Event()
+    stop.set()
+    with stoppable(stop), pytest.raises(StoppedError):
+        set_aside(logs)
 
 
 @pytest.mark.parametrize(

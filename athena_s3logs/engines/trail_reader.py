@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from athena_s3logs.engines import odd_trail_files, streams
+from athena_s3logs.engines.duck import interruptible
 from athena_s3logs.engines.line_sql import copied_lines_sql, lines_sql
 from athena_s3logs.engines.odd_files import Logs
 from athena_s3logs.engines.odd_trail_files import SHAPE, with_copies
@@ -76,7 +77,7 @@ def _is_read(file: LogFile, logs: Logs) -> bool:
     with duckdb.connect() as connection:
         register(connection, alone)
         try:
-            connection.execute(f"select count(columns(*)) from ({rows_sql(alone)})")
+            interruptible(connection, lambda: connection.execute(f"select count(columns(*)) from ({rows_sql(alone)})"))
         except (duckdb.InvalidInputException, duckdb.IOException):
             return False
     return True
