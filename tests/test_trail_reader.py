@@ -232,6 +232,13 @@ def test_a_gzip_file_whose_sum_or_length_is_wrong_is_named(place: int, tmp_path:
     assert ["checksum is wrong" in reason for reason in reasons] == [True]
 
 
+def test_no_large_file_is_read_at_one_go_whatever_it_says_of_its_length(tmp_path: Path) -> None:
+    path = written(tmp_path, gzip.compress(document(record())))
+    with path.open("r+b") as file:
+        file.truncate(odd_trail_files.LONGEST + 1)
+    assert [file.form for file in open_logs([str(path)], tmp_path).files] == ["copy"]
+
+
 def test_only_the_file_that_is_refused_is_copied(way: str, tmp_path: Path) -> None:
     good = written(tmp_path, gzip.compress(document(record())), "good")
     bad = written(tmp_path, document(record(), record(eventID="2\udcff")).replace(b"\\udcff", b"\xff"), "bad")

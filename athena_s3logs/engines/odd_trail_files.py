@@ -133,7 +133,7 @@ def _streamed(path: str, file: BinaryIO) -> LogFile | None:
     head, size = file.read(_HEAD), file.seek(0, 2)
     if head.startswith(GZIP):
         file.seek(max(0, size - 4))
-        size = int.from_bytes(file.read(), "little")
+        size = max(size, int.from_bytes(file.read(), "little"))
         head = _unzipped(head)
     return LogFile(path, path, "stream") if size <= LONGEST and _starts_well(head) else None
 
