@@ -5,7 +5,7 @@
 -- param: own_buckets  string[]   Patterns (LIKE) of one's own buckets, as in company-%.
 -- param: limit  integer = 1000   At most this many rows, the oldest first.
 -- returns: time timestamp, actor string, source_ip string, operation string, bucket string, key string, outcome string, source string, user_agent string, request_id string
--- limits: A copy is in the trails of who made it and of the target's owner. That into a bucket of another account is in yours where one of your users or roles made it, and the trail logs data events of all buckets: a selector that names buckets leaves it out. What somebody of another account copies away is not here: its reads are in the source's access log. A download followed by an upload is no copy. A copy whose record names no bucket is here too.
+-- limits: A copy is in the trails of who made it and of the target's owner. That into a bucket of another account is in yours where one of your users or roles made it, and the trail logs data events of all buckets: a selector that names buckets leaves it out. What somebody of another account copies away is not here: its reads are in the source's access log. A download followed by an upload is no copy: see writes_to_other_accounts. A copy whose record names no bucket is here too.
 -- reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 select distinct
     event_time as time,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-from tests.scenes import ALICE, Ask, Scene, at, event, session
+from tests.scenes import ALICE, IP, Ask, Scene, at, data, event, session
+
+if TYPE_CHECKING:
+    from tests.scenes import Event
 
 RDS: Final = "rds.amazonaws.com"
 EC2: Final = "ec2.amazonaws.com"
@@ -13,8 +16,84 @@ OWN: Final = "10.1.2.3"
 WEB: Final = session("web", "i-0ab1")
 OLD: Final = session("web", "i-0ab1", sessionContext={"ec2RoleDelivery": "1.0"})
 NEW: Final = session("web", "i-0ab1", sessionContext={"ec2RoleDelivery": "2.0"})
+THEIRS: Final = "example-theirs"
+ROLE: Final = "arn:aws:sts::111122223333:assumed-role/web"
+EXPRESS: Final = "arn:aws:s3express:eu-west-1:999900001111:"
+DIRECTORY: Final = "AWS::S3Express::DirectoryBucket"
+
+
+def _of(account: str | None, bucket: str, kind: str = "AWS::S3::Bucket", arn: str = "arn:aws:s3:::") -> dict[str, str]:
+    return {"type": kind, "ARN": f"{arn}{bucket}"} | ({"accountId": account} if account else {})
+
+
+def _write(clock: str, name: str = "PutObject", **given: Any) -> Event:  # noqa: ANN401  fields
+    """A write into a bucket of another account, but for what is given."""
+    bucket = given.setdefault("bucket", THEIRS)
+    return data(name, clock, **({"resources": [_of("999900001111", bucket)]} | given))
+
 
 SCENES: Final = {
+    "writes_to_other_accounts": Scene(
+        log=(
+            _write("10:00:00", key="b", more={"bytesTransferredIn": 100}),
+            _write("10:00:01", "PostObject", key="c", ip=EVIL, more={"bytesTransferredIn": 20}),
+            _write("10:00:02", "CreateMultipartUpload", key="d"),
+            _write("10:00:03", "UploadPart", key="d", more={"bytesTransferredIn": 3}),
+            _write("10:00:04", "CompleteMultipartUpload", key="d", ip=None),
+            _write("10:00:05", key="a", error="AccessDenied", more={"bytesTransferredIn": 7000}),
+            _write("10:00:06", "GetObject"),
+            _write("10:00:06", source="example.amazonaws.com"),
+            _write("10:01:00", by=session("web", "one"), resources=[
+                _of("999900001111", f"{THEIRS}/a.txt", "AWS::S3::Object"), _of("444455556666", THEIRS),
+            ]),
+            _write("10:01:01", by=session("web", "two"), resources=[_of("444455556666", THEIRS)]),
+            _write("10:02:00", "CopyObject", bucket="example-copies", resources=[
+                _of("111122223333", "example-scene"), _of("999900001111", "example-copies"),
+            ]),
+            _write("10:02:01", "UploadPartCopy", bucket="example-copies", error="AccessDenied"),
+            _write("10:03:00", "CopyObject", bucket="a--x-s3", source="s3express.amazonaws.com", resources=[
+                _of("999900001111", "a--x-s3", DIRECTORY, EXPRESS),
+            ]),
+            _write("10:04:00", "CopyObject", bucket="b--x-s3", source="s3express.amazonaws.com", error="Odd", resources=[
+                _of("999900001111", "b--x-s3", DIRECTORY, f"{EXPRESS}bucket/"),
+            ]),
+            _write("10:05:00", bucket="example-point", resources=[_of("999900001111", "zzz")], error="AccessDenied"),
+            # From a bucket of another account into one's own.
+            *(
+                _write("11:00:00", name, bucket="example-scene", resources=[
+                    _of("111122223333", "example-scene"), _of("999900001111", THEIRS),
+                ])
+                for name in ("CopyObject", "UploadPartCopy")
+            ),
+            _write("11:00:01", bucket="example-scene", resources=[_of("111122223333", "example-scene")]),
+            _write("11:00:02", resources=[_of(None, THEIRS)]),
+            _write("11:00:03", resources=[_of("999900001111", THEIRS, "AWS::S3::AccessPoint")]),
+            _write("11:00:04", resources=None),
+            # The bucket's owner has the record too.
+            _write("11:00:05", account="999900001111"),
+        ),
+        asks=(
+            Ask(
+                rows=(
+                    {
+                        "account": "999900001111", "actor": ALICE, "bucket": THEIRS, "requests": 6, "failed": 1, "keys": 3,
+                        "operations": [
+                            "CompleteMultipartUpload", "CreateMultipartUpload", "PostObject", "PutObject", "UploadPart",
+                        ],
+                        "bytes_in": 123, "source_ips": [IP, EVIL], "example_key": "a",
+                        "first_seen": at("10:00:00"), "last_seen": at("10:00:05"),
+                    },
+                    {"account": "444455556666", "actor": ROLE, "bucket": THEIRS, "requests": 2, "failed": 0, "keys": 1}
+                    | {"bytes_in": 0, "first_seen": at("10:01:00"), "last_seen": at("10:01:01")},
+                    {"bucket": "example-copies", "operations": ["CopyObject", "UploadPartCopy"], "requests": 2, "failed": 1},
+                    {"bucket": "a--x-s3", "keys": 1},
+                    {"bucket": "b--x-s3", "requests": 1, "keys": 0},
+                    {"bucket": "example-point", "requests": 1, "keys": 0},
+                ),
+            ),
+            Ask(params={"own_accounts": ["999900001111"]}, rows=({"account": "444455556666"},)),
+        ),
+    ),
     "data_shared_outside": Scene(
         log=(
             event("ModifySnapshotAttribute", "10:00:00", source=EC2, parameters={
