@@ -1,5 +1,5 @@
 -- title: Writes into buckets of other accounts
--- description: Who of one's own wrote objects into a bucket that the record gives to another account: how many, how much, from where. An upload to one's own bucket elsewhere is the plainest way to carry data off. account is that of the bucket; keys and bytes_in are those of the writes that succeeded.
+-- description: Who of one's own wrote objects into a bucket that the record gives to another account: how many, how much, from where. An upload into the thief's own bucket is the plainest way to carry data off. account is that of the bucket; keys and bytes_in are those of the writes that succeeded.
 -- category: detection
 -- tags: exfiltration, t1537
 -- param: own_accounts  string[] = null    Accounts of your own and of partners, whose buckets are left out.
