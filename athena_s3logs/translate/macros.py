@@ -210,10 +210,10 @@ create or replace macro athena_iso_day(s) as
 create or replace macro athena_json(x) as case when typeof(x) = 'JSON' then cast(x as varchar) end;
 create or replace macro athena_span(ms) as case when ms < 0 then '-' else '' end || printf(
     '%d %02d:%02d:%02d.%03d', abs(ms) // 86400000, abs(ms) // 3600000 % 24, abs(ms) // 60000 % 60, abs(ms) // 1000 % 60, abs(ms) % 1000);
-create or replace macro athena_whole_text(x) as case when typeof(x) <> 'JSON' then cast(x as varchar) else athena_text(x) end;
 create or replace macro athena_text(x) as
     case when typeof(x) <> 'JSON' then trim(cast(x as varchar), e' \t\n\r')
     when json_type(athena_json(x)) not in ('OBJECT', 'ARRAY', 'NULL') then json_extract_string(athena_json(x), '$') end;
+create or replace macro athena_whole_text(x) as case when typeof(x) <> 'JSON' then cast(x as varchar) else athena_text(x) end;
 create or replace macro athena_other(x) as case when typeof(x) not in ('VARCHAR', 'JSON') then x end;
 create or replace macro athena_time(x, other) as
     case when cast(case when typeof(x) = 'DATE' and typeof(other) = 'DATE' then 'A date has no hours: ' || cast(x as varchar)
