@@ -70,7 +70,7 @@ SCENES: Final = {
             _write("11:00:03", resources=[_of("999900001111", THEIRS, "AWS::S3::AccessPoint")]),
             _write("11:00:04", resources=None),
             # The bucket's owner has the record too.
-            _write("11:00:05", account="999900001111"),
+            _write("11:00:05", account="444455556666", resources=[_of("444455556666", THEIRS)]),
         ),
         asks=(
             Ask(
