@@ -92,7 +92,6 @@ def status(store: Path) -> None:
 
 
 def _lines(holding: Holding) -> Iterator[str]:
-
     held = f"{counting(holding.files, 'file')}, {counting(holding.rows, 'row')}, {amount(holding.size)}"
     yield f"{holding.kind}: {held} in {counting(holding.segments, 'segment')} of {amount(holding.stored_size)}"
     if holding.gone:
