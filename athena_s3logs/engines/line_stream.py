@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from athena_s3logs.engines.line_sieve import SHORTEST, Sieve, last_feed
 from athena_s3logs.engines.line_views import SPARE, line_views, views
+from athena_s3logs.engines.streams import Scanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -52,23 +53,14 @@ _LONGEST: Final = 1 << 30
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-class Lines:
-    """The lines of files, as a table that can be scanned any number of times: each scan reads the files anew.
+class Lines(Scanned):
+    """The lines of files; each scan reads the files anew.
 
     Where a word is given, lines may be left out that hold neither it nor any of its characters encoded.
     """
 
     def __init__(self, paths: Sequence[str], word: str = "") -> None:
-        self._paths, self._word = paths, word
-
-    def __arrow_c_schema__(self) -> object:
-        """What DuckDB asks for first."""
-        return _SCHEMA.__arrow_c_schema__()
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """A scan; the schema asked for is a wish, which need not be heeded."""
-        del requested_schema
-        return pa.RecordBatchReader.from_batches(_SCHEMA, _batches(self._paths, self._word)).__arrow_c_stream__()
+        super().__init__(_SCHEMA, partial(_batches, paths, word))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

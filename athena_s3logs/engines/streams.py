@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     import duckdb
+    import pyarrow as pa
 
 
-class Table(Protocol):
-    """What can be scanned."""
+class Scanned:
+    """A table that can be scanned any number of times: each scan makes its batches anew."""
+
+    def __init__(self, schema: pa.Schema, batches: Callable[[], Iterator[pa.RecordBatch]]) -> None:
+        self._schema, self._batches = schema, batches
+
+    def __arrow_c_schema__(self) -> object:
+        """What DuckDB asks for first."""
+        return self._schema.__arrow_c_schema__()
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """A scan."""
+        """A scan; the schema asked for is a wish, which need not be heeded."""
+        import pyarrow as pa
+
+        del requested_schema
+        return pa.RecordBatchReader.from_batches(self._schema, self._batches()).__arrow_c_stream__()
 
 
 def scans_again() -> bool:
@@ -22,6 +36,6 @@ def scans_again() -> bool:
     return int(duckdb.__version__.partition(".")[0]) > 1
 
 
-def register(connection: duckdb.DuckDBPyConnection, name: str, table: Table) -> None:
+def register(connection: duckdb.DuckDBPyConnection, name: str, table: Scanned) -> None:
     """Give the connection the table, on DuckDB 1.5 for one scan."""
     connection.register(name, table if scans_again() else table.__arrow_c_stream__())

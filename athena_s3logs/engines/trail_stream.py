@@ -6,6 +6,7 @@ import os
 import zlib
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ import pyarrow as pa
 
 from athena_s3logs.engines.odd_files import GZIP
 from athena_s3logs.engines.odd_trail_files import LONGEST
+from athena_s3logs.engines.streams import Scanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,20 +26,11 @@ _MOST: Final = 8
 _SCHEMA: Final = pa.schema([("line", pa.string()), ("$path", pa.string())])
 
 
-class Documents:
-    """The documents of files, as a table that can be scanned any number of times: each scan reads the files anew."""
+class Documents(Scanned):
+    """The documents of files; each scan reads the files anew."""
 
     def __init__(self, paths: Sequence[str]) -> None:
-        self._paths = paths
-
-    def __arrow_c_schema__(self) -> object:
-        """What DuckDB asks for first."""
-        return _SCHEMA.__arrow_c_schema__()
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """A scan; the schema asked for is a wish, which need not be heeded."""
-        del requested_schema
-        return pa.RecordBatchReader.from_batches(_SCHEMA, _batches(self._paths)).__arrow_c_stream__()
+        super().__init__(_SCHEMA, partial(_batches, paths))
 
 
 def _batches(paths: Sequence[str]) -> Iterator[pa.RecordBatch]:
